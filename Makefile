@@ -59,4 +59,10 @@ $(BIN)/%: tools/%
 	@mkdir -p $(@D)
 	install -m 755 $< $@
 
+.PHONY: demo
+demo: ## meld four real Rust libraries, link a program against them before and after, and compare
+	@.ci/deps demo
+	@$(MAKE) --no-print-directory all
+	@tests/demo/run $(BIN) $(BUILD)/demo
+
 -include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests -name '*.d' 2>/dev/null)
