@@ -65,4 +65,12 @@ demo: ## meld four real Rust libraries, link a program against them before and a
 	@$(MAKE) --no-print-directory all
 	@tests/demo/run $(BIN) $(BUILD)/demo
 
+.PHONY: corpus check-corpus
+corpus: ## build the corpus, real plugins in four variants, into build/corpus (takes long, needs crates.io)
+	@.ci/deps demo
+	@bench/corpus/build
+
+check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print
+	@BIN=$(BIN) bench/corpus/check
+
 -include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests -name '*.d' 2>/dev/null)

@@ -21,7 +21,8 @@ pub extern "C" fn crowd_primes(limit: u64, workers: u64) -> u64 {
                     open = gate.1.wait(open).unwrap();
                 }
                 drop(open);
-                let prime = |n: &u64| *n > 1 && (2..).take_while(|d| d * d <= *n).all(|d| n % d != 0);
+                let prime =
+                    |n: &u64| *n > 1 && (2..).take_while(|d| d * d <= *n).all(|d| n % d != 0);
                 for n in (0..limit).filter(|n| n % workers == worker).filter(prime) {
                     seen.write().unwrap().insert(n, worker);
                     sender.send(n).unwrap();
@@ -33,7 +34,9 @@ pub extern "C" fn crowd_primes(limit: u64, workers: u64) -> u64 {
     *gate.0.lock().unwrap() = true;
     gate.1.notify_all();
     let sum = receiver.iter().sum();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    threads
+        .into_iter()
+        .for_each(|thread| thread.join().unwrap());
     assert_eq!(sum, seen.read().unwrap().keys().sum::<u64>());
     sum
 }
@@ -63,6 +66,8 @@ pub extern "C" fn crowd_panic_arrives() -> i32 {
     std::panic::set_hook(Box::new(|_| {}));
     let result = thread::spawn(|| [1, 2, 3].iter().map(|n| 6 / (n - 2)).sum::<i32>()).join();
     std::panic::set_hook(quiet);
-    let message = result.err().and_then(|cause| cause.downcast_ref::<&str>().map(|text| text.to_string()));
+    let message = result
+        .err()
+        .and_then(|cause| cause.downcast_ref::<&str>().map(|text| text.to_string()));
     i32::from(message.map_or(false, |text| text.contains("divide by zero")))
 }

@@ -2,7 +2,9 @@
 
 use std::ffi::CStr;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
+use std::net::{
+    Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs, UdpSocket,
+};
 use std::os::raw::c_char;
 use std::thread;
 use std::time::Duration;
@@ -21,12 +23,17 @@ fn tcp(message: &[u8]) -> io::Result<Vec<u8>> {
     stream.shutdown(Shutdown::Write)?;
     let mut reply = Vec::new();
     stream.read_to_end(&mut reply)?;
-    server.join().map_err(|_| io::Error::from(io::ErrorKind::Other))??;
+    server
+        .join()
+        .map_err(|_| io::Error::from(io::ErrorKind::Other))??;
     Ok(reply)
 }
 
 fn udp(message: &[u8]) -> io::Result<Vec<u8>> {
-    let (here, there) = (UdpSocket::bind("127.0.0.1:0")?, UdpSocket::bind("127.0.0.1:0")?);
+    let (here, there) = (
+        UdpSocket::bind("127.0.0.1:0")?,
+        UdpSocket::bind("127.0.0.1:0")?,
+    );
     there.set_read_timeout(Some(Duration::from_secs(5)))?;
     here.send_to(message, there.local_addr()?)?;
     let mut buffer = [0; 1024];
@@ -39,13 +46,18 @@ fn round(message: &[u8]) -> io::Result<String> {
     let parsed: Result<SocketAddr, _> = "[::ffff:10.0.0.1]:443".parse();
     let refused = "not an address".parse::<Ipv6Addr>().is_err();
     let (stream, datagram) = (tcp(&message.repeat(500))?, udp(message)?);
-    Ok(format!("tcp {}; udp {}; {resolved:?} {parsed:?} {refused}", sums::label(&stream), sums::label(&datagram)))
+    Ok(format!(
+        "tcp {}; udp {}; {resolved:?} {parsed:?} {refused}",
+        sums::label(&stream),
+        sums::label(&datagram)
+    ))
 }
 
 /// Sends `message` to itself over TCP and UDP, and tells what came back.
 #[no_mangle]
 pub unsafe extern "C" fn echo_round(message: *const c_char, out: *mut c_char, capacity: usize) {
-    let line = round(CStr::from_ptr(message).to_bytes()).unwrap_or_else(|error| format!("error: {error}"));
+    let line =
+        round(CStr::from_ptr(message).to_bytes()).unwrap_or_else(|error| format!("error: {error}"));
     let length = line.len().min(capacity - 1);
     std::ptr::copy_nonoverlapping(line.as_ptr(), out.cast(), length);
     *out.add(length) = 0;

@@ -17,7 +17,11 @@ pub unsafe extern "C" fn phrase_title(text: *const c_char, out: *mut c_char, cap
     let text = CStr::from_ptr(text).to_string_lossy();
     let words = text.split_whitespace().map(|word| {
         let mut letters = word.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let first: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
         first + &letters.as_str().to_lowercase()
     });
     give(&words.collect::<Vec<_>>().join(" "), out, capacity);
@@ -25,7 +29,12 @@ pub unsafe extern "C" fn phrase_title(text: *const c_char, out: *mut c_char, cap
 
 /// A line of numbers in several notations.
 #[no_mangle]
-pub unsafe extern "C" fn phrase_numbers(values: *const f64, count: usize, out: *mut c_char, capacity: usize) {
+pub unsafe extern "C" fn phrase_numbers(
+    values: *const f64,
+    count: usize,
+    out: *mut c_char,
+    capacity: usize,
+) {
     let mut line = String::new();
     for value in std::slice::from_raw_parts(values, count) {
         let _ = write!(line, "[{:>9.3}|{:e}|{:#06x}]", value, value, *value as i64);
