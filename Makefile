@@ -21,12 +21,13 @@ ifeq ($(SANITIZE),1)
   HARDENING = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=undefined
   BUILD := build/sanitize
 endif
-CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -Ilib $(LLVM_CPPFLAGS) \
+CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -iquote lib $(LLVM_CPPFLAGS) \
                -DARMELD_VERSION='"$(VERSION)"' $(CPPFLAGS) $(CXXFLAGS)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(HARDENING)) -Wl,--gc-sections $(LDFLAGS)
 
 LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(wildcard lib/*.cpp))
-TOOLS = $(patsubst tools/%.cpp,%,$(wildcard tools/*.cpp))
+CLI_OBJECT = $(BUILD)/tools/cli.o
+TOOLS = $(patsubst tools/%.cpp,%,$(filter-out tools/cli.cpp,$(wildcard tools/*.cpp)))
 SCRIPTS = $(filter-out %.cpp %.h,$(notdir $(wildcard tools/*)))
 BIN = $(BUILD)/bin
 
@@ -51,7 +52,7 @@ $(BUILD)/libarmeld.a: $(LIB_OBJECTS)
 	@rm -f $@
 	$(AR) rcsD $@ $^
 
-$(BIN)/%: $(BUILD)/tools/%.o $(BUILD)/libarmeld.a
+$(BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECT) $(BUILD)/libarmeld.a
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
 

@@ -1,0 +1,299 @@
+#include "archive.h"
+
+#include "names.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/Path.h"
+
+namespace armeld {
+
+using llvm::object::Archive;
+namespace endian = llvm::support::endian;
+
+static ArchiveFormat formatOf(Archive::Kind kind) {
+  switch (kind) {
+  case Archive::K_GNU:
+  case Archive::K_GNU64:
+    return ArchiveFormat::gnu;
+  case Archive::K_BSD:
+    return ArchiveFormat::bsd;
+  case Archive::K_DARWIN:
+  case Archive::K_DARWIN64:
+    return ArchiveFormat::darwin;
+  case Archive::K_COFF:
+    return ArchiveFormat::coff;
+  case Archive::K_AIXBIG:
+    return ArchiveFormat::bigarchive;
+  }
+  llvm_unreachable("an archive kind that LLVM did not have");
+}
+
+llvm::object::Archive::Kind writerKind(ArchiveFormat format) {
+  switch (format) {
+  case ArchiveFormat::gnu:
+    return Archive::K_GNU;
+  case ArchiveFormat::bsd:
+    return Archive::K_BSD;
+  case ArchiveFormat::darwin:
+    return Archive::K_DARWIN;
+  case ArchiveFormat::coff:
+    return Archive::K_COFF;
+  case ArchiveFormat::bigarchive:
+    return Archive::K_AIXBIG;
+  }
+  llvm_unreachable("an archive format without a kind");
+}
+
+static SymbolTableFormat tableFormatOf(const Archive &archive) {
+  if (!archive.hasSymbolTable())
+    return SymbolTableFormat::none;
+  switch (archive.kind()) {
+  case Archive::K_GNU:
+    return SymbolTableFormat::gnu;
+  case Archive::K_GNU64:
+    return SymbolTableFormat::gnu64;
+  case Archive::K_BSD:
+  case Archive::K_DARWIN:
+    return SymbolTableFormat::bsd;
+  case Archive::K_DARWIN64:
+    return SymbolTableFormat::darwin64;
+  case Archive::K_COFF:
+    return SymbolTableFormat::coff;
+  case Archive::K_AIXBIG:
+    return SymbolTableFormat::bigarchive;
+  }
+  llvm_unreachable("an archive kind that LLVM did not have");
+}
+
+static std::string hexOffset(uint64_t offset) { return "0x" + llvm::utohexstr(offset, true); }
+
+Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
+  Expected<MappedFile> mapped = MappedFile::open(path);
+  if (!mapped)
+    return mapped.takeError();
+  ArchiveFile file;
+  file.mapped = std::make_shared<MappedFile>(std::move(*mapped));
+  StringRef bytes = file.mapped->bytes();
+  if (bytes.empty())
+    return failure("is empty; not an archive");
+  if (!bytes.starts_with(llvm::object::ArchiveMagic) &&
+      !bytes.starts_with(llvm::object::ThinArchiveMagic) &&
+      !bytes.starts_with(llvm::object::BigArchiveMagic))
+    return failure("is not an archive");
+  Expected<std::unique_ptr<Archive>> archive = Archive::create({bytes, path});
+  if (!archive)
+    return archive.takeError();
+  file.archive = std::move(*archive);
+  const Archive &ar = *file.archive;
+
+  Library &facts = file.facts;
+  facts.path = keep(path);
+  facts.size = bytes.size();
+  facts.modified_ns = file.mapped->identity().modifiedNs;
+  facts.format = formatOf(ar.kind());
+  facts.thin = ar.isThin();
+  facts.symbol_table.format = tableFormatOf(ar);
+
+  Error walking = Error::success();
+  for (const Archive::Child &child : ar.children(walking)) {
+    Member &member = facts.members.emplace_back();
+    member.header_offset = child.getChildOffset();
+    auto fault = [&](Error error) {
+      return at(memberPlace(facts.members.size() - 1, member.name) + " at " +
+                    hexOffset(member.header_offset),
+                std::move(error));
+    };
+    Expected<StringRef> name = child.getName();
+    Expected<uint64_t> size = child.getSize();
+    Error bad = llvm::joinErrors(name.takeError(), size.takeError());
+    if (bad) {
+      llvm::consumeError(std::move(walking));
+      return fault(std::move(bad));
+    }
+    member.name = keep(*name);
+    member.size = *size;
+    if (facts.thin) {
+      Expected<std::string> fullName = child.getFullName();
+      if (!fullName) {
+        llvm::consumeError(std::move(walking));
+        return fault(fullName.takeError());
+      }
+      Expected<MappedFile> content = MappedFile::open(*fullName);
+      Error error = content.takeError();
+      if (!error && content->identity().size != member.size)
+        error = failure("has " + Twine(content->identity().size) + " bytes, the archive says " +
+                        Twine(member.size));
+      if (error) {
+        llvm::consumeError(std::move(walking));
+        return fault(at(shown(*fullName), std::move(error)));
+      }
+      member.file = keep(*fullName);
+      file.memberFiles.push_back(std::make_shared<MappedFile>(std::move(*content)));
+      file.contents.push_back(file.memberFiles.back()->bytes());
+      continue;
+    }
+    member.data_offset = child.getDataOffset();
+    if (member.data_offset > bytes.size() || member.size > bytes.size() - member.data_offset) {
+      llvm::consumeError(std::move(walking));
+      return fault(failure("size " + Twine(member.size) + " runs past the end of the file"));
+    }
+    file.contents.push_back(bytes.substr(member.data_offset, member.size));
+  }
+  if (walking) {
+    // LLVM's message ends in the offset, or names the archive; either way it knows the place.
+    return at("after " + Twine(facts.members.size()) + " members", std::move(walking));
+  }
+  return file;
+}
+
+namespace {
+
+/// Reads numbers and names from a table that may claim anything.
+class TableReader {
+public:
+  explicit TableReader(StringRef table) : rest(table) {}
+
+  Expected<uint64_t> number(unsigned bytes, llvm::endianness order) {
+    if (rest.size() < bytes)
+      return failure("ends in the middle of a number");
+    const char *from = rest.data();
+    rest = rest.drop_front(bytes);
+    switch (bytes) {
+    case 2:
+      return endian::read<uint16_t>(from, order);
+    case 4:
+      return endian::read<uint32_t>(from, order);
+    default:
+      return endian::read<uint64_t>(from, order);
+    }
+  }
+  /// `count` numbers of `bytes` bytes each, left unread.
+  Expected<StringRef> numbers(uint64_t count, unsigned bytes) {
+    if (count > rest.size() / bytes)
+      return failure("claims " + Twine(count) + " entries, more than it has room for");
+    StringRef all = rest.take_front(count * bytes);
+    rest = rest.drop_front(count * bytes);
+    return all;
+  }
+  Expected<Name> name() {
+    size_t end = rest.find('\0');
+    if (end == StringRef::npos)
+      return failure("ends in the middle of a name");
+    Name found = rest.take_front(end);
+    rest = rest.drop_front(end + 1);
+    return found;
+  }
+  StringRef remaining() const { return rest; }
+
+private:
+  StringRef rest;
+};
+
+using Entries = std::vector<SymbolTableEntry>;
+
+/// GNU and AIX: a count, that many offsets, that many names; all big-endian.
+Expected<Entries> readCountedTable(StringRef table, unsigned width) {
+  TableReader reader(table);
+  Expected<uint64_t> count = reader.number(width, llvm::endianness::big);
+  if (!count)
+    return count.takeError();
+  Expected<StringRef> offsets = reader.numbers(*count, width);
+  if (!offsets)
+    return offsets.takeError();
+  TableReader offsetReader(*offsets);
+  Entries entries;
+  entries.reserve(*count);
+  for (uint64_t i = 0; i < *count; ++i) {
+    Expected<Name> name = reader.name();
+    if (!name)
+      return name.takeError();
+    entries.push_back({*name, *offsetReader.number(width, llvm::endianness::big)});
+  }
+  return entries;
+}
+
+/// BSD and Darwin: pairs of (string offset, member offset), then the strings; little-endian.
+/// Source: ranlib(5) of the BSDs, <mach-o/ranlib.h>.
+Expected<Entries> readRanlibTable(StringRef table, unsigned width) {
+  TableReader reader(table);
+  Expected<uint64_t> bytes = reader.number(width, llvm::endianness::little);
+  if (!bytes)
+    return bytes.takeError();
+  uint64_t count = *bytes / (2 * width);
+  Expected<StringRef> pairs = reader.numbers(count, 2 * width);
+  if (!pairs)
+    return pairs.takeError();
+  Expected<uint64_t> stringBytes = reader.number(width, llvm::endianness::little);
+  if (!stringBytes)
+    return stringBytes.takeError();
+  StringRef strings = reader.remaining().take_front(*stringBytes);
+  TableReader pairReader(*pairs);
+  Entries entries;
+  entries.reserve(count);
+  for (uint64_t i = 0; i < count; ++i) {
+    uint64_t stringOffset = *pairReader.number(width, llvm::endianness::little);
+    uint64_t memberOffset = *pairReader.number(width, llvm::endianness::little);
+    if (stringOffset >= strings.size())
+      return failure("names a string outside of its string table");
+    StringRef name = strings.drop_front(stringOffset);
+    entries.push_back({name.take_front(name.find('\0')), memberOffset});
+  }
+  return entries;
+}
+
+/// COFF's second linker member: member offsets, then per symbol a 16-bit index into them counting
+/// from 1, then names. Source: PE/COFF specification, "Second Linker Member".
+Expected<Entries> readSecondLinkerMember(StringRef table) {
+  TableReader reader(table);
+  constexpr auto little = llvm::endianness::little;
+  Expected<uint64_t> memberCount = reader.number(4, little);
+  if (!memberCount)
+    return memberCount.takeError();
+  Expected<StringRef> offsets = reader.numbers(*memberCount, 4);
+  if (!offsets)
+    return offsets.takeError();
+  Expected<uint64_t> count = reader.number(4, little);
+  if (!count)
+    return count.takeError();
+  Expected<StringRef> indices = reader.numbers(*count, 2);
+  if (!indices)
+    return indices.takeError();
+  TableReader indexReader(*indices);
+  Entries entries;
+  entries.reserve(*count);
+  for (uint64_t i = 0; i < *count; ++i) {
+    uint64_t index = *indexReader.number(2, little);
+    if (index == 0 || index > *memberCount)
+      return failure("names member " + Twine(index) + " of " + Twine(*memberCount));
+    Expected<Name> name = reader.name();
+    if (!name)
+      return name.takeError();
+    entries.push_back({*name, endian::read32le(offsets->data() + 4 * (index - 1))});
+  }
+  return entries;
+}
+
+} // namespace
+
+Expected<std::vector<SymbolTableEntry>> ArchiveFile::symbolTable() const {
+  StringRef table = archive->getSymbolTable();
+  switch (facts.symbol_table.format) {
+  case SymbolTableFormat::none:
+    return Entries();
+  case SymbolTableFormat::gnu:
+    return readCountedTable(table, 4);
+  case SymbolTableFormat::gnu64:
+  case SymbolTableFormat::bigarchive:
+    return readCountedTable(table, 8);
+  case SymbolTableFormat::bsd:
+    return readRanlibTable(table, 4);
+  case SymbolTableFormat::darwin64:
+    return readRanlibTable(table, 8);
+  case SymbolTableFormat::coff:
+    return readSecondLinkerMember(table);
+  }
+  llvm_unreachable("a symbol table format without a reader");
+}
+
+} // namespace armeld

@@ -1,0 +1,49 @@
+// Archives: the files that hold objects.
+//
+// An ar archive is a magic string and then members, each a 60-byte text header with a size, then
+// that many bytes. How long names, the symbol table and alignment are done differs by format;
+// llvm::object::Archive knows them all. This room turns one file into a list of members with places
+// and names, and says what the symbol table is. It does not look into members.
+#pragma once
+
+#include "manifest.h"
+#include "mapped_file.h"
+
+#include "llvm/Object/Archive.h"
+
+#include <memory>
+
+namespace armeld {
+
+/// One line of a symbol table: a symbol and the header offset of the member that it points to.
+struct SymbolTableEntry {
+  Name symbol; ///< inside the mapped file
+  uint64_t headerOffset = 0;
+};
+
+/// A library that is open. The bytes of members stay mapped as long as this lives.
+class ArchiveFile {
+public:
+  /// Opens the archive at `path` and walks its members. `facts` is complete but for the members'
+  /// digests and the state of the symbol table. Errors name the cause and the member, not the path.
+  static Expected<ArchiveFile> open(StringRef path);
+
+  Library facts;
+  const MappedFile &file() const { return *mapped; }
+  /// The content of `facts.members[index]`.
+  StringRef content(size_t index) const { return contents[index]; }
+  /// The symbol table's entries, or why it cannot be read.
+  Expected<std::vector<SymbolTableEntry>> symbolTable() const;
+
+private:
+  ArchiveFile() = default;
+  std::shared_ptr<MappedFile> mapped;
+  std::vector<std::shared_ptr<MappedFile>> memberFiles; ///< of a thin archive
+  std::unique_ptr<llvm::object::Archive> archive;
+  std::vector<StringRef> contents;
+};
+
+/// The kind that llvm::writeArchive wants for a format.
+llvm::object::Archive::Kind writerKind(ArchiveFormat format);
+
+} // namespace armeld

@@ -1,0 +1,74 @@
+// The name of an object: the BLAKE3 digest of its bytes.
+//
+// Two members hold the same object when their digests are equal, whatever their names and sizes
+// say. BLAKE3 is what LLVM ships, is as fast as memory can be read, and `b3sum` prints the same
+// values.
+#pragma once
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMapInfo.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/BLAKE3.h"
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+
+namespace armeld {
+
+struct Digest {
+  std::array<uint8_t, 32> bytes{};
+
+  auto operator<=>(const Digest &) const = default;
+
+  /// 64 lower-case hexadecimal digits.
+  std::string hex() const;
+  static std::optional<Digest> fromHex(llvm::StringRef text);
+  /// The first digits, enough to tell objects apart for a person.
+  std::string abbreviated() const { return hex().substr(0, 12); }
+
+  /// A digest is random already: its first bytes are a good hash value.
+  uint64_t hash() const {
+    uint64_t value;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+  }
+};
+
+Digest digestOf(llvm::StringRef bytes);
+
+/// Feeds a digest piece by piece. Numbers go in as 8 bytes, least significant first.
+class Digester {
+public:
+  void bytes(llvm::StringRef piece) { hasher.update(piece); }
+  void number(uint64_t value);
+  /// The length and then the text, so that adjacent texts cannot run into each other.
+  void text(llvm::StringRef piece) {
+    number(piece.size());
+    bytes(piece);
+  }
+  Digest finish() const;
+
+private:
+  llvm::BLAKE3 hasher;
+};
+
+} // namespace armeld
+
+template <> struct llvm::DenseMapInfo<armeld::Digest> {
+  static armeld::Digest getEmptyKey() {
+    armeld::Digest key;
+    key.bytes.fill(0xff);
+    return key;
+  }
+  static armeld::Digest getTombstoneKey() {
+    armeld::Digest key;
+    key.bytes.fill(0xfe);
+    return key;
+  }
+  static unsigned getHashValue(const armeld::Digest &digest) { return unsigned(digest.hash()); }
+  static bool isEqual(const armeld::Digest &a, const armeld::Digest &b) { return a == b; }
+};

@@ -1,0 +1,41 @@
+// How errors travel: as values that gather their place on the way up.
+//
+// A function that finds a fault says the cause. Each caller that knows a place (the member, the
+// file) puts it in front with `at`. The tool's main prints the whole line once, behind its own
+// name:
+//
+//   ar-scan: libfoo.a: member 12 'x.o' at 0x4c8: size runs past the end of the file
+#pragma once
+
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/Error.h"
+
+#include <string>
+
+namespace armeld {
+
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+using llvm::Twine;
+
+/// An error with the cause `cause`.
+Error failure(const Twine &cause);
+
+/// An error with the cause that the C library gives for `errnoValue`.
+Error systemFailure(int errnoValue);
+
+/// `error` with `place` and a colon in front. Success stays success.
+Error at(const Twine &place, Error error);
+
+/// The text of `error`, on one line. Line breaks and other control characters in it (a file name
+/// may hold them) come out escaped, so that one error is one line.
+std::string text(Error error);
+
+/// A name as messages show it: control characters and bytes that are not UTF-8 escaped as \xNN.
+std::string shown(StringRef name);
+
+/// "member 12 'x.o'", the way all messages name a member. `index` counts from 0.
+std::string memberPlace(size_t index, StringRef name);
+
+} // namespace armeld

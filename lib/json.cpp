@@ -1,0 +1,107 @@
+#include "json.h"
+
+#include "llvm/Support/ConvertUTF.h"
+
+#include <boost/json/basic_parser_impl.hpp>
+
+namespace armeld::json {
+
+/// Whether JSON can hold `text` as it is. JSON strings are Unicode; a name is any bytes.
+static bool isUtf8(Name text) {
+  const auto *at = reinterpret_cast<const llvm::UTF8 *>(text.bytes_begin());
+  return llvm::isLegalUTF8String(&at, reinterpret_cast<const llvm::UTF8 *>(text.bytes_end()));
+}
+
+void Writer::name(Name text) {
+  bool plain = true;
+  bool ascii = true;
+  for (unsigned char c : text.bytes()) {
+    plain &= c >= 0x20 && c != '"' && c != '\\';
+    ascii &= c < 0x80;
+  }
+  if (!ascii && !isUtf8(text)) {
+    out << R"({"bytes": ")" << llvm::toHex(text, /*LowerCase=*/true) << "\"}";
+    return;
+  }
+  out << '"';
+  if (plain) {
+    out << text;
+  } else {
+    for (char c : text) {
+      if (c == '"' || c == '\\')
+        out << '\\' << c;
+      else if (static_cast<unsigned char>(c) >= 0x20)
+        out << c;
+      else
+        out << "\\u00" << llvm::hexdigit(c >> 4, true) << llvm::hexdigit(c & 15, true);
+    }
+  }
+  out << '"';
+}
+
+std::string Pointer::text() const {
+  if (!parent)
+    return "";
+  if (!key.data())
+    return parent->text() + "/" + llvm::utostr(index);
+  std::string escaped; // RFC 6901, section 3: '~' and '/' in a name are written ~0 and ~1.
+  for (char c : key)
+    escaped += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return parent->text() + "/" + escaped;
+}
+
+Error readName(const boost::json::value &from, const Pointer &pointer, Name &to) {
+  if (const boost::json::string *text = from.if_string()) {
+    to = keep({text->data(), text->size()});
+    return Error::success();
+  }
+  std::string bytes;
+  const boost::json::object *object = from.if_object();
+  const boost::json::value *digits =
+      object && object->size() == 1 ? object->if_contains("bytes") : nullptr;
+  if (!digits || !digits->is_string() ||
+      !llvm::tryGetFromHex({digits->get_string().data(), digits->get_string().size()}, bytes))
+    return pointer.expected(R"(a string, or {"bytes": HEXADECIMAL})");
+  to = keep(bytes);
+  return Error::success();
+}
+
+/// "line 3, column 7" of the byte at `offset`.
+static std::string lineAndColumn(StringRef text, size_t offset) {
+  StringRef before = text.take_front(offset);
+  size_t lineStart = before.rfind('\n');
+  size_t column = lineStart == StringRef::npos ? offset : offset - lineStart - 1;
+  return ("line " + Twine(before.count('\n') + 1) + ", column " + Twine(column + 1)).str();
+}
+
+Error parseDocument(StringRef text, StringRef place, StringRef schema,
+                    llvm::function_ref<Error(const boost::json::object &)> readRoot) {
+  // Everything that the parser allocates goes at once when the document has become structs.
+  boost::json::monotonic_resource memory;
+  boost::json::stream_parser parser(&memory);
+  boost::json::error_code code;
+  size_t parsed = parser.write_some(text.data(), text.size(), code);
+  if (!code && parsed == text.size())
+    parser.finish(code);
+  if (code || parsed < text.size()) {
+    std::string cause = code ? code.message() : "something follows the end of the document";
+    if (text.empty())
+      cause = "is empty";
+    return failure(place + ": " + lineAndColumn(text, parsed) + ": not JSON: " + cause);
+  }
+  boost::json::value root = parser.release();
+  const boost::json::object *object = root.if_object();
+  if (!object)
+    return failure(place + ": expected an object with the schema " + schema);
+  const boost::json::value *found = object->if_contains("schema");
+  if (!found)
+    return failure(place + ": field 'schema' is missing; expected " + schema);
+  if (!found->is_string())
+    return failure(place + ": /schema: expected " + schema);
+  StringRef name(found->get_string().data(), found->get_string().size());
+  if (name != schema)
+    return failure(place + ": the schema is '" + shown(name) + "'; expected " + schema);
+  return at(place, readRoot(*object));
+}
+
+} // namespace armeld::json

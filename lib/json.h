@@ -1,0 +1,267 @@
+// Structs to JSON and back, by description.
+//
+// Every document is a set of plain structs that Boost.Describe knows the fields of. What the JSON
+// looks like follows from the field types, so that schema, struct and file cannot drift apart:
+//
+//   bool, std::optional, Rare list    left out when false, unset or empty; may be absent
+//   everything else                   always written, must be there
+//   Name                              a string; where it is not UTF-8, {"bytes": "66f6"}
+//   (hexadecimal) Digest                            64 hexadecimal digits enum its enumerator's
+//   name
+//
+// Unknown fields are refused: a typing error in an edited plan must not pass in silence. Errors
+// name the place by a JSON pointer (RFC 6901): "/moves/3/object: expected a digest".
+#pragma once
+
+#include "manifest.h"
+#include "names.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <boost/json.hpp>
+#include <boost/mp11.hpp>
+
+namespace armeld::json {
+
+template <class T> constexpr bool isOptional = false;
+template <class T> constexpr bool isOptional<std::optional<T>> = true;
+template <class T> constexpr bool isRare = false;
+template <class T> constexpr bool isRare<Rare<T>> = true;
+template <class T> constexpr bool isList = isRare<T>;
+template <class T> constexpr bool isList<std::vector<T>> = true;
+
+/// Whether a field of type T may be absent.
+template <class T>
+constexpr bool mayBeAbsent = std::is_same_v<T, bool> || isOptional<T> || isRare<T>;
+
+template <class T> bool isAbsent(const T &value) {
+  if constexpr (std::is_same_v<T, bool>)
+    return !value;
+  else if constexpr (isOptional<T>)
+    return !value.has_value();
+  else if constexpr (isRare<T>)
+    return value.empty();
+  else
+    return false;
+}
+
+/// The public members of a described struct, inherited ones first.
+template <class T>
+using Fields = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                        boost::describe::mod_inherited>;
+
+// ---- writing ----
+
+/// Writes JSON as people like to read it: containers of the first levels one entry a line, deeper
+/// ones on one line. The same calls give the same bytes.
+class Writer {
+public:
+  explicit Writer(llvm::raw_ostream &out) : out(out) {}
+
+  void open(char bracket) {
+    out << bracket;
+    ++depth;
+    first = true;
+  }
+  void close(char bracket) {
+    if (!first && depth <= brokenLevels) {
+      out << '\n';
+      out.indent(unsigned(depth - 1));
+    }
+    --depth;
+    out << bracket;
+    first = false;
+  }
+  /// Comes before each element of an array.
+  void next() {
+    if (!first)
+      out << (depth > brokenLevels ? ", " : ",");
+    first = false;
+    breakLine();
+  }
+  /// Comes before each field of an object. `name` needs no escaping.
+  void key(llvm::StringRef name) {
+    next();
+    out << '"' << name << "\": ";
+  }
+  void name(Name text);
+
+  template <class T> void field(llvm::StringRef fieldName, const T &v) {
+    if (isAbsent(v))
+      return;
+    key(fieldName);
+    value(v);
+  }
+
+  template <class T> void value(const T &v) {
+    if constexpr (std::is_same_v<T, bool>) {
+      out << (v ? "true" : "false");
+    } else if constexpr (std::is_integral_v<T>) {
+      out << v;
+    } else if constexpr (std::is_enum_v<T>) {
+      out << '"' << boost::describe::enum_to_string(v, "?") << '"';
+    } else if constexpr (std::is_same_v<T, Digest>) {
+      out << '"' << v.hex() << '"';
+    } else if constexpr (std::is_convertible_v<T, llvm::StringRef>) {
+      name(v);
+    } else if constexpr (isOptional<T>) {
+      value(*v);
+    } else if constexpr (isList<T>) {
+      open('[');
+      for (const auto &element : v) {
+        next();
+        value(element);
+      }
+      close(']');
+    } else {
+      open('{');
+      boost::mp11::mp_for_each<Fields<T>>([&](auto d) { field(d.name, v.*d.pointer); });
+      close('}');
+    }
+  }
+
+private:
+  /// Levels of containers whose entries stand on lines of their own.
+  static constexpr int brokenLevels = 4;
+
+  void breakLine() {
+    if (depth > brokenLevels)
+      return;
+    out << '\n';
+    out.indent(unsigned(depth));
+  }
+
+  llvm::raw_ostream &out;
+  int depth = 0;
+  bool first = true;
+};
+
+// ---- reading ----
+
+/// Where in a document a value stands. Lives on the stack, and becomes text only when there is an
+/// error.
+struct Pointer {
+  const Pointer *parent = nullptr;
+  llvm::StringRef key = {};
+  size_t index = 0;
+
+  std::string text() const;
+  Error expected(const Twine &what) const { return failure(text() + ": expected " + what); }
+};
+
+Error readName(const boost::json::value &from, const Pointer &pointer, Name &to);
+
+template <class T> Error read(const boost::json::value &from, const Pointer &pointer, T &to);
+
+template <class E> std::string enumerators() {
+  std::string all;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
+    all += all.empty() ? "" : ", ";
+    all += d.name;
+  });
+  return all;
+}
+
+/// Fills the struct `to`; the field `schema`, where `isDocument`, was checked already.
+template <class T>
+Error readStruct(const boost::json::value &from, const Pointer &pointer, T &to,
+                 bool isDocument = false) {
+  const boost::json::object *object = from.if_object();
+  if (!object)
+    return pointer.expected("an object");
+  size_t seen = isDocument ? 1 : 0;
+  Error error = Error::success();
+  boost::mp11::mp_for_each<Fields<T>>([&](auto d) {
+    if (error)
+      return;
+    using Field = std::remove_cvref_t<decltype(to.*d.pointer)>;
+    if (const boost::json::value *field = object->if_contains(d.name)) {
+      ++seen;
+      error = read(*field, Pointer{&pointer, d.name}, to.*d.pointer);
+    } else if (!mayBeAbsent<Field>) {
+      error = failure(pointer.text() + ": field '" + d.name + "' is missing");
+    }
+  });
+  if (error || seen == object->size())
+    return error;
+  for (const auto &entry : *object) {
+    bool known = isDocument && entry.key() == "schema";
+    boost::mp11::mp_for_each<Fields<T>>([&](auto d) { known |= entry.key() == d.name; });
+    if (!known)
+      return failure(pointer.text() + ": unknown field '" +
+                     shown(StringRef(entry.key().data(), entry.key().size())) + "'");
+  }
+  return error;
+}
+
+template <class T> Error read(const boost::json::value &from, const Pointer &pointer, T &to) {
+  if constexpr (std::is_same_v<T, bool>) {
+    const bool *flag = from.if_bool();
+    if (!flag)
+      return pointer.expected("true or false");
+    to = *flag;
+    return Error::success();
+  } else if constexpr (std::is_integral_v<T>) {
+    boost::json::error_code code;
+    to = from.is_number() && !from.is_double() ? from.to_number<T>(code) : T();
+    if (code || !from.is_number() || from.is_double())
+      return pointer.expected(std::is_signed_v<T> ? "an integer" : "an integer of 0 or more");
+    return Error::success();
+  } else if constexpr (std::is_enum_v<T>) {
+    const boost::json::string *name = from.if_string();
+    if (!name || !boost::describe::enum_from_string(name->c_str(), to))
+      return pointer.expected("one of " + enumerators<T>());
+    return Error::success();
+  } else if constexpr (std::is_same_v<T, Digest>) {
+    const boost::json::string *digits = from.if_string();
+    std::optional<Digest> digest =
+        digits ? Digest::fromHex({digits->data(), digits->size()}) : std::nullopt;
+    if (!digest)
+      return pointer.expected("a digest");
+    to = *digest;
+    return Error::success();
+  } else if constexpr (std::is_same_v<T, Name>) {
+    return readName(from, pointer, to);
+  } else if constexpr (isOptional<T>) {
+    return read(from, pointer, to.emplace());
+  } else if constexpr (isList<T>) {
+    const boost::json::array *array = from.if_array();
+    if (!array)
+      return pointer.expected("an array");
+    to.reserve(array->size());
+    for (size_t i = 0; i < array->size(); ++i)
+      if (Error error = read((*array)[i], Pointer{&pointer, {}, i}, to.emplace_back()))
+        return error;
+    return Error::success();
+  } else {
+    return readStruct(from, pointer, to);
+  }
+}
+
+/// Parses `text` and calls `readRoot` with its root, which is an object whose "schema" is `schema`.
+/// The tree is gone afterwards. Errors have `place` in front, syntax errors with line and column.
+Error parseDocument(StringRef text, StringRef place, StringRef schema,
+                    llvm::function_ref<Error(const boost::json::object &)> readRoot);
+
+/// Reads a document whose root is the described struct T with a `T::schema`.
+template <class T> Expected<T> parseDocument(StringRef text, StringRef place) {
+  T document;
+  if (Error error = parseDocument(text, place, T::schema, [&](const boost::json::object &root) {
+        return readStruct(root, Pointer{}, document, /*isDocument=*/true);
+      }))
+    return error;
+  return document;
+}
+
+/// Writes a document whose root is the described struct T with a `T::schema`.
+template <class T> void printDocument(const T &document, llvm::raw_ostream &out) {
+  Writer writer(out);
+  writer.open('{');
+  writer.field("schema", T::schema);
+  boost::mp11::mp_for_each<Fields<T>>([&](auto d) { writer.field(d.name, document.*d.pointer); });
+  writer.close('}');
+  out << '\n';
+}
+
+} // namespace armeld::json

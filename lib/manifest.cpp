@@ -1,0 +1,135 @@
+#include "manifest.h"
+
+#include "json.h"
+
+#include "llvm/ADT/DenseSet.h"
+
+#include <algorithm>
+
+namespace armeld {
+
+const Object *Manifest::find(const Digest &digest) const {
+  auto found =
+      std::lower_bound(objects.begin(), objects.end(), digest,
+                       [](const auto &entry, const Digest &key) { return entry.first < key; });
+  return found != objects.end() && found->first == digest ? &found->second : nullptr;
+}
+
+std::string shown(const Library &library) {
+  std::string text = shown(library.path);
+  if (library.slice)
+    text += "(" + shown(*library.slice) + ")";
+  return text;
+}
+
+static Error readObjects(const boost::json::value &from, const json::Pointer &pointer,
+                         Manifest &manifest) {
+  const boost::json::object *objects = from.if_object();
+  if (!objects)
+    return pointer.expected("an object");
+  manifest.objects.reserve(objects->size());
+  for (const auto &entry : *objects) {
+    StringRef key(entry.key().data(), entry.key().size());
+    json::Pointer here{&pointer, key};
+    std::optional<Digest> digest = Digest::fromHex(key);
+    if (!digest)
+      return here.expected("a digest as the key");
+    auto &object = manifest.objects.emplace_back(*digest, Object());
+    if (Error error = json::readStruct(entry.value(), here, object.second))
+      return error;
+  }
+  llvm::sort(manifest.objects, [](const auto &a, const auto &b) { return a.first < b.first; });
+  return Error::success();
+}
+
+/// What the types do not say: each member has its object, of the member's size, inside the file.
+static Error check(const Manifest &manifest) {
+  json::Pointer root;
+  json::Pointer libraries{&root, "libraries"};
+  for (size_t l = 0; l < manifest.libraries.size(); ++l) {
+    const Library &library = manifest.libraries[l];
+    json::Pointer here{&libraries, {}, l};
+    json::Pointer members{&here, "members"};
+    for (size_t m = 0; m < library.members.size(); ++m) {
+      const Member &member = library.members[m];
+      json::Pointer memberHere{&members, {}, m};
+      const Object *object = manifest.find(member.object);
+      if (!object)
+        return json::Pointer{&memberHere, "object"}.expected("a digest that /objects has");
+      if (object->size != member.size)
+        return json::Pointer{&memberHere, "size"}.expected("the size of its object, " +
+                                                           Twine(object->size));
+      if (!member.file &&
+          (member.data_offset > library.size || member.size > library.size - member.data_offset))
+        return json::Pointer{&memberHere, "data_offset"}.expected("a place inside the library");
+    }
+  }
+  return Error::success();
+}
+
+Expected<Manifest> parseManifest(StringRef text, StringRef place) {
+  Manifest manifest;
+  Error error = json::parseDocument(
+      text, place, Manifest::schema, [&](const boost::json::object &root) -> Error {
+        json::Pointer top;
+        for (StringRef field : {"libraries", "objects"})
+          if (!root.contains({field.data(), field.size()}))
+            return failure("field '" + field + "' is missing");
+        for (const auto &entry : root) {
+          StringRef key(entry.key().data(), entry.key().size());
+          json::Pointer here{&top, key};
+          Error error = Error::success();
+          if (key == "libraries")
+            error = json::read(entry.value(), here, manifest.libraries);
+          else if (key == "objects")
+            error = readObjects(entry.value(), here, manifest);
+          else if (key != "schema")
+            error = failure("unknown field '" + shown(key) + "'");
+          if (error)
+            return error;
+        }
+        return check(manifest);
+      });
+  if (error)
+    return error;
+  return manifest;
+}
+
+Expected<Manifest> merge(std::vector<Manifest> manifests) {
+  Manifest all;
+  llvm::DenseSet<std::pair<Name, Name>> seen;
+  for (Manifest &manifest : manifests) {
+    for (Library &library : manifest.libraries) {
+      if (!seen.insert({library.path, library.slice.value_or("")}).second)
+        return failure(shown(library) + ": stands twice in the manifests");
+      all.libraries.push_back(std::move(library));
+    }
+    std::move(manifest.objects.begin(), manifest.objects.end(), std::back_inserter(all.objects));
+  }
+  // Content decides facts, but a build with a newer LLVM may have read what an older one could not:
+  // of two views of an object the one that could be read wins.
+  std::stable_sort(all.objects.begin(), all.objects.end(), [](const auto &a, const auto &b) {
+    return std::make_pair(a.first, a.second.unreadable.has_value()) <
+           std::make_pair(b.first, b.second.unreadable.has_value());
+  });
+  all.objects.erase(std::unique(all.objects.begin(), all.objects.end(),
+                                [](const auto &a, const auto &b) { return a.first == b.first; }),
+                    all.objects.end());
+  return all;
+}
+
+void print(const Manifest &manifest, llvm::raw_ostream &out) {
+  json::Writer writer(out);
+  writer.open('{');
+  writer.field("schema", Manifest::schema);
+  writer.field("libraries", manifest.libraries);
+  writer.key("objects");
+  writer.open('{');
+  for (const auto &[digest, object] : manifest.objects)
+    writer.field(digest.hex(), object);
+  writer.close('}');
+  writer.close('}');
+  out << '\n';
+}
+
+} // namespace armeld

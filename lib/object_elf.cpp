@@ -1,0 +1,413 @@
+// ELF relocatable objects, 32 and 64 bit, both byte orders.
+//
+// Sources: System V ABI, gABI chapters 4 "Object Files" and 5; "Linkers and Libraries" for the
+// parts that only GNU has written down (.gnu.linkonce, STB_GNU_UNIQUE).
+//
+// The equivalence digest of an ELF object leaves out one thing: symbols of type STT_FILE. They name
+// the source file for debuggers; a linker binds nothing to them, places nothing by them and
+// resolves nothing with them. rustc names its allocator shim's source file after the crate being
+// built, so this one symbol is all that tells the shims of two libraries apart. With those symbols
+// go their names in the string table, and with the strings the file offsets of what lies behind
+// them, which are where bytes happen to stand in the file and not part of what it says. All else
+// counts, in the order in which it stands: class, byte order, machine, flags; each section's name,
+// type, flags, address, alignment, entry size, links, size and contents; each symbol's name, value,
+// size, binding, type, visibility and section; relocations and group members, with symbols counted
+// as if the STT_FILE ones were not there.
+#include "digest.h"
+#include "names.h"
+#include "object.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/Object/ELFObjectFile.h"
+#include "llvm/Support/LEB128.h"
+#include "llvm/TargetParser/Triple.h"
+
+namespace armeld {
+
+namespace {
+
+namespace ELF = llvm::ELF;
+
+template <class ELFT> class ElfInspector {
+  using File = llvm::object::ELFFile<ELFT>;
+  using Header = typename ELFT::Shdr;
+  using Sym = typename ELFT::Sym;
+
+public:
+  ElfInspector(const File &file, Object &object) : file(file), object(object) {}
+
+  Error inspect() {
+    if (Error error = readTables())
+      return error;
+    if (Error error = readSections())
+      return error;
+    if (Error error = readSymbols())
+      return error;
+    return computeEquivalence();
+  }
+
+private:
+  Error readTables() {
+    auto all = file.sections();
+    if (!all)
+      return all.takeError();
+    sections = *all;
+    auto headerStrings = file.getSectionStringTable(sections);
+    if (!headerStrings)
+      return headerStrings.takeError();
+    sectionNames = *headerStrings;
+    for (const Header &section : sections) {
+      if (section.sh_type == ELF::SHT_SYMTAB && !symbolTable)
+        symbolTable = &section;
+    }
+    if (!symbolTable)
+      return Error::success();
+    auto symbolsFound = file.symbols(symbolTable);
+    if (!symbolsFound)
+      return symbolsFound.takeError();
+    symbols = *symbolsFound;
+    auto strings = file.getStringTableForSymtab(*symbolTable, sections);
+    if (!strings)
+      return strings.takeError();
+    symbolNames = *strings;
+    for (const Header &section : sections) {
+      if (section.sh_type != ELF::SHT_SYMTAB_SHNDX)
+        continue;
+      auto indices = file.getSHNDXTable(section, sections);
+      if (!indices)
+        return indices.takeError();
+      extendedIndices = *indices;
+    }
+    return Error::success();
+  }
+
+  Error readSections() {
+    for (const Header &section : sections) {
+      auto name = file.getSectionName(section, sectionNames);
+      if (!name)
+        return name.takeError();
+      if (section.sh_type == ELF::SHT_GROUP) {
+        if (Error error = readGroup(section))
+          return error;
+        continue;
+      }
+      object.has_debug_info |= *name == ".debug_info" || *name == ".zdebug_info";
+      object.has_bitcode |= *name == ".llvmbc" || *name == ".llvm.lto";
+      if (isInitialiser(section, *name))
+        object.initialisers.push_back(keep(*name));
+      // The older way to say COMDAT: of sections with one such name the linker keeps the first.
+      if (name->starts_with(".gnu.linkonce.") && (section.sh_flags & ELF::SHF_ALLOC))
+        object.comdats.push_back(keep(*name));
+    }
+    llvm::sort(object.initialisers);
+    object.initialisers.erase(std::unique(object.initialisers.begin(), object.initialisers.end()),
+                              object.initialisers.end());
+    return Error::success();
+  }
+
+  static bool isInitialiser(const Header &section, StringRef name) {
+    switch (section.sh_type) {
+    case ELF::SHT_INIT_ARRAY:
+    case ELF::SHT_FINI_ARRAY:
+    case ELF::SHT_PREINIT_ARRAY:
+      return section.sh_size != 0;
+    case ELF::SHT_PROGBITS:
+      break;
+    default:
+      return false;
+    }
+    auto isOrPriorityOf = [&](StringRef base) {
+      return name.consume_front(base) && (name.empty() || name.front() == '.');
+    };
+    return section.sh_size != 0 && (name == ".init" || name == ".fini" ||
+                                    isOrPriorityOf(".ctors") || isOrPriorityOf(".dtors") ||
+                                    isOrPriorityOf(".init_array") || isOrPriorityOf(".fini_array"));
+  }
+
+  Error readGroup(const Header &group) {
+    auto words = file.template getSectionContentsAsArray<typename ELFT::Word>(group);
+    if (!words)
+      return words.takeError();
+    if (words->empty() || !((*words)[0] & ELF::GRP_COMDAT))
+      return Error::success();
+    bool allocated = false;
+    for (uint32_t index : words->drop_front()) {
+      if (index >= sections.size())
+        return failure("a section group names section " + Twine(index) + " of " +
+                       Twine(sections.size()));
+      inComdat.insert(index);
+      allocated |= bool(sections[index].sh_flags & ELF::SHF_ALLOC);
+    }
+    if (group.sh_info >= symbols.size())
+      return failure("a section group's signature is symbol " + Twine(group.sh_info) + " of " +
+                     Twine(symbols.size()));
+    auto signature = symbols[group.sh_info].getName(symbolNames);
+    if (!signature)
+      return signature.takeError();
+    // Groups of debug types do not matter: their name is a hash of their content.
+    if (allocated)
+      signatures.push_back(*signature);
+    return Error::success();
+  }
+
+  Error readSymbols() {
+    llvm::DenseSet<StringRef> defined;
+    for (size_t i = 1; i < symbols.size(); ++i) {
+      const Sym &symbol = symbols[i];
+      if (symbol.getBinding() == ELF::STB_LOCAL)
+        continue;
+      auto name = symbol.getName(symbolNames);
+      if (!name)
+        return name.takeError();
+      if (name->empty())
+        continue;
+      bool weak = symbol.getBinding() == ELF::STB_WEAK;
+      if (symbol.st_shndx == ELF::SHN_UNDEF) {
+        if (weak)
+          object.weak_references.push_back(keep(*name));
+        else
+          object.references.push_back(keep(*name));
+        continue;
+      }
+      // GCC's intermediate code hides behind this one symbol; what the object really defines is
+      // known to GCC's linker plugin only.
+      if (*name == "__gnu_lto_slim")
+        return failure("holds GCC LTO code and no machine code");
+      Definition &definition = object.defines.emplace_back();
+      definition.name = keep(*name);
+      definition.binding = isCommon(symbol) ? Binding::common
+                           : weak           ? Binding::weak
+                                            : Binding::strong;
+      if (inComdat.count(sectionIndex(i)))
+        definition.comdat = Comdat::any;
+      switch (symbol.getVisibility()) {
+      case ELF::STV_HIDDEN:
+        definition.visibility = Visibility::hidden;
+        break;
+      case ELF::STV_INTERNAL:
+        definition.visibility = Visibility::internal;
+        break;
+      case ELF::STV_PROTECTED:
+        definition.visibility = Visibility::protect;
+        break;
+      default:
+        break;
+      }
+      if (!signatures.empty())
+        defined.insert(definition.name);
+    }
+    for (StringRef signature : signatures)
+      if (!defined.contains(signature))
+        object.comdats.push_back(keep(signature));
+    return Error::success();
+  }
+
+  bool isCommon(const Sym &symbol) const {
+    if (symbol.st_shndx == ELF::SHN_COMMON || symbol.getType() == ELF::STT_COMMON)
+      return true;
+    // x86-64's "large common" (x86-64 psABI, section 4.3.1) and Hexagon's and MIPS's small ones lie
+    // in the range that the processor's ABI gives a meaning.
+    unsigned machine = file.getHeader().e_machine;
+    return (machine == ELF::EM_X86_64 && symbol.st_shndx == 0xff02) ||
+           (machine == ELF::EM_MIPS && (symbol.st_shndx == ELF::SHN_MIPS_ACOMMON ||
+                                        symbol.st_shndx == ELF::SHN_MIPS_SCOMMON)) ||
+           (machine == ELF::EM_HEXAGON && symbol.st_shndx >= ELF::SHN_HEXAGON_SCOMMON &&
+            symbol.st_shndx <= ELF::SHN_HEXAGON_SCOMMON_8);
+  }
+
+  uint32_t sectionIndex(size_t symbol) const {
+    uint32_t index = symbols[symbol].st_shndx;
+    if (index != ELF::SHN_XINDEX)
+      return index >= ELF::SHN_LORESERVE ? 0 : index;
+    return symbol < extendedIndices.size() ? uint32_t(extendedIndices[symbol]) : 0;
+  }
+
+  // ---- equivalence ----
+
+  Error computeEquivalence() {
+    numberSymbols();
+    Digester digester;
+    const auto &header = file.getHeader();
+    digester.text("armeld ELF equivalence 1");
+    digester.bytes({reinterpret_cast<const char *>(header.e_ident), ELF::EI_NIDENT});
+    for (uint64_t field :
+         {uint64_t(header.e_type), uint64_t(header.e_machine), uint64_t(header.e_version),
+          uint64_t(header.e_entry), uint64_t(header.e_flags), uint64_t(sections.size())})
+      digester.number(field);
+    for (size_t i = 0; i < sections.size(); ++i)
+      if (Error error = digestSection(digester, i))
+        return error;
+    if (Error error = digestSymbols(digester))
+      return error;
+    object.equivalence = digester.finish();
+    return Error::success();
+  }
+
+  /// Gives each symbol the index that it would have without the STT_FILE ones.
+  void numberSymbols() {
+    newIndex.resize(symbols.size());
+    uint32_t next = 0;
+    for (size_t i = 0; i < symbols.size(); ++i) {
+      newIndex[i] = next;
+      next += !isSourceFile(symbols[i]);
+    }
+  }
+
+  static bool isSourceFile(const Sym &symbol) {
+    // Some linker scripts and tools bind to anything global, so only the local ones go.
+    return symbol.getType() == ELF::STT_FILE && symbol.getBinding() == ELF::STB_LOCAL;
+  }
+
+  uint32_t renumbered(uint32_t index) const {
+    return index < newIndex.size() ? newIndex[index] : index;
+  }
+
+  Error digestSection(Digester &digester, size_t index) {
+    const Header &section = sections[index];
+    auto name = file.getSectionName(section, sectionNames);
+    if (!name)
+      return name.takeError();
+    bool isSymbols = &section == symbolTable;
+    bool isStrings =
+        (symbolTable && index == symbolTable->sh_link) || index == file.getHeader().e_shstrndx;
+    digester.text(*name);
+    uint64_t info = section.sh_type == ELF::SHT_GROUP ? renumbered(section.sh_info)
+                    : isSymbols                       ? 0
+                                                      : uint64_t(section.sh_info);
+    for (uint64_t field : {uint64_t(section.sh_type), uint64_t(section.sh_flags),
+                           uint64_t(section.sh_addr), uint64_t(section.sh_addralign),
+                           uint64_t(section.sh_entsize), uint64_t(section.sh_link), info})
+      digester.number(field);
+    // Symbols come at the end in their own form, and strings where they are used.
+    if (isSymbols || isStrings)
+      return Error::success();
+    digester.number(section.sh_size);
+    if (section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL)
+      return Error::success();
+    auto bytes = file.getSectionContents(section);
+    if (!bytes)
+      return bytes.takeError();
+    switch (section.sh_type) {
+    case ELF::SHT_REL:
+      return digestRelocations(digester, file.rels(section));
+    case ELF::SHT_RELA:
+      return digestRelocations(digester, file.relas(section));
+    case ELF::SHT_SYMTAB_SHNDX:
+      for (size_t i = 0; i < extendedIndices.size(); ++i)
+        if (i >= symbols.size() || !isSourceFile(symbols[i]))
+          digester.number(extendedIndices[i]);
+      return Error::success();
+    case ELF::SHT_LLVM_ADDRSIG:
+      return digestAddressSignificance(digester, *bytes);
+    default:
+      digester.bytes(llvm::toStringRef(*bytes));
+      return Error::success();
+    }
+  }
+
+  template <class Range> Error digestRelocations(Digester &digester, Expected<Range> relocations) {
+    if (!relocations)
+      return relocations.takeError();
+    using Relocation = std::remove_cv_t<typename Range::value_type>;
+    bool mips64 = file.isMips64EL();
+    // In blocks: a call per relocation would cost more than the digest.
+    std::vector<Relocation> block;
+    block.reserve(512);
+    auto flush = [&] {
+      digester.bytes(
+          {reinterpret_cast<const char *>(block.data()), block.size() * sizeof(Relocation)});
+      block.clear();
+    };
+    for (Relocation relocation : *relocations) {
+      relocation.setSymbolAndType(renumbered(relocation.getSymbol(mips64)),
+                                  relocation.getType(mips64), mips64);
+      block.push_back(relocation);
+      if (block.size() == block.capacity())
+        flush();
+    }
+    flush();
+    return Error::success();
+  }
+
+  /// The section lists symbols by index in ULEB128 (LLVM Extensions, "SHT_LLVM_ADDRSIG Section").
+  Error digestAddressSignificance(Digester &digester, llvm::ArrayRef<uint8_t> bytes) {
+    const uint8_t *at = bytes.begin();
+    while (at != bytes.end()) {
+      unsigned length = 0;
+      const char *error = nullptr;
+      uint64_t index = llvm::decodeULEB128(at, &length, bytes.end(), &error);
+      if (error)
+        return failure(error);
+      digester.number(renumbered(uint32_t(std::min<uint64_t>(index, UINT32_MAX))));
+      at += length;
+    }
+    return Error::success();
+  }
+
+  Error digestSymbols(Digester &digester) {
+    llvm::SmallString<4096> block;
+    for (const Sym &symbol : symbols) {
+      if (isSourceFile(symbol))
+        continue;
+      auto name = symbol.getName(symbolNames);
+      if (!name)
+        return name.takeError();
+      Sym canonical = symbol;
+      canonical.st_name = uint32_t(name->size()); // the offset in the string table means nothing
+      block += StringRef(reinterpret_cast<const char *>(&canonical), sizeof canonical);
+      block += *name;
+      if (block.size() > 3072) {
+        digester.bytes(block);
+        block.clear();
+      }
+    }
+    digester.bytes(block);
+    return Error::success();
+  }
+
+  const File &file;
+  Object &object;
+  typename ELFT::ShdrRange sections;
+  StringRef sectionNames;
+  const Header *symbolTable = nullptr;
+  typename ELFT::SymRange symbols;
+  StringRef symbolNames;
+  llvm::ArrayRef<typename ELFT::Word> extendedIndices;
+  std::vector<StringRef> signatures;
+  llvm::DenseSet<uint32_t> inComdat;
+  std::vector<uint32_t> newIndex;
+};
+
+template <class ELFT> Error inspectElfAs(llvm::MemoryBufferRef buffer, Object &object) {
+  auto file = llvm::object::ELFObjectFile<ELFT>::create(buffer, /*InitContent=*/false);
+  if (!file)
+    return file.takeError();
+  // The triple's name tells byte order and width apart for all machines but the 32-bit ABIs of
+  // 64-bit ones: x32, and AArch64's ILP32.
+  llvm::Triple::ArchType arch = file->getArch();
+  std::string machine = llvm::Triple::getArchTypeName(arch).str();
+  if (arch == llvm::Triple::UnknownArch)
+    machine = ("elf machine " + Twine(file->getELFFile().getHeader().e_machine)).str();
+  if (!ELFT::Is64Bits && (arch == llvm::Triple::x86_64 || arch == llvm::Triple::aarch64))
+    machine += "-ilp32";
+  object.machine = keep(machine);
+  return ElfInspector<ELFT>(file->getELFFile(), object).inspect();
+}
+
+} // namespace
+
+Error inspectElf(StringRef bytes, Object &object) {
+  object.format = "elf";
+  if (bytes.size() < ELF::EI_NIDENT)
+    return failure("is shorter than an ELF header");
+  llvm::MemoryBufferRef buffer(bytes, "");
+  bool is64 = bytes[ELF::EI_CLASS] == ELF::ELFCLASS64;
+  bool isLittle = bytes[ELF::EI_DATA] == ELF::ELFDATA2LSB;
+  if (is64)
+    return isLittle ? inspectElfAs<llvm::object::ELF64LE>(buffer, object)
+                    : inspectElfAs<llvm::object::ELF64BE>(buffer, object);
+  return isLittle ? inspectElfAs<llvm::object::ELF32LE>(buffer, object)
+                  : inspectElfAs<llvm::object::ELF32BE>(buffer, object);
+}
+
+} // namespace armeld

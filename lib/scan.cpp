@@ -1,0 +1,205 @@
+#include "scan.h"
+
+#include "archive.h"
+#include "names.h"
+#include "object.h"
+#include "parallel.h"
+#include "rustc_name.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/xxhash.h"
+
+#include <array>
+#include <mutex>
+
+namespace armeld {
+
+namespace {
+
+/// The objects met so far, for many threads: a digest is claimed by who meets it first.
+class ObjectTable {
+public:
+  /// The place for the facts of `digest` if the caller is the first to meet it, else null. The
+  /// place stays where it is while others are claimed.
+  Object *claim(const Digest &digest) {
+    Shard &shard = shards[digest.bytes[31] % shards.size()];
+    std::lock_guard lock(shard.mutex);
+    auto [entry, isNew] = shard.objects.try_emplace(digest);
+    if (!isNew)
+      return nullptr;
+    entry->second = std::make_unique<Object>();
+    return entry->second.get();
+  }
+
+  const Object &operator[](const Digest &digest) const {
+    return *shards[digest.bytes[31] % shards.size()].objects.find(digest)->second;
+  }
+
+  std::vector<std::pair<Digest, Object>> takeSorted() {
+    std::vector<std::pair<Digest, Object>> all;
+    for (Shard &shard : shards)
+      for (auto &[digest, object] : shard.objects)
+        all.emplace_back(digest, std::move(*object));
+    llvm::sort(all, [](const auto &a, const auto &b) { return a.first < b.first; });
+    return all;
+  }
+
+private:
+  struct Shard {
+    std::mutex mutex;
+    llvm::DenseMap<Digest, std::unique_ptr<Object>> objects;
+  };
+  std::array<Shard, 64> shards;
+};
+
+/// What a symbol table must say: for each symbol of a readable member one entry with that member's
+/// place. Formats differ in which of several definitions of one name they list (GNU lists all, COFF
+/// one), so an entry must be true, and a defined name must occur.
+void judgeSymbolTable(const ArchiveFile &archive, const ObjectTable &objects, SymbolTable &table) {
+  bool opaqueMembers = false;
+  uint64_t expectedSum = 0; // of a hash per entry, so that the usual case needs no set
+  size_t expectedCount = 0;
+  auto entryHash = [](Name symbol, uint64_t headerOffset) {
+    return llvm::xxh3_64bits(symbol) ^ (headerOffset * 0x9e3779b97f4a7c15);
+  };
+  for (const Member &member : archive.facts.members) {
+    const Object &object = objects[member.object];
+    opaqueMembers |= object.unreadable.has_value();
+    for (const Definition &definition : object.defines)
+      expectedSum += entryHash(definition.name, member.header_offset);
+    expectedCount += object.defines.size();
+  }
+  if (table.format == SymbolTableFormat::none) {
+    table.state = SymbolTableState::absent;
+    return;
+  }
+  table.state = SymbolTableState::stale;
+  Expected<std::vector<SymbolTableEntry>> entries = archive.symbolTable();
+  if (!entries) {
+    table.problem = keep("the symbol table " + text(entries.takeError()));
+    return;
+  }
+  table.entries = entries->size();
+  uint64_t sum = 0;
+  for (const SymbolTableEntry &entry : *entries)
+    sum += entryHash(entry.symbol, entry.headerOffset);
+  if (sum == expectedSum && entries->size() == expectedCount) {
+    table.state = SymbolTableState::fresh;
+    return;
+  }
+
+  llvm::DenseMap<uint64_t, const Member *> memberAt;
+  llvm::DenseSet<std::pair<StringRef, uint64_t>> truth;
+  for (const Member &member : archive.facts.members) {
+    memberAt[member.header_offset] = &member;
+    for (const Definition &definition : objects[member.object].defines)
+      truth.insert({definition.name, member.header_offset});
+  }
+  llvm::DenseSet<StringRef> listed;
+  for (const SymbolTableEntry &entry : *entries) {
+    listed.insert(entry.symbol);
+    const Member *member = memberAt.lookup(entry.headerOffset);
+    if (!member) {
+      table.problem = keep("'" + shown(entry.symbol) + "' points to no member");
+      return;
+    }
+    // What an unreadable member defines is not known; believe the table.
+    if (objects[member->object].unreadable)
+      continue;
+    if (!truth.contains({entry.symbol, entry.headerOffset})) {
+      table.problem = keep("'" + shown(entry.symbol) + "' points to '" + shown(member->name) +
+                           "', which does not define it");
+      return;
+    }
+  }
+  for (const Member &member : archive.facts.members) {
+    for (const Definition &definition : objects[member.object].defines) {
+      if (!listed.contains(definition.name)) {
+        table.problem =
+            keep("'" + shown(definition.name) + "' of '" + shown(member.name) + "' is missing");
+        return;
+      }
+    }
+  }
+  table.state = SymbolTableState::fresh;
+}
+
+/// Two arguments that are one file would look like two libraries that share everything.
+Error refuseSameFile(llvm::ArrayRef<std::optional<ArchiveFile>> archives) {
+  llvm::DenseMap<std::pair<uint64_t, uint64_t>, Name> seen;
+  for (const std::optional<ArchiveFile> &archive : archives) {
+    const FileIdentity &id = archive->file().identity();
+    auto [first, isNew] = seen.try_emplace({id.device, id.inode}, archive->facts.path);
+    if (!isNew)
+      return failure(shown(archive->facts.path) + ": is the same file as " + shown(first->second));
+  }
+  return Error::success();
+}
+
+} // namespace
+
+Expected<ScanResult> scan(llvm::ArrayRef<std::string> paths, const ScanOptions &options) {
+  // Open all and walk the member headers.
+  std::vector<std::optional<ArchiveFile>> archives(paths.size());
+  std::vector<std::string> faults(paths.size());
+  parallelFor(paths.size(), options.jobs, [&](size_t i) {
+    Expected<ArchiveFile> archive = ArchiveFile::open(paths[i]);
+    if (archive)
+      archives[i] = std::move(*archive);
+    else
+      faults[i] = text(archive.takeError());
+  });
+  for (size_t i = 0; i < paths.size(); ++i)
+    if (!faults[i].empty())
+      return failure(shown(paths[i]) + ": " + faults[i]);
+  if (Error error = refuseSameFile(archives))
+    return error;
+
+  // Hash every member, and inspect what is new.
+  std::vector<std::pair<ArchiveFile *, size_t>> work;
+  uint64_t total = 0;
+  for (std::optional<ArchiveFile> &archive : archives) {
+    for (size_t m = 0; m < archive->facts.members.size(); ++m) {
+      work.emplace_back(&*archive, m);
+      total += archive->facts.members[m].size;
+    }
+  }
+  if (options.progress)
+    options.progress->totalBytes = total;
+  ObjectTable objects;
+  parallelFor(work.size(), options.jobs, [&](size_t i) {
+    auto [archive, m] = work[i];
+    Member &member = archive->facts.members[m];
+    StringRef content = archive->content(m);
+    member.object = digestOf(content);
+    member.rustc = parseRustcName(member.name);
+    if (Object *object = objects.claim(member.object))
+      *object = inspect(content, member.object);
+    if (options.progress)
+      options.progress->doneBytes.fetch_add(content.size(), std::memory_order_relaxed);
+  });
+
+  parallelFor(archives.size(), options.jobs, [&](size_t i) {
+    judgeSymbolTable(*archives[i], objects, archives[i]->facts.symbol_table);
+  });
+
+  ScanResult result;
+  llvm::DenseSet<Digest> warned;
+  for (std::optional<ArchiveFile> &archive : archives) {
+    for (size_t m = 0; m < archive->facts.members.size(); ++m) {
+      const Member &member = archive->facts.members[m];
+      const Object &object = objects[member.object];
+      if (object.unreadable && warned.insert(member.object).second)
+        result.warnings.push_back(
+            shown(archive->facts) + ": " + memberPlace(m, member.name) +
+            ": cannot be inspected and will stay where it is: " + object.unreadable->str());
+    }
+    result.manifest.libraries.push_back(std::move(archive->facts));
+  }
+  result.manifest.objects = objects.takeSorted();
+  return result;
+}
+
+} // namespace armeld

@@ -1,0 +1,121 @@
+#include "cli.h"
+
+#include "mapped_file.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+
+namespace cli {
+
+using armeld::failure;
+
+static const char *toolName = "armeld";
+
+void warn(const std::string &text) {
+  // One write, so that messages of tools in one pipeline do not run into each other.
+  std::string line = std::string(toolName) + ": " + text + "\n";
+  fwrite(line.data(), 1, line.size(), stderr);
+}
+
+static void printHelp(const Tool &tool, const po::options_description &options) {
+  std::ostringstream text;
+  text << "Usage: " << tool.name << " " << tool.usage << "\n" << tool.summary << "\n\n" << options;
+  text << "\nExit code: 0 done, 1 the answer is no, 2 could not run. See " << tool.name
+       << "(1) and armeld(7).\n";
+  std::cout << text.str();
+}
+
+static Expected<Exit> parseAndRun(const Tool &tool, int argc, char **argv,
+                                  const po::options_description &options,
+                                  const std::function<Expected<Exit>(const Values &)> &body) {
+  po::options_description all;
+  all.add(options).add_options()("operand", po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add("operand", -1);
+  Values values;
+  try {
+    // No guessing of shortened options: a script that works today must not break when an option
+    // comes.
+    using namespace po::command_line_style;
+    po::store(po::command_line_parser(argc, argv)
+                  .options(all)
+                  .positional(positional)
+                  .style(unix_style & ~allow_guessing)
+                  .run(),
+              values);
+    po::notify(values);
+  } catch (const po::error &error) {
+    return failure(std::string(error.what()) + "; try --help");
+  }
+  if (values.count("help")) {
+    printHelp(tool, options);
+    return done;
+  }
+  if (values.count("version")) {
+    std::cout << tool.name << " (armeld) " ARMELD_VERSION ", LLVM " LLVM_VERSION_STRING "\n";
+    return done;
+  }
+  return body(values);
+}
+
+int run(const Tool &tool, int argc, char **argv, po::options_description options,
+        const std::function<Expected<Exit>(const Values &)> &body) {
+  toolName = tool.name;
+  armeld::exitOnTruncation(tool.name);
+  // A reader that goes away must give an error message, not a silent end.
+  std::signal(SIGPIPE, SIG_IGN);
+  // clang-format off
+  options.add_options()
+      ("help,h", "print this and exit")
+      ("version", "print the version and exit");
+  // clang-format on
+  Expected<Exit> result = parseAndRun(tool, argc, argv, options, body);
+  if (!result) {
+    warn(armeld::text(result.takeError()));
+    return failed;
+  }
+  std::cout.flush();
+  if (!std::cout) {
+    warn("standard output: cannot be written");
+    return failed;
+  }
+  return *result;
+}
+
+std::vector<std::string> strings(const Values &values, const char *option) {
+  return values.count(option) ? values[option].as<std::vector<std::string>>()
+                              : std::vector<std::string>();
+}
+
+Expected<std::vector<std::string>> operands(const Values &values, size_t least, size_t most,
+                                            const char *what) {
+  std::vector<std::string> all = strings(values, "operand");
+  if (all.size() < least)
+    return failure(std::string("no ") + what + " given; try --help");
+  if (most != 0 && all.size() > most)
+    return failure("'" + armeld::shown(all[most]) + "' is one operand too many; try --help");
+  return all;
+}
+
+unsigned jobs(const Values &values) {
+  return values.count("jobs") ? values["jobs"].as<unsigned>() : 0;
+}
+
+Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {
+  Expected<std::string> text = armeld::readAll(path);
+  if (!text)
+    return text.takeError();
+  std::vector<std::string> names;
+  llvm::SmallVector<llvm::StringRef> parts;
+  llvm::StringRef(*text).split(parts, nulSeparated ? '\0' : '\n', -1, /*KeepEmpty=*/false);
+  for (llvm::StringRef part : parts)
+    names.push_back(part.str());
+  return names;
+}
+
+} // namespace cli

@@ -1,0 +1,55 @@
+// What all tools do alike: options in, one message out, an exit code.
+#pragma once
+
+#include "error.h"
+
+#include <boost/program_options.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+namespace po = boost::program_options;
+using armeld::Error;
+using armeld::Expected;
+using Values = po::variables_map;
+
+/// The exit codes of every tool.
+enum Exit : int {
+  done = 0,   ///< done
+  no = 1,     ///< ran well, and the answer is no
+  failed = 2, ///< could not run
+};
+
+struct Tool {
+  const char *name;
+  const char *usage;   ///< what follows the name on the usage line
+  const char *summary; ///< one sentence
+};
+
+/// Reads the command line and calls `body`, whose error is printed behind the tool's name.
+/// `options` are the tool's own; --help and --version are added. Arguments that are no options go
+/// to "operand".
+int run(const Tool &tool, int argc, char **argv, po::options_description options,
+        const std::function<Expected<Exit>(const Values &)> &body);
+
+/// The operands; an error if there are fewer than `least` or more than `most` (0: any number).
+Expected<std::vector<std::string>> operands(const Values &values, size_t least, size_t most,
+                                            const char *what);
+
+/// The strings of an option that may be repeated.
+std::vector<std::string> strings(const Values &values, const char *option);
+
+/// The value of -j: 0, the default, means one thread per core.
+unsigned jobs(const Values &values);
+
+/// Prints "TOOL: TEXT" on standard error.
+void warn(const std::string &text);
+
+/// The names in the file at `path` ("-": standard input), one a line, or NUL-separated. Empty ones
+/// are left out.
+Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated);
+
+} // namespace cli
