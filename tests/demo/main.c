@@ -19,7 +19,9 @@ int main(int argc, char **argv) {
     return 2;
   }
 
-  phrase_title("der \xc3\xa4LTESTE stra\xc3\x9f" "enbaum \xff ends", line, sizeof line);
+  phrase_title("der \xc3\xa4LTESTE stra\xc3\x9f"
+               "enbaum \xff ends",
+               line, sizeof line);
   printf("phrase: %s\n", line);
   const double values[] = {3.14159265, -0.001, 1e21};
   phrase_numbers(values, 3, line, sizeof line);
