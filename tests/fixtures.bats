@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# The fixtures themselves: the table lists what is there, and every set links before any melding. When
+# a test of melding fails on a platform, this one says whether the fixture or the melding is at fault.
+
+load platform.sh
+
+@test "the table of the fixtures lists what is there" {
+  for set in $(platform_sets); do
+    [ "$(platform_libraries "$set" | wc -l)" -eq 3 ]
+  done
+  for folder in "$PLATFORM_FIXTURES"/*/; do
+    folder=$(basename "$folder")
+    [ "$folder" = src ] || platform_field "$folder" target
+  done
+}
+
+@test "every set links, with the same exports, and with the imports of its libraries" {
+  linked=0
+  for set in $(platform_sets); do
+    mapfile -t libraries < <(platform_libraries "$set")
+    status=0
+    platform_link "$set" "$BATS_TEST_TMPDIR/$set" "${libraries[@]}" || status=$?
+    [ "$status" -ne 77 ] || continue
+    echo "$set: status $status"
+    [ "$status" -eq 0 ]
+    symbols=$(platform_symbols "$set" "$BATS_TEST_TMPDIR/$set")
+    echo "$symbols"
+    [ "$(grep -cE '^export _?(alpha|beta|gamma)_run$' <<<"$symbols")" -eq 3 ]
+    grep -q '^import .*GetTickCount' <<<"$symbols"
+    linked=$((linked + 1))
+  done
+  [ "$linked" -ge 40 ]
+}
+
+@test "programs of foreign Linux machines and wasm run to the same answer" {
+  ran=0
+  for set in $(platform_sets); do
+    case $(platform_field "$set" target) in
+    *-windows-*) continue ;; # make check-platforms
+    esac
+    case $set in
+    *-third | *-outside | *-weak) answer=15 ;;
+    *-rustc) answer=18 ;;
+    *) answer=19 ;;
+    esac
+    mapfile -t libraries < <(platform_libraries "$set")
+    status=0
+    platform_program "$set" "$BATS_TEST_TMPDIR/$set" "${libraries[@]}" || status=$?
+    [ "$status" -ne 77 ] || continue
+    [ "$status" -eq 0 ]
+    status=0
+    platform_run "$set" "$BATS_TEST_TMPDIR/$set" || status=$?
+    [ "$status" -ne 77 ] || continue
+    echo "$set: answer $status, not $answer"
+    [ "$status" -eq "$answer" ]
+    ran=$((ran + 1))
+  done
+  # Those of this machine's own kind need no emulator.
+  [ "$ran" -ge 4 ]
+}
+
+@test "a shared object in the link of a third library's user drags in its import, if moved by itself" {
+  ar=$(platform_tool llvm-ar)
+  cd "$BATS_TEST_TMPDIR"
+  gamma=$PLATFORM_FIXTURES/coff-x86_64-third/gamma.lib
+  export PLATFORM_ROOTS=gamma_run
+  platform_link coff-x86_64-third before.dll "$gamma"
+  [ "$(platform_symbols coff-x86_64-third before.dll)" = 'export gamma_run' ]
+
+  # What a tool does that moves every duplicate object, and leaves the import stubs where they are.
+  "$ar" x "$PLATFORM_FIXTURES/coff-x86_64-third/alpha.lib" alpha/middle.o alpha/ticks.o
+  "$ar" --format=coff qcs workspace.lib middle.o ticks.o
+  cp "$gamma" gamma.lib
+  "$ar" d gamma.lib gamma/middle.o
+  run platform_link coff-x86_64-third after.dll workspace.lib gamma.lib
+  [ "$status" -eq 1 ]
+  [[ $output == *'undefined symbol: __declspec(dllimport) GetTickCount'* ]]
+}
