@@ -1,0 +1,42 @@
+// meld-verify: compares two manifests and says whether melding changed more than it may.
+#include "cli.h"
+
+#include "output_file.h"
+#include "verify.h"
+
+int main(int argc, char **argv) {
+  using namespace cli;
+  Tool tool = {"meld-verify", "[OPTION]... BEFORE AFTER",
+               "Check that a melded set of libraries lost nothing and means what it meant."};
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("output,o", po::value<std::string>()->default_value("-"), "write to this file; '-' is standard output")
+      ("json", "write the verdict as JSON")
+      ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)");
+  // clang-format on
+  return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
+    // Read both manifests, and find out which library is which.
+    Expected<std::vector<std::string>> paths = operands(values, 2, 2, "BEFORE and AFTER");
+    if (!paths)
+      return paths.takeError();
+    Expected<armeld::ManifestPair> manifests = armeld::readManifests((*paths)[0], (*paths)[1]);
+    if (!manifests)
+      return manifests.takeError();
+    std::optional<llvm::StringRef> workspace;
+    if (values.count("workspace"))
+      workspace = values["workspace"].as<std::string>();
+    Expected<armeld::Pairing> pairing =
+        armeld::pairLibraries(manifests->before, manifests->after, workspace);
+    if (!pairing)
+      return pairing.takeError();
+
+    // Check, and write what was found.
+    armeld::Verdict verdict = armeld::verify(manifests->before, manifests->after, *pairing);
+    if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
+          values.count("json") ? print(verdict, out) : printText(verdict, out);
+        }))
+      return error;
+    return verdict.outcome == armeld::Outcome::clean ? done : no;
+  });
+}
