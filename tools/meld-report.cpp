@@ -1,0 +1,52 @@
+// meld-report: shows what melding saved, library by library and crate by crate.
+#include "cli.h"
+
+#include "output_file.h"
+#include "report.h"
+
+int main(int argc, char **argv) {
+  using namespace cli;
+  Tool tool = {"meld-report", "[OPTION]... BEFORE AFTER",
+               "Show the sizes of libraries before and after melding, and where the bytes are."};
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("output,o", po::value<std::string>()->default_value("-"), "write to this file; '-' is standard output")
+      ("format", po::value<std::string>()->default_value("text"), "text, markdown or json")
+      ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)");
+  // clang-format on
+  return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
+    std::string format = values["format"].as<std::string>();
+    if (format != "text" && format != "markdown" && format != "json")
+      return armeld::failure("'" + armeld::shown(format) +
+                             "' is no format; known are text, markdown and json");
+
+    // Read both manifests, and find out which library is which.
+    Expected<std::vector<std::string>> paths = operands(values, 2, 2, "BEFORE and AFTER");
+    if (!paths)
+      return paths.takeError();
+    Expected<armeld::ManifestPair> manifests = armeld::readManifests((*paths)[0], (*paths)[1]);
+    if (!manifests)
+      return manifests.takeError();
+    std::optional<std::string> workspace;
+    if (values.count("workspace"))
+      workspace = values["workspace"].as<std::string>();
+    Expected<armeld::Pairing> pairing =
+        armeld::pairLibraries(manifests->before, manifests->after, workspace);
+    if (!pairing)
+      return pairing.takeError();
+
+    // Compare, and write the tables.
+    armeld::Report report = armeld::compare(manifests->before, manifests->after, *pairing);
+    if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
+          if (format == "json")
+            print(report, out);
+          else if (format == "markdown")
+            printMarkdown(report, out);
+          else
+            printText(report, out);
+        }))
+      return error;
+    return done;
+  });
+}
