@@ -3,6 +3,7 @@
 #include "names.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/Path.h"
 
@@ -64,6 +65,25 @@ static SymbolTableFormat tableFormatOf(const Archive &archive) {
     return SymbolTableFormat::bigarchive;
   }
   llvm_unreachable("an archive kind that LLVM did not have");
+}
+
+/// Without a symbol table, and with short names only, several formats look alike. Then the format
+/// that belongs to the objects is the best guess: it is what llvm-ar would take as well.
+static ArchiveFormat formatByContent(ArchiveFormat read, llvm::ArrayRef<StringRef> contents) {
+  for (StringRef content : contents) {
+    switch (llvm::identify_magic(content)) {
+    case llvm::file_magic::coff_object:
+    case llvm::file_magic::coff_import_library:
+      return read == ArchiveFormat::gnu ? ArchiveFormat::coff : read;
+    case llvm::file_magic::macho_object:
+      return read == ArchiveFormat::bsd ? ArchiveFormat::darwin : read;
+    case llvm::file_magic::elf_relocatable:
+      return read;
+    default:
+      continue;
+    }
+  }
+  return read;
 }
 
 static std::string hexOffset(uint64_t offset) { return "0x" + llvm::utohexstr(offset, true); }
@@ -144,6 +164,8 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
     // LLVM's message ends in the offset, or names the archive; either way it knows the place.
     return at("after " + Twine(facts.members.size()) + " members", std::move(walking));
   }
+  if (facts.symbol_table.format == SymbolTableFormat::none)
+    facts.format = formatByContent(facts.format, file.contents);
   return file;
 }
 
@@ -294,6 +316,48 @@ Expected<std::vector<SymbolTableEntry>> ArchiveFile::symbolTable() const {
     return readSecondLinkerMember(table);
   }
   llvm_unreachable("a symbol table format without a reader");
+}
+
+void ArchiveSize::add(Name name, uint64_t contentBytes) {
+  constexpr uint64_t headerBytes = 60;
+  ++count;
+  switch (format) {
+  case ArchiveFormat::gnu:
+  case ArchiveFormat::coff:
+    // Names of 16 bytes and more, and those with a slash, stand in a table, each once.
+    if ((name.size() >= 16 || name.contains('/')) && longNames.insert(name).second)
+      nameTable += name.size() + (format == ArchiveFormat::gnu ? 2 : 1); // ends in "/\n" or NUL
+    members += headerBytes + llvm::alignTo(contentBytes, 2);
+    break;
+  case ArchiveFormat::bsd: {
+    bool isLong = name.size() > 16 || name.contains(' ') || name.starts_with("#1/");
+    members += headerBytes + llvm::alignTo(contentBytes + (isLong ? name.size() : 0), 2);
+    break;
+  }
+  case ArchiveFormat::darwin:
+    // The name stands behind the header, padded so that the content is aligned to 8.
+    members = llvm::alignTo(members + 8 + headerBytes + name.size(), 8) - 8;
+    members += llvm::alignTo(contentBytes, 8);
+    break;
+  case ArchiveFormat::bigarchive:
+    members += 112 + llvm::alignTo(name.size(), 2) + 2 + llvm::alignTo(contentBytes, 2);
+    break;
+  }
+}
+
+uint64_t ArchiveSize::total() const {
+  switch (format) {
+  case ArchiveFormat::gnu:
+  case ArchiveFormat::coff:
+    return 8 + (nameTable ? 60 + llvm::alignTo(nameTable, 2) : 0) + members;
+  case ArchiveFormat::bsd:
+  case ArchiveFormat::darwin:
+    return 8 + members;
+  case ArchiveFormat::bigarchive:
+    // The fixed header, and a member table at the end: counts and offsets of 20 digits, and names.
+    return 128 + members + (count ? 114 + 20 + 20 * count + nameTable : 0);
+  }
+  llvm_unreachable("an archive format without a size");
 }
 
 } // namespace armeld

@@ -9,6 +9,7 @@
 #include "manifest.h"
 #include "mapped_file.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Object/Archive.h"
 
 #include <memory>
@@ -45,5 +46,20 @@ private:
 
 /// The kind that llvm::writeArchive wants for a format.
 llvm::object::Archive::Kind writerKind(ArchiveFormat format);
+
+/// How large an archive becomes that llvm::writeArchive writes without a symbol table.
+class ArchiveSize {
+public:
+  explicit ArchiveSize(ArchiveFormat format) : format(format) {}
+  void add(Name name, uint64_t contentBytes);
+  uint64_t total() const;
+
+private:
+  ArchiveFormat format;
+  uint64_t members = 0;   ///< bytes of headers and contents with padding
+  uint64_t nameTable = 0; ///< bytes of long names
+  uint64_t count = 0;
+  llvm::DenseSet<Name> longNames; ///< one entry of the name table serves all members of a name
+};
 
 } // namespace armeld

@@ -66,7 +66,8 @@ Error inspectBitcode(StringRef bytes, Object &object) {
   auto file = llvm::object::IRObjectFile::create({bytes, ""}, context);
   if (!file)
     return file.takeError();
-  object.machine = keep(llvm::Triple((*file)->getTargetTriple()).getArchName());
+  object.machine =
+      keep(llvm::Triple::getArchTypeName(llvm::Triple((*file)->getTargetTriple()).getArch()));
   return addSymbolsByFlags(**file, object);
 }
 

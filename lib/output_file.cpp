@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace armeld {
@@ -19,8 +20,8 @@ static std::string followLinks(StringRef name) {
   return name.str();
 }
 
-Expected<OutputFile> OutputFile::create(StringRef name) {
-  std::string target = followLinks(name);
+Expected<OutputFile> OutputFile::create(StringRef name, SymbolicLink link) {
+  std::string target = link == SymbolicLink::follow ? followLinks(name) : name.str();
   if (fs::is_directory(target))
     return systemFailure(EISDIR);
   llvm::SmallString<256> model = path::parent_path(target);
@@ -36,6 +37,46 @@ Expected<OutputFile> OutputFile::create(StringRef name) {
 OutputFile::~OutputFile() {
   if (temporary)
     llvm::consumeError(temporary->discard());
+}
+
+Error OutputFile::copyAttributesOfTarget() {
+  struct stat status;
+  if (stat(target.c_str(), &status) != 0)
+    return errno == ENOENT ? Error::success() : systemFailure(errno);
+  // Owner first: chown clears the set-id bits.
+  if (fchown(temporary->FD, status.st_uid, status.st_gid) != 0 && errno != EPERM)
+    return systemFailure(errno);
+  if (fchmod(temporary->FD, status.st_mode & 07777) != 0)
+    return systemFailure(errno);
+  ssize_t size = listxattr(target.c_str(), nullptr, 0);
+  if (size <= 0) // none, or a file system without them
+    return Error::success();
+  std::string names(size_t(size), '\0');
+  size = listxattr(target.c_str(), names.data(), names.size());
+  for (StringRef rest(names.data(), size_t(std::max<ssize_t>(size, 0))); !rest.empty();) {
+    auto [attribute, after] = rest.split('\0');
+    rest = after;
+    std::string key = attribute.str();
+    ssize_t length = getxattr(target.c_str(), key.c_str(), nullptr, 0);
+    if (length < 0)
+      continue;
+    std::string value(size_t(length), '\0');
+    length = getxattr(target.c_str(), key.c_str(), value.data(), value.size());
+    if (length < 0 || fsetxattr(temporary->FD, key.c_str(), value.data(), size_t(length), 0) != 0)
+      continue; // security.* and trusted.* belong to root
+  }
+  return Error::success();
+}
+
+Error OutputFile::adopt(StringRef path) {
+  if (rename(path.str().c_str(), temporary->TmpName.c_str()) != 0)
+    return systemFailure(errno);
+  int descriptor = open(temporary->TmpName.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0)
+    return systemFailure(errno);
+  close(temporary->FD);
+  temporary->FD = descriptor;
+  return Error::success();
 }
 
 static Error sync(int descriptor) {

@@ -14,11 +14,14 @@
 
 namespace armeld {
 
+/// What becomes of a symbolic link that stands where a file is to be written: the file that it
+/// leads to is written, or the link gives way.
+enum class SymbolicLink { follow, replace };
+
 class OutputFile {
 public:
-  /// Makes a temporary file beside `path`. Where `path` is a symbolic link, the file that it leads
-  /// to is the target, and the link stays. Errors name the cause, not the path.
-  static Expected<OutputFile> create(StringRef path);
+  /// Makes a temporary file in the folder of the target. Errors name the cause, not the path.
+  static Expected<OutputFile> create(StringRef path, SymbolicLink link = SymbolicLink::follow);
 
   OutputFile(OutputFile &&) = default;
   OutputFile &operator=(OutputFile &&) = delete;
@@ -28,6 +31,16 @@ public:
   int descriptor() const { return temporary->FD; }
   /// Where the file stands until it is committed.
   StringRef temporaryPath() const { return temporary->TmpName; }
+  /// The file that `commit` will write or replace, symbolic links followed.
+  StringRef targetPath() const { return target; }
+
+  /// Gives the file the permissions, the owner and the extended attributes of the target that it
+  /// will replace. What the user may not set (another's ownership, say) is left as it is.
+  Error copyAttributesOfTarget();
+
+  /// Takes the file at `path`, in the same folder, as the temporary file instead of the present
+  /// one.
+  Error adopt(StringRef path);
 
   /// Gives the file its name. With `durable`, after its bytes are on the disk, and the folder entry
   /// too.

@@ -4,22 +4,23 @@
 
 namespace armeld {
 
-/// 16 lower-case hexadecimal digits: how rustc prints its 64-bit hashes.
+/// How rustc prints a 64-bit hash (32 bits before 1.66): lower-case hexadecimal, leading zeros left
+/// out.
 static bool isHash(StringRef text) {
-  return text.size() == 16 &&
+  return text.size() >= 5 && text.size() <= 16 &&
          llvm::all_of(text, [](char c) { return llvm::isDigit(c) || (c >= 'a' && c <= 'f'); });
 }
 
-/// A 128-bit hash in base 36. Leading zeros are not printed, so the length varies a little.
-static bool isBase36(StringRef text) {
-  return text.size() >= 20 && text.size() <= 25 &&
+/// How rustc prints a 128-bit hash (64 bits before 1.66): base 36, leading zeros left out.
+static bool isBase36(StringRef text, size_t least = 10) {
+  return text.size() >= least && text.size() <= 25 &&
          llvm::all_of(text, [](char c) { return llvm::isDigit(c) || (c >= 'a' && c <= 'z'); });
 }
 
 /// Splits "std-d1237ef7159db0a2" into crate and hash; a stem without a hash is left whole.
 static std::pair<StringRef, std::optional<Name>> splitStem(StringRef stem) {
   auto [crate, hash] = stem.rsplit('-');
-  if (!crate.empty() && isHash(hash))
+  if (!crate.empty() && hash.size() == 16 && isHash(hash))
     return {crate, hash};
   return {stem, std::nullopt};
 }
@@ -45,6 +46,9 @@ static std::optional<RustcName> parseUnit(StringRef rest) {
     return name;
   }
   auto [stem, hash] = rest.rsplit('.');
+  // Incremental builds of newer compilers put a short name of the session behind the hash.
+  if (isBase36(stem.rsplit('.').second) && isBase36(hash, 5) && !isBase36(hash))
+    std::tie(stem, hash) = stem.rsplit('.');
   if (stem.empty() || !(isHash(hash) || isBase36(hash)))
     return std::nullopt;
   auto [crate, crateHash] = splitStem(stem);
@@ -66,7 +70,7 @@ std::optional<RustcName> parseRustcName(Name member) {
   RustcName name;
   name.unit = rest;
   auto [hash, source] = rest.split('-');
-  if (isHash(hash) && !source.empty()) {
+  if (hash.size() == 16 && isHash(hash) && !source.empty()) {
     name.unit_hash = hash;
     name.unit = source;
   }

@@ -1,0 +1,134 @@
+#include "extract.h"
+
+#include "json.h"
+#include "output_file.h"
+#include "parallel.h"
+#include "planner.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Path.h"
+
+namespace armeld {
+
+namespace fs = llvm::sys::fs;
+
+Expected<Index> parseIndex(StringRef text, StringRef place) {
+  return json::parseDocument<Index>(text, place);
+}
+
+void print(const Index &index, llvm::raw_ostream &out) { json::printDocument(index, out); }
+
+std::vector<IndexEntry> extractable(const Plan &plan) {
+  std::vector<IndexEntry> entries;
+  for (const WorkspaceMember &member : plan.workspace.members)
+    entries.push_back({member.file.value_or(""), member.object, member.size, member.library,
+                       member.slice, member.name, member.offset});
+  return entries;
+}
+
+std::vector<IndexEntry> extractable(const Manifest &manifest) {
+  std::vector<IndexEntry> entries;
+  llvm::DenseSet<Digest> seen;
+  for (const Library &library : manifest.libraries)
+    for (const Member &member : library.members)
+      if (seen.insert(member.object).second)
+        entries.push_back({member.file.value_or(""), member.object, member.size, library.path,
+                           library.slice, member.name, member.data_offset});
+  return entries;
+}
+
+static bool passes(const IndexEntry &entry, const ExtractFilter &filter) {
+  auto matches = [&](const std::string &glob) { return matchesGlob(entry.member, glob); };
+  auto begins = [&](const std::string &prefix) {
+    return StringRef(entry.object.hex()).starts_with(prefix);
+  };
+  return (filter.nameGlobs.empty() || llvm::any_of(filter.nameGlobs, matches)) &&
+         (filter.digestPrefixes.empty() || llvm::any_of(filter.digestPrefixes, begins));
+}
+
+/// `member` as the name of a file: one path component that any file system takes and no shell trips
+/// over.
+static std::string safeName(Name member) {
+  std::string name;
+  for (char c : member.take_front(180)) {
+    bool plain = llvm::isAlnum(c) || (!name.empty() && (c == '-' || c == '.')) ||
+                 StringRef("_+@,=~").contains(c);
+    name += plain ? c : '_';
+  }
+  return name.empty() ? "_" : name;
+}
+
+/// Gives each entry a file name that no other has, not even on a file system that ignores case.
+static void nameFiles(std::vector<IndexEntry> &entries) {
+  llvm::StringMap<unsigned> uses;
+  for (const IndexEntry &entry : entries)
+    ++uses[StringRef(safeName(entry.member)).lower()];
+  uses[indexFileName.lower()] += 2;
+  for (IndexEntry &entry : entries) {
+    std::string name = safeName(entry.member);
+    if (uses[StringRef(name).lower()] > 1) {
+      StringRef stem = llvm::sys::path::stem(name);
+      StringRef extension = llvm::sys::path::extension(name);
+      // The whole digest where the short one is taken, by accident or because somebody chose names
+      // so.
+      std::string unique = (stem + "-" + entry.object.abbreviated() + extension).str();
+      if (++uses[StringRef(unique).lower()] > 1)
+        unique = (stem.take_front(100) + "-" + entry.object.hex() + extension.take_front(20)).str();
+      name = unique;
+    }
+    entry.file = keep(name);
+  }
+}
+
+Expected<Index> extract(std::vector<IndexEntry> entries, const ExtractFilter &filter,
+                        StringRef folder, unsigned jobs) {
+  llvm::erase_if(entries, [&](const IndexEntry &entry) { return !passes(entry, filter); });
+  Sources sources;
+  std::vector<SourcePiece> pieces;
+  for (const IndexEntry &entry : entries) {
+    std::optional<Name> file;
+    if (!entry.file.empty())
+      file = entry.file;
+    pieces.push_back({entry.library, file, entry.member, entry.object, entry.offset, entry.size});
+    if (Error error = sources.open(file.value_or(entry.library)))
+      return error;
+  }
+  if (Error error = sources.check(pieces, jobs, nullptr))
+    return error;
+  if (std::error_code code = fs::create_directories(folder))
+    return failure(shown(folder) + ": " + code.message());
+
+  Index index;
+  index.files = std::move(entries);
+  nameFiles(index.files);
+  std::vector<std::string> faults(pieces.size());
+  parallelFor(pieces.size(), jobs, [&](size_t i) {
+    llvm::SmallString<256> path = folder;
+    llvm::sys::path::append(path, index.files[i].file);
+    auto write = [&]() -> Error {
+      Expected<OutputFile> file = OutputFile::create(path, SymbolicLink::replace);
+      if (!file)
+        return file.takeError();
+      llvm::raw_fd_ostream stream(file->descriptor(), /*shouldClose=*/false, /*unbuffered=*/true);
+      stream << cantFail(sources.content(pieces[i]));
+      if (std::error_code code = stream.error()) {
+        stream.clear_error();
+        return failure(code.message());
+      }
+      return file->commit();
+    };
+    if (Error error = write())
+      faults[i] = text(at(shown(path), std::move(error)));
+  });
+  for (const std::string &fault : faults)
+    if (!fault.empty())
+      return failure(fault);
+  llvm::SmallString<256> path = folder;
+  llvm::sys::path::append(path, indexFileName);
+  if (Error error = writeDocument(path, [&](auto &out) { print(index, out); }))
+    return error;
+  return index;
+}
+
+} // namespace armeld

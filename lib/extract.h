@@ -1,0 +1,53 @@
+// Extracting: objects out of libraries, as files.
+//
+// For looking at objects with other tools, and for changing them between planning and packing.
+// Members may share a name, and a name may hold anything, so files get names that are safe and
+// unique, and an index says which file is which object. The struct is the JSON document
+// `armeld/index/1`.
+#pragma once
+
+#include "sources.h"
+
+namespace armeld {
+
+struct IndexEntry {
+  Name file; ///< below the index's folder
+  Digest object;
+  uint64_t size = 0; ///< bytes, when it was extracted
+  Name library;
+  std::optional<Name> slice;
+  Name member;
+  uint64_t offset = 0; ///< bytes from the start of the library to the content
+};
+BOOST_DESCRIBE_STRUCT(IndexEntry, (), (file, object, size, library, slice, member, offset))
+
+struct Index {
+  static constexpr llvm::StringLiteral schema = "armeld/index/1";
+  std::vector<IndexEntry> files;
+};
+BOOST_DESCRIBE_STRUCT(Index, (), (files))
+
+/// The index's name in the folder of extracted files.
+inline constexpr llvm::StringLiteral indexFileName = "index.json";
+
+Expected<Index> parseIndex(StringRef json, StringRef place);
+void print(const Index &index, llvm::raw_ostream &out);
+
+/// Which objects to take: all if nothing is said.
+struct ExtractFilter {
+  std::vector<std::string> nameGlobs;      ///< of member names
+  std::vector<std::string> digestPrefixes; ///< hexadecimal, as many digits as one likes
+};
+
+/// What is in a plan's workspace library, or every distinct object of a manifest, by first
+/// occurrence.
+std::vector<IndexEntry> extractable(const Plan &plan);
+std::vector<IndexEntry> extractable(const Manifest &manifest);
+
+/// Writes the objects among `entries` that pass the filter into `folder`, which is made if need be,
+/// and then the index. Every digest is checked before the first file is written. Nothing outside of
+/// `folder` is written. Errors name file and cause.
+Expected<Index> extract(std::vector<IndexEntry> entries, const ExtractFilter &filter,
+                        StringRef folder, unsigned jobs);
+
+} // namespace armeld

@@ -1,0 +1,380 @@
+#include "pack.h"
+
+#include "archive.h"
+#include "extract.h"
+#include "names.h"
+#include "output_file.h"
+#include "parallel.h"
+#include "sources.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Object/ArchiveWriter.h"
+#include "llvm/Support/Path.h"
+
+#include <unistd.h>
+
+namespace armeld {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+// ---- where the outputs go ----
+
+/// The last `count` components of `name`, without any that lead upwards.
+static std::string tail(StringRef name, size_t count) {
+  std::vector<StringRef> parts(path::begin(name), path::end(name));
+  llvm::erase_if(parts, [](StringRef part) { return part == "." || part == ".." || part == "/"; });
+  size_t first = parts.size() > count ? parts.size() - count : 0;
+  return llvm::join(parts.begin() + first, parts.end(), "/");
+}
+
+Expected<std::vector<std::string>> outputPaths(const Plan &plan,
+                                               const std::optional<std::string> &outDir) {
+  std::vector<std::string> outputs;
+  if (!outDir) {
+    outputs.push_back(plan.workspace.path.str());
+    for (const PlannedLibrary &library : plan.libraries)
+      outputs.push_back(library.path.str());
+  } else {
+    auto below = [&](StringRef name) {
+      llvm::SmallString<256> full(*outDir);
+      path::append(full, name);
+      return std::string(full);
+    };
+    outputs.push_back(below(path::filename(plan.workspace.path)));
+    // One more folder for those that still share a name, until none do or nothing is left to tell
+    // them apart.
+    std::vector<size_t> lengths(plan.libraries.size(), 1);
+    for (bool changed = true; changed;) {
+      changed = false;
+      llvm::StringMap<std::vector<size_t>> byName;
+      for (size_t i = 0; i < plan.libraries.size(); ++i)
+        byName[tail(plan.libraries[i].path, lengths[i])].push_back(i);
+      for (const auto &entry : byName) {
+        if (entry.second.size() < 2)
+          continue;
+        for (size_t i : entry.second) {
+          if (tail(plan.libraries[i].path, lengths[i] + 1) ==
+              tail(plan.libraries[i].path, lengths[i]))
+            continue;
+          ++lengths[i];
+          changed = true;
+        }
+      }
+    }
+    for (size_t i = 0; i < plan.libraries.size(); ++i)
+      outputs.push_back(below(tail(plan.libraries[i].path, lengths[i])));
+  }
+  llvm::StringSet<> seen;
+  for (const std::string &output : outputs)
+    if (!seen.insert(output).second)
+      return failure(shown(output) + ": two libraries of the plan would be written there");
+  return outputs;
+}
+
+namespace {
+
+// ---- writing archives ----
+
+/// An archive to write: its members' names and contents, in order.
+struct Output {
+  std::string path;
+  ArchiveFormat format;
+  std::vector<llvm::NewArchiveMember> members;
+};
+
+/// Names that a format cannot hold would come out as other names, or as a broken archive.
+Error checkName(Name name, ArchiveFormat format) {
+  auto refuse = [&](const Twine &why) {
+    return failure("member '" + shown(name) + "': the " +
+                   boost::describe::enum_to_string(format, "") +
+                   " format cannot hold this name: " + why);
+  };
+  if (name.contains('\0'))
+    return refuse("it holds a NUL");
+  if (format == ArchiveFormat::gnu && name.contains('\n'))
+    return refuse("it holds a line break");
+  if (format == ArchiveFormat::gnu && name.ends_with("/"))
+    return refuse("it ends in a slash");
+  return Error::success();
+}
+
+Error addMember(Output &output, Name name, StringRef content) {
+  if (Error error = checkName(name, output.format))
+    return at(shown(output.path), std::move(error));
+  // Deterministic headers, as `ar D` writes them, are what a NewArchiveMember has from the start.
+  output.members.emplace_back(llvm::MemoryBufferRef(content, name));
+  return Error::success();
+}
+
+Error writeArchive(const Output &output, const OutputFile &file) {
+  llvm::raw_fd_ostream stream(file.descriptor(), /*shouldClose=*/false);
+  stream.SetBufferSize(1 << 16);
+  Error error =
+      llvm::writeArchiveToStream(stream, output.members, llvm::SymtabWritingMode::NoSymtab,
+                                 writerKind(output.format), /*Deterministic=*/true,
+                                 /*Thin=*/false);
+  stream.flush();
+  if (std::error_code code = stream.error()) {
+    stream.clear_error();
+    return llvm::joinErrors(std::move(error), failure(code.message()));
+  }
+  return error;
+}
+
+// ---- from plan to outputs ----
+
+/// The moved objects as ar-extract left them in a folder, and somebody may have changed them since.
+class Stage {
+public:
+  static Expected<Stage> open(StringRef folder) {
+    llvm::SmallString<256> indexPath = folder;
+    path::append(indexPath, indexFileName);
+    Expected<std::string> json = readAll(indexPath);
+    if (!json)
+      return json.takeError();
+    Expected<Index> index = parseIndex(*json, indexPath);
+    if (!index)
+      return index.takeError();
+    Stage stage;
+    stage.folder = folder.str();
+    for (const IndexEntry &entry : index->files) {
+      if (entry.file != path::filename(entry.file) || entry.file == "." || entry.file == "..")
+        return failure(shown(indexPath) + ": '" + shown(entry.file) +
+                       "' is not a file in this folder");
+      llvm::SmallString<256> filePath = folder;
+      path::append(filePath, entry.file);
+      Expected<MappedFile> file = MappedFile::open(filePath);
+      if (!file)
+        return at(shown(filePath), file.takeError());
+      stage.files.try_emplace(entry.object, std::move(*file));
+    }
+    return stage;
+  }
+
+  Expected<StringRef> content(const WorkspaceMember &member) const {
+    auto file = files.find(member.object);
+    if (file == files.end())
+      return failure(folder + ": has no file for member '" + shown(member.name) + "' of the plan");
+    return file->second.bytes();
+  }
+
+private:
+  std::string folder;
+  llvm::DenseMap<Digest, MappedFile> files;
+};
+
+SourcePiece pieceOf(const PlannedMember &member, Name library) {
+  return {library, member.file, member.name, member.object, member.offset, member.size};
+}
+
+class Packer {
+public:
+  Packer(const Plan &plan, const PackOptions &options) : plan(plan), options(options) {}
+
+  Expected<std::vector<std::string>> run() {
+    Expected<std::vector<std::string>> paths = outputPaths(plan, options.outDir);
+    if (!paths)
+      return paths.takeError();
+    outputs.resize(paths->size());
+    for (size_t i = 0; i < paths->size(); ++i)
+      outputs[i].path = (*paths)[i];
+    for (auto step :
+         {&Packer::checkTargets, &Packer::openSources, &Packer::checkDigests, &Packer::listMembers,
+          &Packer::writeAll, &Packer::keepBackups, &Packer::commitAll})
+      if (Error error = (this->*step)())
+        return error;
+    return paths;
+  }
+
+private:
+  bool inPlace() const { return !options.outDir; }
+  bool fromStage() const { return options.stage.has_value(); }
+  bool isFinished() const { return options.finished.has_value(); }
+
+  /// Finds out what would stop the run half way, before anything is written.
+  Error checkTargets() {
+    if (options.outDir) {
+      for (const Output &output : outputs) {
+        StringRef folder = path::parent_path(output.path);
+        if (folder.empty())
+          continue;
+        if (std::error_code code = fs::create_directories(folder))
+          return failure(shown(folder) + ": " + code.message());
+      }
+    }
+    // An output must not be an input: under a folder that would replace originals that nobody asked
+    // to.
+    for (const PlannedLibrary &library : plan.libraries) {
+      for (size_t i = 0; i < (inPlace() ? 1 : outputs.size()); ++i) {
+        bool same = false;
+        if (!fs::equivalent(library.path, outputs[i].path, same) && same)
+          return failure(shown(outputs[i].path) +
+                         ": is a library to be melded and cannot be written to");
+      }
+    }
+    if (!options.backupSuffix)
+      return Error::success();
+    for (const Output &output : llvm::drop_begin(outputs))
+      if (fs::exists(output.path + *options.backupSuffix))
+        return failure(shown(output.path + *options.backupSuffix) +
+                       ": is there already, and a backup is not overwritten");
+    return Error::success();
+  }
+
+  Error openSources() {
+    llvm::DenseMap<std::pair<uint64_t, uint64_t>, Name> seen;
+    for (const PlannedLibrary &library : plan.libraries) {
+      if (Error error = sources.open(library.path, library.size))
+        return error;
+      // Two names of one file would be slimmed twice, each time by another's reckoning.
+      const FileIdentity &id = sources.identity(library.path);
+      auto [first, isNew] = seen.try_emplace({id.device, id.inode}, library.path);
+      if (!isNew && first->second != library.path)
+        return failure(shown(library.path) + ": is the same file as " + shown(first->second));
+      for (const auto *members : {&library.keep, &library.drop})
+        for (const PlannedMember &member : *members)
+          if (member.file)
+            if (Error error = sources.open(*member.file))
+              return error;
+    }
+    if (!fromStage())
+      return Error::success();
+    Expected<Stage> opened = Stage::open(*options.stage);
+    if (!opened)
+      return opened.takeError();
+    stage = std::move(*opened);
+    return Error::success();
+  }
+
+  /// All that is copied is hashed. What is not is lost, so it is hashed as well where the library
+  /// bears another time than at the scan.
+  Error checkDigests() {
+    std::vector<SourcePiece> pieces;
+    if (!fromStage() && !isFinished())
+      for (const WorkspaceMember &member : plan.workspace.members)
+        pieces.push_back(pieceOf(member, member.library));
+    for (const PlannedLibrary &library : plan.libraries) {
+      bool touched = sources.identity(library.path).modifiedNs != library.modified_ns;
+      if (touched || !isFinished())
+        for (const PlannedMember &member : library.keep)
+          pieces.push_back(pieceOf(member, library.path));
+      if (touched)
+        for (const PlannedMember &member : library.drop)
+          pieces.push_back(pieceOf(member, library.path));
+    }
+    if (options.progress)
+      for (const SourcePiece &piece : pieces)
+        options.progress->totalBytes += 2 * piece.size; // once to read it, once to write it
+    return sources.check(pieces, options.jobs, options.progress);
+  }
+
+  Error listMembers() {
+    if (isFinished())
+      return Error::success();
+    Output &workspace = outputs.front();
+    workspace.format = plan.workspace.format;
+    for (const WorkspaceMember &member : plan.workspace.members) {
+      Expected<StringRef> content =
+          fromStage() ? stage->content(member) : sources.content(pieceOf(member, member.library));
+      if (!content)
+        return content.takeError();
+      if (Error error = addMember(workspace, member.name, *content))
+        return error;
+    }
+    for (size_t l = 0; l < plan.libraries.size(); ++l) {
+      const PlannedLibrary &library = plan.libraries[l];
+      Output &output = outputs[l + 1];
+      output.format = library.format;
+      for (const PlannedMember &member : library.keep) {
+        Expected<StringRef> content = sources.content(pieceOf(member, library.path));
+        if (!content)
+          return content.takeError();
+        if (Error error = addMember(output, member.name, *content))
+          return error;
+      }
+    }
+    return Error::success();
+  }
+
+  Error writeAll() {
+    files.resize(outputs.size());
+    std::vector<std::string> faults(outputs.size());
+    parallelFor(outputs.size(), options.jobs, [&](size_t i) {
+      if (Error error = write(i))
+        faults[i] = text(at(shown(outputs[i].path), std::move(error)));
+    });
+    for (const std::string &fault : faults)
+      if (!fault.empty())
+        return failure(fault);
+    return Error::success();
+  }
+
+  Error write(size_t i) {
+    Expected<OutputFile> file = OutputFile::create(outputs[i].path);
+    if (!file)
+      return file.takeError();
+    if (inPlace())
+      if (Error error = file->copyAttributesOfTarget())
+        return error;
+    if (Error error = isFinished() ? copyFinished(i, *file) : writeArchive(outputs[i], *file))
+      return error;
+    if (options.progress)
+      for (const llvm::NewArchiveMember &member : outputs[i].members)
+        options.progress->doneBytes += member.Buf->getBufferSize();
+    files[i].emplace(std::move(*file));
+    return Error::success();
+  }
+
+  Error copyFinished(size_t i, const OutputFile &file) {
+    Expected<std::vector<std::string>> paths = outputPaths(plan, options.finished);
+    if (!paths)
+      return paths.takeError();
+    StringRef source = (*paths)[i];
+    std::error_code code = fs::copy_file(source, file.descriptor());
+    return code ? failure(shown(source) + ": " + code.message()) : Error::success();
+  }
+
+  /// A second name for each original: when the first is taken over, the file lives on under the
+  /// second.
+  Error keepBackups() {
+    if (!options.backupSuffix)
+      return Error::success();
+    for (size_t i = 1; i < outputs.size(); ++i) {
+      std::string target = files[i]->targetPath().str();
+      std::string backup = outputs[i].path + *options.backupSuffix;
+      if (link(target.c_str(), backup.c_str()) == 0)
+        continue;
+      // Some file systems know no hard links.
+      if (std::error_code code = fs::copy_file(target, backup))
+        return failure(shown(backup) + ": " + code.message());
+    }
+    return Error::success();
+  }
+
+  /// The workspace library first: from then on every object that a slimmed library lacks is to be
+  /// had.
+  Error commitAll() {
+    for (size_t i = 0; i < outputs.size(); ++i)
+      if (Error error = files[i]->commit(/*durable=*/inPlace()))
+        return at(shown(outputs[i].path), std::move(error));
+    return Error::success();
+  }
+
+  const Plan &plan;
+  const PackOptions &options;
+  Sources sources;
+  std::optional<Stage> stage;
+  std::vector<Output> outputs;                  ///< the workspace library, then plan.libraries
+  std::vector<std::optional<OutputFile>> files; ///< one for each output
+};
+
+} // namespace
+
+Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options) {
+  return Packer(plan, options).run();
+}
+
+} // namespace armeld

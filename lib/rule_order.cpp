@@ -1,0 +1,40 @@
+// Rule `order`: what the order of archives decides today is not decided differently afterwards.
+//
+// Linkers break some ties by who comes first, without a word:
+//
+// - Weak and common symbols, and COMDATs of one name. Of several different definitions the first
+// that gets
+//   into the link wins (a strong one, or for commons the largest, may win over it). A moved object
+//   comes last, so a definition in a library would begin to win over it. Where all definitions are
+//   one class of equal objects, it does not matter which wins.
+// - COMDAT groups that are named by something other than a symbol the object defines, and the older
+//   .gnu.linkonce sections: the same, by the group's name.
+// - Initialisers. Code in .init_array, .ctors and their like runs in link order among sections of
+// one name.
+//   Two objects that both have such a section would run in a different order. Sections with a
+//   priority in the name (.init_array.00099) are sorted by it, whatever the link order, so only
+//   equal names meet.
+// - Import tables of the long form: head, entries and tail of one DLL's table are put together in
+// archive
+//   order.
+#include "rules.h"
+
+namespace armeld {
+
+Verdict orderRule(const Survey &survey, ClassId id) {
+  const ObjectClass &cls = survey.classes[id];
+  for (size_t i = 0; i < cls.defines.size(); ++i) {
+    if (!mayRepeat(cls.facts->defines[i]))
+      continue;
+    for (ClassId definer : survey.definers(cls.defines[i]))
+      if (definer != id)
+        return Objection{Rule::order, cls.facts->defines[i].name, definer, {}};
+  }
+  for (SymbolId claim : cls.claims)
+    for (ClassId claimant : survey.claimants(claim))
+      if (claimant != id)
+        return Objection{Rule::order, {}, claimant, survey.name(claim).str()};
+  return std::nullopt;
+}
+
+} // namespace armeld

@@ -1,0 +1,43 @@
+// The rules: what stands against moving a shared object.
+//
+// Each rule is one question about one class of objects, answered from the survey, and lives in a
+// source file of its own with its reasoning on top. A rule either has no objection or names the
+// symbol and the class that stand against the move; the planner asks all of them and records the
+// first objection.
+//
+// What the rules protect, together: with the link line "libraries, then workspace library", every
+// reference binds to the definition it had before melding, for every subset of the libraries that
+// linked before, with linkers that search an archive once (GNU ld, gold) as with those that search
+// again.
+#pragma once
+
+#include "plan.h"
+#include "survey.h"
+
+#include "llvm/ADT/BitVector.h"
+
+namespace armeld {
+
+/// Why a class must stay.
+struct Objection {
+  Rule rule;
+  std::optional<Name> symbol;
+  std::optional<ClassId> against;
+  std::optional<std::string> detail; ///< for people
+};
+
+using Verdict = std::optional<Objection>;
+
+Verdict kindRule(const Survey &survey, ClassId id);
+Verdict uniqueRule(const Survey &survey, ClassId id);
+Verdict orderRule(const Survey &survey, ClassId id);
+/// Unlike the others this one depends on what else moves: `moving` has a bit for each class.
+Verdict closedRule(const Survey &survey, ClassId id, const llvm::BitVector &moving);
+
+/// Whether a linker that finds several definitions of this symbol keeps one without complaint.
+inline bool mayRepeat(const Definition &definition) {
+  return definition.binding != Binding::strong ||
+         (definition.comdat && *definition.comdat != Comdat::noduplicates);
+}
+
+} // namespace armeld

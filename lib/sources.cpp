@@ -1,0 +1,75 @@
+#include "sources.h"
+
+#include "digest.h"
+#include "parallel.h"
+
+#include "llvm/Support/Path.h"
+
+#include <mutex>
+
+namespace armeld {
+
+Error Sources::open(Name path) {
+  if (files.contains(path))
+    return Error::success();
+  Expected<MappedFile> file = MappedFile::open(path);
+  if (!file) {
+    std::string cause = text(file.takeError());
+    if (llvm::sys::path::is_relative(path))
+      cause += " (paths in a document are relative to the folder in which ar-scan ran)";
+    return failure(shown(path) + ": " + cause);
+  }
+  files.try_emplace(path, std::move(*file));
+  return Error::success();
+}
+
+Error Sources::open(Name path, uint64_t expectedSize) {
+  if (Error error = open(path))
+    return error;
+  uint64_t size = identity(path).size;
+  if (size != expectedSize)
+    return failure(shown(path) + ": has changed since the scan: " + Twine(size) + " bytes, not " +
+                   Twine(expectedSize));
+  return Error::success();
+}
+
+static std::string placeOf(const SourcePiece &piece) {
+  return shown(piece.library) + ": member '" + shown(piece.member) + "'";
+}
+
+Expected<StringRef> Sources::content(const SourcePiece &piece) const {
+  auto file = files.find(piece.file.value_or(piece.library));
+  if (file == files.end())
+    return failure(placeOf(piece) + ": is not in a library of the plan");
+  StringRef bytes = file->second.bytes();
+  if (piece.offset > bytes.size() || piece.size > bytes.size() - piece.offset)
+    return failure(placeOf(piece) + ": lies outside of the file");
+  return bytes.substr(piece.offset, piece.size);
+}
+
+Error Sources::check(llvm::ArrayRef<SourcePiece> pieces, unsigned jobs, Progress *progress) const {
+  std::mutex mutex;
+  size_t firstBad = pieces.size();
+  std::string cause;
+  parallelFor(pieces.size(), jobs, [&](size_t i) {
+    const SourcePiece &piece = pieces[i];
+    Expected<StringRef> bytes = content(piece);
+    std::string fault;
+    if (!bytes)
+      fault = text(bytes.takeError());
+    else if (digestOf(*bytes) != piece.object)
+      fault = placeOf(piece) + ": has changed since the scan";
+    if (progress)
+      progress->doneBytes.fetch_add(piece.size, std::memory_order_relaxed);
+    if (fault.empty())
+      return;
+    std::lock_guard lock(mutex);
+    if (i < firstBad) { // the first in order, so that the message does not depend on the threads
+      firstBad = i;
+      cause = fault;
+    }
+  });
+  return cause.empty() ? Error::success() : failure(cause);
+}
+
+} // namespace armeld

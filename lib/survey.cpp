@@ -1,0 +1,131 @@
+#include "survey.h"
+
+#include "names.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallSet.h"
+#include "llvm/ADT/Twine.h"
+
+namespace armeld {
+
+llvm::SmallVector<std::string, 2> aliasesOf(Name definition) {
+  auto [base, version] = definition.split("@@");
+  if (base.empty() || version.empty())
+    return {};
+  return {base.str(), (base + "@" + version).str()};
+}
+
+SymbolId Survey::intern(Name name, uint32_t world) {
+  auto [entry, isNew] =
+      ids.try_emplace({llvm::CachedHashStringRef(name), world}, SymbolId(names.size()));
+  if (isNew) {
+    names.push_back(name);
+    definersOf.emplace_back();
+    claimantsOf.emplace_back();
+  }
+  return entry->second;
+}
+
+static void addOnce(std::vector<ClassId> &list, ClassId id) {
+  // Classes come in ascending order, so the last entry tells.
+  if (list.empty() || list.back() != id)
+    list.push_back(id);
+}
+
+void Survey::addSymbols(ClassId id, uint32_t world) {
+  ObjectClass &cls = classes[id];
+  for (const Definition &definition : cls.facts->defines) {
+    cls.defines.push_back(intern(definition.name, world));
+    addOnce(definersOf[cls.defines.back()], id);
+    for (const std::string &alias : aliasesOf(definition.name)) {
+      cls.aliases.push_back(intern(keep(alias), world));
+      addOnce(definersOf[cls.aliases.back()], id);
+    }
+  }
+  for (Name reference : cls.facts->references)
+    cls.needs.push_back(intern(reference, world));
+  auto claim = [&](const std::string &what) {
+    cls.claims.push_back(intern(keep(what), world));
+    addOnce(claimantsOf[cls.claims.back()], id);
+  };
+  // Claims are no symbols: what stands in front keeps the two from meeting.
+  for (Name comdat : cls.facts->comdats)
+    claim(("COMDAT " + comdat).str());
+  for (const Definition &definition : cls.facts->defines)
+    if (definition.comdat)
+      claim(("COMDAT " + definition.name).str());
+  for (Name section : cls.facts->initialisers)
+    claim(("section " + section).str());
+  for (Name part : cls.facts->import_parts)
+    claim(("import table of " + part).str());
+}
+
+static Error refuseMixedMachines(const Manifest &manifest) {
+  const Library *first = nullptr;
+  llvm::SmallSet<StringRef, 4> firstMachines;
+  for (const Library &library : manifest.libraries) {
+    llvm::SmallSet<StringRef, 4> machines;
+    for (const Member &member : library.members)
+      if (const Object *object = manifest.find(member.object); object->machine)
+        machines.insert(*object->machine);
+    if (machines.empty() || library.slice)
+      continue;
+    if (!first) {
+      first = &library;
+      firstMachines = machines;
+      continue;
+    }
+    if (llvm::any_of(machines, [&](StringRef machine) { return firstMachines.contains(machine); }))
+      continue;
+    return failure(shown(library) + ": has objects for " + *machines.begin() + ", " +
+                   shown(*first) + " for " + *firstMachines.begin() + "; meld them separately");
+  }
+  return Error::success();
+}
+
+Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness) {
+  if (Error error = refuseMixedMachines(manifest))
+    return error;
+  Survey survey;
+  survey.manifest = &manifest;
+  llvm::MapVector<std::pair<StringRef, StringRef>, uint32_t> worlds;
+  llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
+  llvm::DenseSet<std::pair<Digest, StringRef>> seen;
+  std::vector<uint32_t> lastLibrary, worldOfClass;
+
+  for (uint32_t l = 0; l < manifest.libraries.size(); ++l) {
+    const Library &library = manifest.libraries[l];
+    StringRef slice = library.slice.value_or("");
+    std::vector<ClassId> &row = survey.classOf.emplace_back();
+    row.reserve(library.members.size());
+    for (uint32_t m = 0; m < library.members.size(); ++m) {
+      const Digest &digest = library.members[m].object;
+      const Object &object = *manifest.find(digest);
+      const Digest &key = sameness == Sameness::content ? digest : object.equivalence;
+      auto [entry, isNew] = classIds.try_emplace({key, slice}, ClassId(survey.classes.size()));
+      ClassId id = entry->second;
+      if (isNew) {
+        survey.classes.emplace_back().facts = &object;
+        lastLibrary.push_back(UINT32_MAX);
+        worldOfClass.push_back(
+            worlds.insert({{slice, object.machine.value_or("")}, uint32_t(worlds.size())})
+                .first->second);
+      }
+      ObjectClass &cls = survey.classes[id];
+      cls.members.push_back({l, m});
+      if (seen.insert({digest, slice}).second)
+        cls.objects.push_back(digest);
+      if (lastLibrary[id] != l)
+        ++cls.libraries;
+      lastLibrary[id] = l;
+      row.push_back(id);
+    }
+  }
+  for (ClassId id = 0; id < survey.classes.size(); ++id)
+    survey.addSymbols(id, worldOfClass[id]);
+  return survey;
+}
+
+} // namespace armeld

@@ -1,0 +1,80 @@
+// The manifest as the rules need it: which objects are one class, and who defines and needs each
+// symbol.
+//
+// A *class* is a set of objects that no linker tells apart: equal equivalence digests (or, for the
+// greedy policy, equal digests). Classes and symbols are numbered, because rules ask about them a
+// million times.
+//
+// Objects for different machines never meet in one link. Universal files and AIX archives hold
+// several machines side by side, each with symbols of the same names, so a symbol is a name *and* a
+// world: the slice and the machine it lives in.
+#pragma once
+
+#include "manifest.h"
+
+#include "llvm/ADT/CachedHashString.h"
+
+namespace armeld {
+
+using ClassId = uint32_t;
+using SymbolId = uint32_t;
+
+struct MemberRef {
+  uint32_t library = 0;
+  uint32_t member = 0;
+};
+
+/// Objects that stand for each other, with every place where they occur.
+struct ObjectClass {
+  std::vector<Digest> objects;    ///< distinct, in order of first occurrence
+  std::vector<MemberRef> members; ///< in order of library and member
+  uint32_t libraries = 0;         ///< how many libraries hold a copy
+  const Object *facts =
+      nullptr; ///< of the first object; for a linker those of the others are the same
+  std::vector<SymbolId> defines; ///< one for each of `facts->defines`
+  std::vector<SymbolId> aliases; ///< more names that its definitions answer to (see `aliasesOf`)
+  std::vector<SymbolId> needs;   ///< its strong references
+  std::vector<SymbolId> claims;  ///< sections of which order decides: COMDATs, initialisers
+};
+
+/// Whether classes are made by equivalence digest or by digest.
+enum class Sameness { equivalence, content };
+
+class Survey {
+public:
+  /// `manifest` must outlive the survey. An error where two libraries are for different machines,
+  /// so that nothing can be shared between them; it names both.
+  static Expected<Survey> make(const Manifest &manifest, Sameness sameness);
+
+  const Manifest *manifest = nullptr;
+  std::vector<ObjectClass> classes; ///< in order of first occurrence
+  /// The class of each member: classOf[library][member].
+  std::vector<std::vector<ClassId>> classOf;
+
+  /// The classes that define a symbol, under this name or an alias, each once.
+  llvm::ArrayRef<ClassId> definers(SymbolId symbol) const { return definersOf[symbol]; }
+  /// The classes with a claim of that name, each once.
+  llvm::ArrayRef<ClassId> claimants(SymbolId symbol) const { return claimantsOf[symbol]; }
+  size_t symbolCount() const { return names.size(); }
+  Name name(SymbolId symbol) const { return names[symbol]; }
+
+  const Member &member(MemberRef ref) const {
+    return manifest->libraries[ref.library].members[ref.member];
+  }
+  const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
+
+private:
+  SymbolId intern(Name name, uint32_t world);
+  void addSymbols(ClassId id, uint32_t world);
+
+  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
+  std::vector<Name> names;
+  std::vector<std::vector<ClassId>> definersOf;
+  std::vector<std::vector<ClassId>> claimantsOf;
+};
+
+/// The other names that a definition answers to. GNU symbol versioning: "f@@V" is the default
+/// version and answers to "f" and "f@V" as well; "f@V" answers to itself only.
+llvm::SmallVector<std::string, 2> aliasesOf(Name definition);
+
+} // namespace armeld

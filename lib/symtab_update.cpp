@@ -1,0 +1,158 @@
+#include "symtab_update.h"
+
+#include "archive.h"
+#include "output_file.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+
+#include <cstdlib>
+
+namespace armeld {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+/// What a program that was run has to say.
+struct RunResult {
+  int exitCode = -1;
+  std::string output; ///< standard output
+  std::string errors; ///< standard error, or why it could not be run
+};
+
+static RunResult runProgram(StringRef program, llvm::ArrayRef<StringRef> arguments) {
+  llvm::SmallString<128> outPath, errPath;
+  RunResult result;
+  std::error_code code = fs::createTemporaryFile("armeld", "out", outPath);
+  llvm::FileRemover removeOut(outPath);
+  if (!code)
+    code = fs::createTemporaryFile("armeld", "err", errPath);
+  llvm::FileRemover removeErr(errPath);
+  if (code) {
+    result.errors = "temporary file: " + code.message();
+    return result;
+  }
+  llvm::SmallVector<StringRef, 8> argv = {program};
+  llvm::append_range(argv, arguments);
+  std::optional<StringRef> redirects[] = {StringRef(""), StringRef(outPath), StringRef(errPath)};
+  std::string problem;
+  result.exitCode =
+      llvm::sys::ExecuteAndWait(program, argv, std::nullopt, redirects, 0, 0, &problem);
+  auto contentOf = [](StringRef file) {
+    auto buffer = llvm::MemoryBuffer::getFile(file);
+    return buffer ? (*buffer)->getBuffer().trim().str() : std::string();
+  };
+  result.output = contentOf(outPath);
+  result.errors = problem.empty() ? contentOf(errPath) : problem;
+  return result;
+}
+
+/// llvm-ar below lib/rustlib/*/bin of the toolchain that rustc belongs to (the component
+/// llvm-tools).
+static std::optional<std::string> findInRustToolchain(std::vector<std::string> &looked) {
+  llvm::ErrorOr<std::string> rustc = llvm::sys::findProgramByName("rustc");
+  if (!rustc) {
+    looked.push_back("the Rust toolchain: no rustc on PATH");
+    return std::nullopt;
+  }
+  RunResult sysroot = runProgram(*rustc, {"--print", "sysroot"});
+  if (sysroot.exitCode != 0 || sysroot.output.empty()) {
+    looked.push_back("the Rust toolchain: 'rustc --print sysroot' failed");
+    return std::nullopt;
+  }
+  std::string pattern = sysroot.output + "/lib/rustlib/*/bin/llvm-ar";
+  looked.push_back("the Rust toolchain: " + pattern);
+  std::error_code code;
+  std::vector<std::string> found;
+  for (fs::directory_iterator at(sysroot.output + "/lib/rustlib", code), end; !code && at != end;
+       at.increment(code)) {
+    std::string candidate = at->path() + "/bin/llvm-ar";
+    if (fs::can_execute(candidate))
+      found.push_back(candidate);
+  }
+  llvm::sort(found); // the folder's own order may be any
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
+  LlvmArSearch search;
+  auto named = [&](const std::string &source, const std::string &name) {
+    search.looked.push_back(source + ": " + name);
+    if (llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName(name))
+      search.found = *program;
+    return search;
+  };
+  if (option)
+    return named("--llvm-ar", *option);
+  if (const char *environment = std::getenv("LLVM_AR"); environment && *environment)
+    return named("$LLVM_AR", environment);
+  search.looked.push_back("$LLVM_AR: not set");
+  search.found = findInRustToolchain(search.looked);
+  if (search.found)
+    return search;
+  search.looked.push_back("PATH: llvm-ar");
+  if (llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName("llvm-ar")) {
+    search.found = *program;
+    return search;
+  }
+  search.looked.push_back("PATH: llvm-ar-NN, from 39 down to 11");
+  for (int version = 39; version >= 11 && !search.found; --version)
+    if (llvm::ErrorOr<std::string> program =
+            llvm::sys::findProgramByName("llvm-ar-" + std::to_string(version)))
+      search.found = *program;
+  return search;
+}
+
+/// llvm-ar is another's program, perhaps of another version: make sure that it has done what it was
+/// asked.
+static Error checkSameMembers(const ArchiveFile &before, StringRef newPath) {
+  Expected<ArchiveFile> after = ArchiveFile::open(newPath);
+  if (!after)
+    return after.takeError();
+  if (after->facts.members.size() != before.facts.members.size())
+    return failure("wrote " + Twine(after->facts.members.size()) + " members, not " +
+                   Twine(before.facts.members.size()));
+  for (size_t i = 0; i < before.facts.members.size(); ++i)
+    if (after->facts.members[i].name != before.facts.members[i].name ||
+        after->content(i) != before.content(i))
+      return failure("changed " + memberPlace(i, before.facts.members[i].name));
+  return Error::success();
+}
+
+Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<ArchiveFormat> format) {
+  Expected<ArchiveFile> before = ArchiveFile::open(library);
+  if (!before)
+    return before.takeError();
+  Expected<OutputFile> file = OutputFile::create(library);
+  if (!file)
+    return file.takeError();
+  std::string newPath = file->temporaryPath().str() + ".a"; // must not be there yet
+  llvm::FileRemover removeNew(newPath);
+  std::string formatOption =
+      std::string("--format=") +
+      boost::describe::enum_to_string(format.value_or(before->facts.format), "gnu");
+  // "--" is unknown to llvm-ar; a path that begins with '-' gets a folder in front.
+  std::string source = (library.starts_with("-") ? "./" : "") + library.str();
+  llvm::SmallVector<StringRef, 6> arguments = {formatOption, "qcsLD"};
+  if (before->facts.thin)
+    arguments.push_back("--thin");
+  arguments.append({newPath, source});
+  RunResult result = runProgram(llvmAr, arguments);
+  if (result.exitCode != 0)
+    return at(llvmAr + " failed",
+              failure(result.errors.empty() ? "exit code " + std::to_string(result.exitCode)
+                                            : result.errors));
+  if (Error error = checkSameMembers(*before, newPath))
+    return at(llvmAr, std::move(error));
+  if (Error error = file->adopt(newPath))
+    return error;
+  removeNew.releaseFile();
+  if (Error error = file->copyAttributesOfTarget())
+    return error;
+  return file->commit();
+}
+
+} // namespace armeld

@@ -1,0 +1,67 @@
+// ar-extract: writes the objects of a plan's workspace library, or of a manifest, as files.
+#include "cli.h"
+
+#include "extract.h"
+#include "mapped_file.h"
+
+namespace {
+
+using namespace cli;
+
+/// What the document at `path` offers, be it a plan or a manifest.
+Expected<std::vector<armeld::IndexEntry>> readEntries(const std::string &path) {
+  Expected<std::string> json = armeld::readAll(path);
+  if (!json)
+    return json.takeError();
+  std::string place = path == "-" ? "standard input" : path;
+  // The schema stands in front in what our tools write; anything else is taken for a plan and
+  // refused as one.
+  if (llvm::StringRef(*json).take_front(200).contains(armeld::Manifest::schema)) {
+    Expected<armeld::Manifest> manifest = armeld::parseManifest(*json, place);
+    if (!manifest)
+      return manifest.takeError();
+    return armeld::extractable(*manifest);
+  }
+  Expected<armeld::Plan> plan = armeld::parsePlan(*json, place);
+  if (!plan)
+    return plan.takeError();
+  return armeld::extractable(*plan);
+}
+
+Expected<Exit> extractFrom(const Values &values) {
+  Expected<std::vector<std::string>> paths = operands(values, 1, 1, "plan or manifest");
+  if (!paths)
+    return paths.takeError();
+  if (!values.count("directory"))
+    return armeld::failure("no folder given (-C); try --help");
+  Expected<std::vector<armeld::IndexEntry>> entries = readEntries(paths->front());
+  if (!entries)
+    return entries.takeError();
+  armeld::ExtractFilter filter = {strings(values, "name"), strings(values, "object")};
+  Expected<armeld::Index> index = armeld::extract(
+      std::move(*entries), filter, values["directory"].as<std::string>(), jobs(values));
+  if (!index)
+    return index.takeError();
+  bool asked = !filter.nameGlobs.empty() || !filter.digestPrefixes.empty();
+  if (asked && index->files.empty()) {
+    warn("no object has such a name or digest");
+    return no;
+  }
+  return done;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Tool tool = {"ar-extract", "[OPTION]... -C DIR PLAN-OR-MANIFEST",
+               "Write objects as files, and an index (index.json) of which file is which object."};
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("directory,C", po::value<std::string>(), "write into this folder; it is made if need be")
+      ("name", po::value<std::vector<std::string>>(), "only objects of members whose names match this pattern")
+      ("object", po::value<std::vector<std::string>>(), "only the objects whose digest begins like this")
+      ("jobs,j", po::value<unsigned>(), "threads (default: one per core)");
+  // clang-format on
+  return run(tool, argc, argv, options, extractFrom);
+}

@@ -1,0 +1,83 @@
+// ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
+#include "cli.h"
+
+#include "mapped_file.h"
+#include "pack.h"
+
+#include <iostream>
+
+namespace {
+
+using namespace cli;
+using armeld::failure;
+
+Expected<armeld::PackOptions> optionsFrom(const Values &values) {
+  armeld::PackOptions options;
+  auto text = [&](const char *name) {
+    return values.count(name) ? std::optional(values[name].as<std::string>()) : std::nullopt;
+  };
+  options.outDir = text("out-dir");
+  options.backupSuffix = text("backup");
+  options.stage = text("stage");
+  options.finished = text("finished");
+  options.jobs = jobs(values);
+  bool inPlace = values.count("in-place");
+  if (inPlace == options.outDir.has_value())
+    return failure("give one of --out-dir and --in-place");
+  if (options.outDir && options.outDir->empty())
+    return failure("--out-dir: an empty name is no folder; '.' is this one");
+  if (options.backupSuffix && !inPlace)
+    return failure("--backup goes with --in-place");
+  if (options.backupSuffix &&
+      (options.backupSuffix->empty() || options.backupSuffix->find('/') != std::string::npos))
+    return failure("--backup: the suffix must be part of a file name");
+  if (options.finished && (!inPlace || options.stage))
+    return failure("--finished goes with --in-place, and without --stage");
+  return options;
+}
+
+Expected<Exit> packFrom(const Values &values) {
+  Expected<std::vector<std::string>> paths = operands(values, 1, 1, "plan");
+  if (!paths)
+    return paths.takeError();
+  Expected<armeld::PackOptions> options = optionsFrom(values);
+  if (!options)
+    return options.takeError();
+  const std::string &path = paths->front();
+  Expected<std::string> json = armeld::readAll(path);
+  if (!json)
+    return json.takeError();
+  Expected<armeld::Plan> plan = armeld::parsePlan(*json, path == "-" ? "standard input" : path);
+  if (!plan)
+    return plan.takeError();
+  Expected<std::vector<std::string>> outputs = values.count("dry-run")
+                                                   ? armeld::outputPaths(*plan, options->outDir)
+                                                   : armeld::pack(*plan, *options);
+  if (!outputs)
+    return outputs.takeError();
+  if (values.count("list") || values.count("dry-run"))
+    for (const std::string &output : *outputs)
+      std::cout << output << (values.count("null") ? '\0' : '\n');
+  return done;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Tool tool = {"ar-pack", "[OPTION]... (--out-dir DIR | --in-place) PLAN",
+               "Write the workspace library and the slimmed libraries that a plan describes."};
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("out-dir", po::value<std::string>(), "write below this folder")
+      ("in-place", "replace the libraries")
+      ("backup", po::value<std::string>(), "with --in-place: keep the originals, with this suffix")
+      ("stage", po::value<std::string>(), "take moved objects from this folder, which ar-extract made")
+      ("finished", po::value<std::string>(), "with --in-place: put the files in place that ar-pack --out-dir wrote to this folder")
+      ("list", "print the names of the files written, the workspace library first")
+      ("dry-run", "only print the names of the files that would be written")
+      ("null,0", "end printed names in NUL, not in a line break")
+      ("jobs,j", po::value<unsigned>(), "threads (default: one per core)");
+  // clang-format on
+  return run(tool, argc, argv, options, packFrom);
+}

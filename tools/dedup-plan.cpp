@@ -1,0 +1,127 @@
+// dedup-plan: reads manifests and decides what moves to the workspace library, and why not.
+#include "cli.h"
+
+#include "explain.h"
+#include "mapped_file.h"
+#include "names.h"
+#include "output_file.h"
+#include "planner.h"
+
+namespace {
+
+using namespace cli;
+using armeld::failure;
+
+/// The enumerator that the option's text names.
+template <class E> Expected<E> choice(const char *option, const std::string &text) {
+  E value;
+  if (boost::describe::enum_from_string(text.c_str(), value))
+    return value;
+  std::string all;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+      [&](auto d) { all += (all.empty() ? "" : ", ") + std::string(d.name); });
+  return failure(std::string(option) + ": '" + text + "' is not one of " + all);
+}
+
+Expected<armeld::PlanRequest> requestFrom(const Values &values) {
+  armeld::PlanRequest request;
+  if (!values.count("workspace") || values["workspace"].as<std::string>().empty())
+    return failure("no workspace library given (-w); try --help");
+  request.workspacePath = armeld::keep(values["workspace"].as<std::string>());
+  if (values.count("format")) {
+    Expected<armeld::ArchiveFormat> format =
+        choice<armeld::ArchiveFormat>("--format", values["format"].as<std::string>());
+    if (!format)
+      return format.takeError();
+    request.format = *format;
+  }
+  Expected<armeld::PolicyName> policy =
+      choice<armeld::PolicyName>("--policy", values["policy"].as<std::string>());
+  if (!policy)
+    return policy.takeError();
+  request.policy.name = *policy;
+  request.policy.min_copies = values["min-copies"].as<unsigned>();
+  if (request.policy.min_copies < 2)
+    return failure("--min-copies: an object in fewer than 2 libraries is not shared");
+  for (const std::string &glob : strings(values, "exclude"))
+    request.policy.exclude.push_back(armeld::keep(glob));
+  for (const std::string &name : strings(values, "allow")) {
+    Expected<armeld::Rule> rule = choice<armeld::Rule>("--allow", name);
+    if (!rule)
+      return rule.takeError();
+    request.policy.allow.push_back(*rule);
+  }
+  return request;
+}
+
+Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths) {
+  std::vector<armeld::Manifest> manifests;
+  for (const std::string &path : paths) {
+    Expected<std::string> json = armeld::readAll(path);
+    if (!json)
+      return json.takeError();
+    Expected<armeld::Manifest> manifest =
+        armeld::parseManifest(*json, path == "-" ? "standard input" : path);
+    if (!manifest)
+      return manifest.takeError();
+    manifests.push_back(std::move(*manifest));
+  }
+  return armeld::merge(std::move(manifests));
+}
+
+Expected<Exit> planFrom(const Values &values) {
+  Expected<std::vector<std::string>> paths = operands(values, 1, 0, "manifest");
+  if (!paths)
+    return paths.takeError();
+  Expected<armeld::PlanRequest> request = requestFrom(values);
+  if (!request)
+    return request.takeError();
+  Expected<armeld::Manifest> manifest = readManifests(*paths);
+  if (!manifest)
+    return manifest.takeError();
+  Expected<armeld::Plan> plan = armeld::makePlan(*manifest, *request);
+  if (!plan)
+    return plan.takeError();
+
+  // With --explain or --why, what people want to read is the output, and the plan is written if
+  // asked for.
+  bool forPeople = values.count("explain") || values.count("why");
+  if (values.count("output") || !forPeople) {
+    std::string output = values.count("output") ? values["output"].as<std::string>() : "-";
+    if (Error error = armeld::writeDocument(output, [&](auto &out) { armeld::print(*plan, out); }))
+      return error;
+  }
+  if (values.count("explain"))
+    if (Error error =
+            armeld::writeDocument("-", [&](auto &out) { armeld::explain(*plan, *manifest, out); }))
+      return error;
+  bool allKnown = true;
+  for (const std::string &member : strings(values, "why"))
+    if (Error error = armeld::writeDocument("-", [&](auto &out) {
+          allKnown &= armeld::explainMember(*plan, *manifest, member, out);
+        }))
+      return error;
+  return allKnown ? done : no;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Tool tool = {"dedup-plan", "[OPTION]... -w WORKSPACE MANIFEST...",
+               "Plan which objects move from static libraries to a workspace library, and say why "
+               "others stay."};
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("workspace,w", po::value<std::string>(), "path of the workspace library")
+      ("format,f", po::value<std::string>(), "archive format of what will be written: gnu, bsd, darwin, coff, bigarchive (default: as the libraries are)")
+      ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library needs nothing of the libraries; greedy: all shared objects move")
+      ("min-copies", po::value<unsigned>()->default_value(2), "in how many libraries an object must stand to move")
+      ("exclude", po::value<std::vector<std::string>>(), "members whose names match this pattern stay")
+      ("allow", po::value<std::vector<std::string>>(), "switch off a rule: kind, unique, closed, order")
+      ("explain", "say for people what moves, what stays, and why")
+      ("why", po::value<std::vector<std::string>>(), "say for people what becomes of members of this name or pattern")
+      ("output,o", po::value<std::string>(), "write the plan to this file (default: standard output)");
+  // clang-format on
+  return run(tool, argc, argv, options, planFrom);
+}

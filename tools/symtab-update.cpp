@@ -1,0 +1,82 @@
+// symtab-update: rebuilds the symbol tables of static libraries by running llvm-ar.
+#include "cli.h"
+
+#include "parallel.h"
+#include "symtab_update.h"
+
+namespace {
+
+using namespace cli;
+using armeld::failure;
+
+Expected<std::string> chooseLlvmAr(const Values &values) {
+  std::optional<std::string> option;
+  if (values.count("llvm-ar"))
+    option = values["llvm-ar"].as<std::string>();
+  armeld::LlvmArSearch search = armeld::findLlvmAr(option);
+  bool verbose = values.count("verbose");
+  if (verbose || !search.found)
+    for (const std::string &place : search.looked)
+      warn("looked for llvm-ar in " + place);
+  if (!search.found)
+    return failure(
+        "no llvm-ar found; install LLVM or the Rust component llvm-tools, or name it by --llvm-ar");
+  if (verbose)
+    warn("takes " + *search.found);
+  return *search.found;
+}
+
+Expected<Exit> updateFrom(const Values &values) {
+  std::vector<std::string> libraries = strings(values, "operand");
+  for (const std::string &list : strings(values, "files-from")) {
+    Expected<std::vector<std::string>> names = readNames(list, values.count("null"));
+    if (!names)
+      return names.takeError();
+    libraries.insert(libraries.end(), names->begin(), names->end());
+  }
+  if (libraries.empty())
+    return failure("no library given; try --help");
+  std::optional<armeld::ArchiveFormat> format;
+  if (values.count("format")) {
+    const std::string &name = values["format"].as<std::string>();
+    if (!boost::describe::enum_from_string(name.c_str(), format.emplace()))
+      return failure("--format: '" + name + "' is not one of gnu, bsd, darwin, coff, bigarchive");
+  }
+  Expected<std::string> llvmAr = chooseLlvmAr(values);
+  if (!llvmAr)
+    return llvmAr.takeError();
+  std::vector<std::string> faults(libraries.size());
+  armeld::parallelFor(libraries.size(), jobs(values), [&](size_t i) {
+    if (Error error = armeld::updateSymbolTable(*llvmAr, libraries[i], format))
+      faults[i] = armeld::shown(libraries[i]) + ": " + armeld::text(std::move(error));
+  });
+  // All are tried; the first fault is the answer, and further ones are said as well.
+  std::string first;
+  for (const std::string &fault : faults) {
+    if (!fault.empty() && !first.empty())
+      warn(fault);
+    else if (!fault.empty())
+      first = fault;
+  }
+  if (!first.empty())
+    return failure(first);
+  return done;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Tool tool = {"symtab-update", "[OPTION]... LIBRARY...",
+               "Rebuild the symbol tables of static libraries by running llvm-ar."};
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("llvm-ar", po::value<std::string>(), "run this llvm-ar")
+      ("format,f", po::value<std::string>(), "write this archive format: gnu, bsd, darwin, coff, bigarchive (default: as the library is)")
+      ("files-from", po::value<std::vector<std::string>>(), "also take the libraries that this file names, one a line; '-' is standard input")
+      ("null,0", "names in --files-from end in NUL, not in a line break")
+      ("jobs,j", po::value<unsigned>(), "how many to run at a time (default: one per core)")
+      ("verbose,v", "say which llvm-ar was taken and where it was looked for");
+  // clang-format on
+  return run(tool, argc, argv, options, updateFrom);
+}
