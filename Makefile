@@ -71,6 +71,11 @@ corpus: ## build the corpus, real plugins in four variants, into build/corpus (t
 	@.ci/deps demo
 	@bench/corpus/build
 
+.PHONY: corpus-platforms
+corpus-platforms: ## build plugins and Rust's std for Windows, Apple and Android, into build/corpus/TARGET
+	@.ci/deps platforms
+	@bench/corpus/platforms
+
 check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print
 	@BIN=$(BIN) bench/corpus/check
 
