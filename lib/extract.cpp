@@ -96,7 +96,7 @@ Expected<Index> extract(std::vector<IndexEntry> entries, const ExtractFilter &fi
   }
   if (Error error = sources.check(pieces, jobs, nullptr))
     return error;
-  if (std::error_code code = fs::create_directories(folder))
+  if (std::error_code code = fs::create_directories(folder, true, fs::all_all))
     return failure(shown(folder) + ": " + code.message());
 
   Index index;

@@ -104,9 +104,18 @@ struct Definition {
   Name name;
   Binding binding = Binding::strong;
   std::optional<Comdat> comdat; ///< how duplicates are treated, where the section is a COMDAT
+  std::optional<Digest>
+      content; ///< of the COMDAT: equal where it does not matter which one a linker keeps
   std::optional<Visibility> visibility; ///< where it is not the default
 };
-BOOST_DESCRIBE_STRUCT(Definition, (), (name, binding, comdat, visibility))
+BOOST_DESCRIBE_STRUCT(Definition, (), (name, binding, comdat, content, visibility))
+
+/// A COMDAT whose name is no symbol that the object defines.
+struct ComdatGroup {
+  Name name;
+  std::optional<Digest> content; ///< as in Definition
+};
+BOOST_DESCRIBE_STRUCT(ComdatGroup, (), (name, content))
 
 /// The content of a member, once however often it occurs.
 struct Object {
@@ -120,7 +129,7 @@ struct Object {
       defines;                  ///< symbols that other objects can bind to, as in the symbol table
   std::vector<Name> references; ///< symbols it needs from elsewhere
   Rare<Name> weak_references;   ///< symbols it uses if something else brings them in
-  Rare<Name> comdats;           ///< names of COMDAT groups that no definition bears
+  Rare<ComdatGroup> comdats;    ///< those that no definition bears the name of
   Rare<Name> initialisers;      ///< sections whose code runs before main or after it, in link order
   Rare<Name> import_parts;  ///< pieces of an import table that the archive's order puts together
   bool has_bitcode = false; ///< a section carries LLVM bitcode beside the machine code

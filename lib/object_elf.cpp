@@ -33,6 +33,13 @@ template <class ELFT> class ElfInspector {
   using Header = typename ELFT::Shdr;
   using Sym = typename ELFT::Sym;
 
+  struct Group {
+    StringRef signature;
+    std::vector<uint32_t> sections;
+    bool allocated = false;
+    std::optional<Digest> content = {};
+  };
+
 public:
   ElfInspector(const File &file, Object &object) : file(file), object(object) {}
 
@@ -40,6 +47,8 @@ public:
     if (Error error = readTables())
       return error;
     if (Error error = readSections())
+      return error;
+    if (Error error = digestGroups())
       return error;
     if (Error error = readSymbols())
       return error;
@@ -97,7 +106,7 @@ private:
         object.initialisers.push_back(keep(*name));
       // The older way to say COMDAT: of sections with one such name the linker keeps the first.
       if (name->starts_with(".gnu.linkonce.") && (section.sh_flags & ELF::SHF_ALLOC))
-        object.comdats.push_back(keep(*name));
+        object.comdats.push_back({keep(*name), {}});
     }
     llvm::sort(object.initialisers);
     object.initialisers.erase(std::unique(object.initialisers.begin(), object.initialisers.end()),
@@ -130,24 +139,135 @@ private:
       return words.takeError();
     if (words->empty() || !((*words)[0] & ELF::GRP_COMDAT))
       return Error::success();
-    bool allocated = false;
-    for (uint32_t index : words->drop_front()) {
-      if (index >= sections.size())
-        return failure("a section group names section " + Twine(index) + " of " +
-                       Twine(sections.size()));
-      inComdat.insert(index);
-      allocated |= bool(sections[index].sh_flags & ELF::SHF_ALLOC);
-    }
     if (group.sh_info >= symbols.size())
       return failure("a section group's signature is symbol " + Twine(group.sh_info) + " of " +
                      Twine(symbols.size()));
     auto signature = symbols[group.sh_info].getName(symbolNames);
     if (!signature)
       return signature.takeError();
-    // Groups of debug types do not matter: their name is a hash of their content.
-    if (allocated)
-      signatures.push_back(*signature);
+    Group found{*signature, {}};
+    for (uint32_t index : words->drop_front()) {
+      if (index >= sections.size())
+        return failure("a section group names section " + Twine(index) + " of " +
+                       Twine(sections.size()));
+      groupOf[index] = uint32_t(groups.size());
+      found.sections.push_back(index);
+      found.allocated |= bool(sections[index].sh_flags & ELF::SHF_ALLOC);
+    }
+    groups.push_back(std::move(found));
     return Error::success();
+  }
+
+  // ---- what a COMDAT group holds ----
+  //
+  // Equal digests say that it makes no difference which of two groups the linker keeps. A group is
+  // what its sections hold, the global symbols that they define, and what their relocations point
+  // to: a global symbol by its name, a place in the group by its place. A relocation to something
+  // local outside of the group has no name that means the same elsewhere; such a group is like no
+  // other.
+
+  Error digestGroups() {
+    std::vector<std::vector<size_t>> symbolsOf(groups.size());
+    if (!groups.empty())
+      for (size_t i = 1; i < symbols.size(); ++i)
+        if (auto found = groupOf.find(sectionIndex(i)); found != groupOf.end())
+          symbolsOf[found->second].push_back(i);
+    for (size_t g = 0; g < groups.size(); ++g) {
+      Expected<std::optional<Digest>> content = digestGroup(uint32_t(g), symbolsOf[g]);
+      if (!content)
+        return content.takeError();
+      groups[g].content = *content;
+    }
+    return Error::success();
+  }
+
+  Expected<std::optional<Digest>> digestGroup(uint32_t g, llvm::ArrayRef<size_t> members) {
+    Digester digester;
+    for (uint32_t index : groups[g].sections) {
+      const Header &section = sections[index];
+      auto name = file.getSectionName(section, sectionNames);
+      if (!name)
+        return name.takeError();
+      digester.text(*name);
+      for (uint64_t field : {uint64_t(section.sh_type), uint64_t(section.sh_flags),
+                             uint64_t(section.sh_addralign), uint64_t(section.sh_size)})
+        digester.number(field);
+      bool comparable = true;
+      switch (section.sh_type) {
+      case ELF::SHT_NOBITS:
+        break;
+      case ELF::SHT_REL:
+      case ELF::SHT_RELA:
+        if (section.sh_type == ELF::SHT_REL)
+          comparable = digestGroupRelocations(digester, g, file.rels(section));
+        else
+          comparable = digestGroupRelocations(digester, g, file.relas(section));
+        break;
+      default: {
+        auto bytes = file.getSectionContents(section);
+        if (!bytes)
+          return bytes.takeError();
+        digester.bytes(llvm::toStringRef(*bytes));
+      }
+      }
+      if (!comparable)
+        return std::optional<Digest>();
+    }
+    for (size_t i : members) {
+      if (symbols[i].getBinding() == ELF::STB_LOCAL)
+        continue;
+      auto name = symbols[i].getName(symbolNames);
+      if (!name)
+        return name.takeError();
+      digester.text(*name);
+      for (uint64_t field : {uint64_t(symbols[i].st_value), uint64_t(symbols[i].st_size),
+                             uint64_t(symbols[i].st_info), uint64_t(symbols[i].st_other),
+                             uint64_t(placeIn(g, sectionIndex(i)))})
+        digester.number(field);
+    }
+    return std::optional(digester.finish());
+  }
+
+  /// The position of a section in its group, or the group's size if it is not there.
+  size_t placeIn(uint32_t g, uint32_t section) const {
+    return size_t(llvm::find(groups[g].sections, section) - groups[g].sections.begin());
+  }
+
+  /// False if a relocation points to something that cannot be compared, or cannot be read.
+  template <class Range>
+  bool digestGroupRelocations(Digester &digester, uint32_t g, Expected<Range> relocations) {
+    if (!relocations) {
+      llvm::consumeError(relocations.takeError());
+      return false;
+    }
+    bool mips64 = file.isMips64EL();
+    for (const auto &relocation : *relocations) {
+      uint32_t index = relocation.getSymbol(mips64);
+      if (index >= symbols.size())
+        return false;
+      const Sym &symbol = symbols[index];
+      digester.number(relocation.r_offset);
+      digester.number(relocation.getType(mips64));
+      if constexpr (requires { relocation.r_addend; })
+        digester.number(uint64_t(relocation.r_addend));
+      if (index == 0) {
+        digester.text("");
+      } else if (symbol.getBinding() == ELF::STB_LOCAL) {
+        size_t place = placeIn(g, sectionIndex(index));
+        if (place == groups[g].sections.size())
+          return false;
+        digester.number(place);
+        digester.number(symbol.st_value);
+      } else {
+        auto name = symbol.getName(symbolNames);
+        if (!name) {
+          llvm::consumeError(name.takeError());
+          return false;
+        }
+        digester.text(*name);
+      }
+    }
+    return true;
   }
 
   Error readSymbols() {
@@ -178,8 +298,10 @@ private:
       definition.binding = isCommon(symbol) ? Binding::common
                            : weak           ? Binding::weak
                                             : Binding::strong;
-      if (inComdat.count(sectionIndex(i)))
+      if (auto group = groupOf.find(sectionIndex(i)); group != groupOf.end()) {
         definition.comdat = Comdat::any;
+        definition.content = groups[group->second].content;
+      }
       switch (symbol.getVisibility()) {
       case ELF::STV_HIDDEN:
         definition.visibility = Visibility::hidden;
@@ -193,12 +315,13 @@ private:
       default:
         break;
       }
-      if (!signatures.empty())
+      if (!groups.empty())
         defined.insert(definition.name);
     }
-    for (StringRef signature : signatures)
-      if (!defined.contains(signature))
-        object.comdats.push_back(keep(signature));
+    for (const Group &group : groups)
+      // Groups of debug types do not matter: their name is a hash of their content.
+      if (group.allocated && !defined.contains(group.signature))
+        object.comdats.push_back({keep(group.signature), group.content});
     return Error::success();
   }
 
@@ -373,8 +496,8 @@ private:
   typename ELFT::SymRange symbols;
   StringRef symbolNames;
   llvm::ArrayRef<typename ELFT::Word> extendedIndices;
-  std::vector<StringRef> signatures;
-  llvm::DenseSet<uint32_t> inComdat;
+  std::vector<Group> groups;                  ///< the COMDAT ones
+  llvm::DenseMap<uint32_t, uint32_t> groupOf; ///< by section index
   std::vector<uint32_t> newIndex;
 };
 

@@ -201,7 +201,7 @@ private:
         StringRef folder = path::parent_path(output.path);
         if (folder.empty())
           continue;
-        if (std::error_code code = fs::create_directories(folder))
+        if (std::error_code code = fs::create_directories(folder, true, fs::all_all))
           return failure(shown(folder) + ": " + code.message());
       }
     }

@@ -30,9 +30,9 @@ struct PackOptions {
 /// first of them is replaced.
 Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options);
 
-/// The file that each library of the plan goes to, the workspace library first. Under `outDir` it is
-/// the base name; libraries of one base name keep as many of their folders as it takes to tell them
-/// apart. An error if two would be one file.
+/// The file that each library of the plan goes to, the workspace library first. Under `outDir` it
+/// is the base name; libraries of one base name keep as many of their folders as it takes to tell
+/// them apart. An error if two would be one file.
 Expected<std::vector<std::string>> outputPaths(const Plan &plan,
                                                const std::optional<std::string> &outDir);
 

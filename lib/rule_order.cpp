@@ -3,10 +3,11 @@
 // Linkers break some ties by who comes first, without a word:
 //
 // - Weak and common symbols, and COMDATs of one name. Of several different definitions the first
-// that gets
-//   into the link wins (a strong one, or for commons the largest, may win over it). A moved object
-//   comes last, so a definition in a library would begin to win over it. Where all definitions are
-//   one class of equal objects, it does not matter which wins.
+// that
+//   gets into the link wins (a strong one, or for commons the largest, may win over it). A moved
+//   object comes last, so a definition in a library would begin to win over it. Where all
+//   definitions are one class of equal objects, or COMDATs of equal content (rustc's
+//   DW.ref.rust_eh_personality, C++'s inline functions), it does not matter which wins.
 // - COMDAT groups that are named by something other than a symbol the object defines, and the older
 //   .gnu.linkonce sections: the same, by the group's name.
 // - Initialisers. Code in .init_array, .ctors and their like runs in link order among sections of
@@ -23,17 +24,20 @@ namespace armeld {
 
 Verdict orderRule(const Survey &survey, ClassId id) {
   const ObjectClass &cls = survey.classes[id];
-  for (size_t i = 0; i < cls.defines.size(); ++i) {
-    if (!mayRepeat(cls.facts->defines[i]))
-      continue;
-    for (ClassId definer : survey.definers(cls.defines[i]))
-      if (definer != id)
-        return Objection{Rule::order, cls.facts->defines[i].name, definer, {}};
-  }
+  auto contest = [&](SymbolId symbol) -> std::optional<ClassId> {
+    if (survey.isDecidedByOrder(symbol))
+      for (ClassId definer : survey.definers(symbol))
+        if (definer != id)
+          return definer;
+    return std::nullopt;
+  };
+  for (size_t i = 0; i < cls.defines.size(); ++i)
+    if (mayRepeat(cls.facts->defines[i]))
+      if (std::optional<ClassId> other = contest(cls.defines[i]))
+        return Objection{Rule::order, cls.facts->defines[i].name, other, {}};
   for (SymbolId claim : cls.claims)
-    for (ClassId claimant : survey.claimants(claim))
-      if (claimant != id)
-        return Objection{Rule::order, {}, claimant, survey.name(claim).str()};
+    if (std::optional<ClassId> other = contest(claim))
+      return Objection{Rule::order, {}, other, survey.name(claim).str()};
   return std::nullopt;
 }
 

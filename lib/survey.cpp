@@ -23,43 +23,53 @@ SymbolId Survey::intern(Name name, uint32_t world) {
   if (isNew) {
     names.push_back(name);
     definersOf.emplace_back();
-    claimantsOf.emplace_back();
+    copies.emplace_back();
   }
   return entry->second;
 }
 
-static void addOnce(std::vector<ClassId> &list, ClassId id) {
-  // Classes come in ascending order, so the last entry tells.
-  if (list.empty() || list.back() != id)
-    list.push_back(id);
+void Survey::Copies::add(const std::optional<Digest> &other, bool isFirst) {
+  if (isFirst)
+    content = other;
+  differ |= !other || content != other;
+}
+
+void Survey::define(ClassId id, SymbolId symbol, const std::optional<Digest> &content) {
+  std::vector<ClassId> &definers = definersOf[symbol];
+  copies[symbol].add(content, definers.empty());
+  // Classes come in ascending order, so the last entry tells whether this one is in the list.
+  if (definers.empty() || definers.back() != id)
+    definers.push_back(id);
 }
 
 void Survey::addSymbols(ClassId id, uint32_t world) {
   ObjectClass &cls = classes[id];
   for (const Definition &definition : cls.facts->defines) {
     cls.defines.push_back(intern(definition.name, world));
-    addOnce(definersOf[cls.defines.back()], id);
+    define(id, cls.defines.back(), definition.content);
     for (const std::string &alias : aliasesOf(definition.name)) {
       cls.aliases.push_back(intern(keep(alias), world));
-      addOnce(definersOf[cls.aliases.back()], id);
+      define(id, cls.aliases.back(), {});
     }
   }
-  for (Name reference : cls.facts->references)
+  for (Name reference : cls.facts->references) {
     cls.needs.push_back(intern(reference, world));
-  auto claim = [&](const std::string &what) {
-    cls.claims.push_back(intern(keep(what), world));
-    addOnce(claimantsOf[cls.claims.back()], id);
-  };
+    copies[cls.needs.back()].needed = true;
+  }
   // Claims are no symbols: what stands in front keeps the two from meeting.
-  for (Name comdat : cls.facts->comdats)
-    claim(("COMDAT " + comdat).str());
+  auto claim = [&](const Twine &what, const std::optional<Digest> &content) {
+    cls.claims.push_back(intern(keep(what.str()), world));
+    define(id, cls.claims.back(), content);
+  };
+  for (const ComdatGroup &group : cls.facts->comdats)
+    claim("COMDAT " + group.name, group.content);
   for (const Definition &definition : cls.facts->defines)
     if (definition.comdat)
-      claim(("COMDAT " + definition.name).str());
+      claim("COMDAT " + definition.name, definition.content);
   for (Name section : cls.facts->initialisers)
-    claim(("section " + section).str());
+    claim("section " + section, {});
   for (Name part : cls.facts->import_parts)
-    claim(("import table of " + part).str());
+    claim("import table of " + part, {});
 }
 
 static Error refuseMixedMachines(const Manifest &manifest) {

@@ -34,7 +34,8 @@ struct ObjectClass {
   std::vector<SymbolId> defines; ///< one for each of `facts->defines`
   std::vector<SymbolId> aliases; ///< more names that its definitions answer to (see `aliasesOf`)
   std::vector<SymbolId> needs;   ///< its strong references
-  std::vector<SymbolId> claims;  ///< sections of which order decides: COMDATs, initialisers
+  std::vector<SymbolId>
+      claims; ///< COMDAT groups, initialiser sections: what link order decides about
 };
 
 /// Whether classes are made by equivalence digest or by digest.
@@ -51,10 +52,17 @@ public:
   /// The class of each member: classOf[library][member].
   std::vector<std::vector<ClassId>> classOf;
 
-  /// The classes that define a symbol, under this name or an alias, each once.
+  /// The classes that define a symbol, under this name or an alias, or that make a claim. Each
+  /// once.
   llvm::ArrayRef<ClassId> definers(SymbolId symbol) const { return definersOf[symbol]; }
-  /// The classes with a claim of that name, each once.
-  llvm::ArrayRef<ClassId> claimants(SymbolId symbol) const { return claimantsOf[symbol]; }
+  /// Whether it makes a difference which of several definitions (or bearers of a claim) a linker
+  /// takes. It makes none where all are COMDATs of equal content and no object needs the symbol
+  /// from elsewhere: who uses such a symbol brings his own copy, so it never decides which member
+  /// is taken from an archive.
+  bool isDecidedByOrder(SymbolId symbol) const {
+    const Copies &c = copies[symbol];
+    return c.differ || c.needed;
+  }
   size_t symbolCount() const { return names.size(); }
   Name name(SymbolId symbol) const { return names[symbol]; }
 
@@ -64,13 +72,22 @@ public:
   const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
 
 private:
+  /// What is known of all definitions of one symbol together.
+  struct Copies {
+    std::optional<Digest> content; ///< of the first
+    bool differ = false;
+    bool needed = false;
+    void add(const std::optional<Digest> &other, bool isFirst);
+  };
+
   SymbolId intern(Name name, uint32_t world);
+  void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
 
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;
   std::vector<std::vector<ClassId>> definersOf;
-  std::vector<std::vector<ClassId>> claimantsOf;
+  std::vector<Copies> copies;
 };
 
 /// The other names that a definition answers to. GNU symbol versioning: "f@@V" is the default
