@@ -363,14 +363,15 @@ private:
   void checkOrder(const Contents &before, const Contents &after) {
     // Where each pair of name and object stood, the first place last.
     llvm::DenseMap<std::pair<StringRef, ClassId>, std::vector<size_t>> places;
+    bool thin = before.library->thin || after.library->thin;
     for (size_t i = before.size(); i-- > 0;)
-      places[{before.library->members[i].name, before.classes[i]}].push_back(i);
+      places[{nameOf(Site{&before, i}, thin), before.classes[i]}].push_back(i);
     census.count(&before);
     std::optional<size_t> last; // in `after`
     size_t next = 0;            // in `before`
     for (size_t i = 0; i < after.size(); ++i) {
       Site site{&after, i};
-      auto found = places.find({site.member().name, site.classId()});
+      auto found = places.find({nameOf(site, thin), site.classId()});
       if (found == places.end()) {
         if (census[site.classId()] == 0)
           continue; // what was not there before has been said already
@@ -393,6 +394,13 @@ private:
       --census[site.classId()];
       last = i;
     }
+  }
+
+  /// Thin archives name a member by its path, seen from the archive: that may change, but not the
+  /// name of the file.
+  static StringRef nameOf(const Site &site, bool thin) {
+    StringRef name = site.member().name;
+    return thin ? name.take_back(name.size() - name.rfind('/') - 1) : name;
   }
 
   void reportOrder(const Site &site, const Site &last, const Library &before) {
