@@ -16,28 +16,23 @@ using SymbolId = uint32_t;
 /// A name under which an object can be asked for a symbol.
 struct Provision {
   SymbolId symbol;
-  /// Whether the format promises that any definition of this name will do: a COMDAT of which the
-  /// linker keeps whichever comes first, or makes sure that they are equal.
-  bool interchangeable;
+  const Digest *content; ///< of the COMDAT that holds the definition, where it is known, or null
 };
 
 /// Objects that no linker tells apart.
 struct ObjectClass {
   const Object *object; ///< one of them
+  uint32_t world;       ///< objects of two worlds never meet in one link
   std::vector<Provision> provides;
 };
-
-bool isInterchangeable(const Definition &definition) {
-  return definition.comdat &&
-         (*definition.comdat == Comdat::any || *definition.comdat == Comdat::samesize ||
-          *definition.comdat == Comdat::exactmatch);
-}
 
 /// The classes of all objects of both manifests, with numbers in place of symbol names, so that the
 /// checks below count in arrays and not in maps of names.
 class Classes {
 public:
   Classes(const Manifest &before, const Manifest &after) {
+    auto isCoff = [](const auto &entry) { return entry.second.format == StringRef("coff"); };
+    oneWorld = llvm::any_of(before.objects, isCoff) || llvm::any_of(after.objects, isCoff);
     // An object that one of the manifests could not read is what the other says of it.
     for (bool unreadable : {false, true})
       for (const Manifest *manifest : {&before, &after})
@@ -51,9 +46,9 @@ public:
   size_t size() const { return classes.size(); }
   Name symbol(SymbolId id) const { return symbolNames[id]; }
   size_t symbols() const { return symbolNames.size(); }
-  /// The number of a symbol that some object defines.
-  std::optional<SymbolId> find(Name symbol) const {
-    auto found = symbolIds.find(symbol);
+  /// The number of a symbol that some object of that world defines.
+  std::optional<SymbolId> find(Name symbol, uint32_t world) const {
+    auto found = symbolIds.find({symbol, world});
     return found == symbolIds.end() ? std::nullopt : std::optional(found->second);
   }
 
@@ -67,9 +62,10 @@ private:
       return;
     ObjectClass &added = classes.emplace_back();
     added.object = &object;
+    added.world = worldOf(object);
     for (const Definition &definition : object.defines) {
-      bool interchangeable = isInterchangeable(definition);
-      added.provides.push_back({idOf(definition.name), interchangeable});
+      const Digest *content = definition.content ? &*definition.content : nullptr;
+      added.provides.push_back({idOf(definition.name, added.world), content});
       if (object.format != StringRef("elf"))
         continue;
       // foo@@V is the default version of foo: it also answers who asks for foo@V or just foo.
@@ -77,13 +73,25 @@ private:
       auto [base, version] = definition.name.split("@@");
       if (version.empty())
         continue;
-      added.provides.push_back({idOf(base), interchangeable});
-      added.provides.push_back({idOf(keep((base + "@" + version).str())), interchangeable});
+      added.provides.push_back({idOf(base, added.world), content});
+      added.provides.push_back({idOf(keep((base + "@" + version).str()), added.world), content});
     }
   }
 
-  SymbolId idOf(Name name) {
-    auto [entry, isNew] = symbolIds.try_emplace(name, SymbolId(symbolNames.size()));
+  /// AIX archives hold 32- and 64-bit objects side by side, which define the same names for
+  /// different links. Windows is the other way round: ARM64EC, ARM64X and x64 objects are for
+  /// different machines and are linked together.
+  uint32_t worldOf(const Object &object) {
+    if (oneWorld || !object.machine)
+      return 0;
+    StringRef machine = *object.machine;
+    if (machine.consume_front("thumb")) // so bitcode calls the machine that objects call arm
+      machine = keep(("arm" + machine).str());
+    return worlds.try_emplace(machine, uint32_t(worlds.size() + 1)).first->second;
+  }
+
+  SymbolId idOf(Name name, uint32_t world) {
+    auto [entry, isNew] = symbolIds.try_emplace({name, world}, SymbolId(symbolNames.size()));
     if (isNew)
       symbolNames.push_back(name);
     return entry->second;
@@ -92,8 +100,10 @@ private:
   std::vector<ObjectClass> classes;
   llvm::DenseMap<Digest, ClassId> byDigest;
   llvm::DenseMap<Digest, ClassId> byEquivalence;
-  llvm::DenseMap<StringRef, SymbolId> symbolIds;
+  llvm::DenseMap<StringRef, uint32_t> worlds;
+  llvm::DenseMap<std::pair<StringRef, uint32_t>, SymbolId> symbolIds;
   std::vector<Name> symbolNames;
+  bool oneWorld = false;
 };
 
 /// A library with its members' classes.
@@ -108,7 +118,7 @@ struct Contents {
 struct Site {
   const Contents *contents = nullptr;
   size_t index = 0;
-  bool interchangeable = false; ///< of the definition that is looked for
+  const Digest *comdat = nullptr; ///< what the COMDAT holds that the search found, if it is one
 
   explicit operator bool() const { return contents; }
   bool operator==(const Site &other) const {
@@ -138,7 +148,7 @@ public:
       for (const Provision &provision : classes[contents->classes[i]].provides) {
         Entry &entry = entries[provision.symbol];
         if (entry.generation != generation)
-          entry = {generation, provision.interchangeable, i};
+          entry = {generation, i, provision.content};
       }
     }
   }
@@ -147,14 +157,14 @@ public:
     const Entry &entry = entries[symbol];
     if (entry.generation != generation)
       return {};
-    return {current, entry.index, entry.interchangeable};
+    return {current, entry.index, entry.comdat};
   }
 
 private:
   struct Entry {
     uint32_t generation = 0;
-    bool interchangeable = false;
     size_t index = 0;
+    const Digest *comdat = nullptr;
   };
   const Classes &classes;
   const Contents *current = nullptr;
@@ -485,8 +495,10 @@ private:
     return std::nullopt;
   }
 
+  /// Definitions are the same where their objects are, or where both lie in COMDATs that hold the
+  /// same: then it makes no difference which of them a linker keeps.
   static bool sameDefinition(const Site &a, const Site &b) {
-    return a.classId() == b.classId() || (a.interchangeable && b.interchangeable);
+    return a.classId() == b.classId() || (a.comdat && b.comdat && *a.comdat == *b.comdat);
   }
 
   /// Finds, for each symbol, up to two members that define it differently, each the first in its
@@ -579,7 +591,7 @@ private:
     Site definer;
     uint64_t more = 0;
     for (Name name : object.references) {
-      std::optional<SymbolId> symbol = classes.find(name);
+      std::optional<SymbolId> symbol = classes.find(name, classes[site.classId()].world);
       if (!symbol || searchWorkspace.find(*symbol))
         continue;
       Site found = rivals[*symbol][0];
@@ -610,7 +622,8 @@ private:
     for (const Definition &definition : classes[site.classId()].object->defines) {
       if (!isUniqueStrong(definition))
         continue;
-      Site found = strongIn(site, definition.name);
+      SymbolId symbol = *classes.find(definition.name, classes[site.classId()].world);
+      Site found = strongIn(site, symbol);
       if (!found)
         continue;
       if (other) {
@@ -632,7 +645,7 @@ private:
 
   /// An earlier member of the same library that defines the symbol strongly; notes `site` as the
   /// one if there is none.
-  Site strongIn(const Site &site, Name symbol) {
+  Site strongIn(const Site &site, SymbolId symbol) {
     auto [entry, isNew] = strongDefiners.try_emplace({site.contents, symbol}, site);
     return isNew || entry->second == site ? Site{} : entry->second;
   }
@@ -711,7 +724,7 @@ private:
   std::vector<bool> inWorkspace; ///< by class, for the workspace library `marked`
   const Library *marked = nullptr;
   std::vector<std::array<Site, 2>> rivals; ///< by symbol
-  llvm::DenseMap<std::pair<const Contents *, StringRef>, Site> strongDefiners;
+  llvm::DenseMap<std::pair<const Contents *, SymbolId>, Site> strongDefiners;
 };
 
 } // namespace

@@ -21,15 +21,20 @@ setup_file() {
   object weak_one <<<'int one(void) { return 1; } __attribute__((weak)) int pick(void) { return 1; }'
   object weak_two <<<'int two(void) { return 2; } __attribute__((weak)) int pick(void) { return 2; }'
   object common_two <<<'int pick; int two(void) { return 2; }'
-  for name in one two; do
-    "${CC:-cc}" -c -o "comdat_$name.o" -x assembler - <<END
-.globl $name
-$name: .byte 1
+  comdat comdat_one one 1
+  comdat comdat_two two 1
+  comdat comdat_three three 3
+}
+
+# comdat NAME SYMBOL VALUE: an object with a symbol of its own and a COMDAT that holds a value.
+comdat() {
+  "${CC:-cc}" -c -o "$1.o" -x assembler - <<END
+.globl $2
+$2: .byte 1
 .section .data.shared,"awG",%progbits,shared,comdat
 .weak shared
-shared: .quad 1
+shared: .quad $3
 END
-  done
 }
 
 setup() {
@@ -116,14 +121,29 @@ jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "
   run -0 verify
 }
 
-@test "a COMDAT that another object holds too is as good as before" {
-  make_set liba.a comdat_one.o comdat_two.o
-  make_set libb.a comdat_one.o
-  make_set out/liba.a comdat_two.o
-  make_set out/libb.a own_b.o
-  make_set libb.a own_b.o comdat_one.o
-  make_set out/libw.a util.o deep.o comdat_one.o
-  run -0 verify
+@test "a COMDAT of the same content in another object is as good as before, one of other content is not" {
+  for other in comdat_two comdat_three; do
+    make_set liba.a comdat_one.o $other.o
+    make_set out/liba.a $other.o
+    make_set libb.a own_b.o comdat_one.o
+    make_set out/libw.a util.o deep.o comdat_one.o
+    run verify
+    [ "$status" -eq $([ $other = comdat_two ] && echo 0 || echo 1) ]
+  done
+  [ "${lines[0]}" = "binding: out/liba.a: 'shared' is now defined first by member 1 'comdat_three.o' of out/liba.a; before by member 1 'comdat_one.o' of liba.a" ]
+}
+
+@test "objects for different machines in one archive do not resolve each other's symbols" {
+  rm -f lib*.a out/*
+  for name in alpha beta gamma; do cp "$fixtures/xcoff-mixed-llvm-ar/lib$name.a" .; done
+  ar-scan lib*.a >before.json
+  # All 32-bit objects that are shared move, and no 64-bit one.
+  jq '. as $m | [.libraries[].members[] | select($m.objects[.object].machine == "powerpc").object] | group_by(.) | map(select(length == 3)[0])' before.json >moved.json
+  [ "$(jq length moved.json)" -gt 0 ]
+  jq --slurpfile moved moved.json '(.libraries[0] + {path: "out/libw.a", size: 1000000, members: [
+        .libraries[0].members[] | select(.object | IN($moved[0][]))]}) as $w
+    | .libraries |= (map(.path = "out/" + .path | .members |= map(select(.object | IN($moved[0][]) | not))) + [$w])' before.json >after.json
+  run -0 meld-verify before.json after.json
 }
 
 # ---- 1: missing ----
