@@ -71,10 +71,15 @@ corpus: ## build the corpus, real plugins in four variants, into build/corpus (t
 	@.ci/deps demo
 	@bench/corpus/build
 
-.PHONY: corpus-platforms
+.PHONY: corpus-platforms check-platforms
 corpus-platforms: ## build plugins and Rust's std for Windows, Apple and Android, into build/corpus/TARGET
 	@.ci/deps platforms
 	@bench/corpus/platforms
+
+check-platforms: all ## run fixtures in wine, meld what `make corpus-platforms` built, and compare
+	@.ci/deps platforms
+	@CHECK_PLATFORMS=1 bats tests/fixtures.bats
+	@BIN=$(BIN) bench/corpus/check-platforms
 
 check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print
 	@BIN=$(BIN) bench/corpus/check
