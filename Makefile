@@ -44,21 +44,87 @@ $(DEPS_STAMP): .ci/deps
 	@.ci/deps build
 	@mkdir -p $(@D) && touch $@
 
-$(BUILD)/%.o: %.cpp Makefile | $(DEPS_STAMP)
+# Changes when compiler, LLVM or options do, and with it everything is compiled anew.
+FLAGS_STAMP = $(BUILD)/.flags
+$(FLAGS_STAMP): FORCE | $(DEPS_STAMP)
+	@flags='$(subst ','\'',$(CXX) $(CXXFLAGS_ALL) $(LDFLAGS_ALL) $(shell $(LLVM_CONFIG) --version))'; \
+	[ "$$(cat $@ 2>/dev/null)" = "$$flags" ] || printf '%s\n' "$$flags" >$@
+.PHONY: FORCE
+
+# One short line a command; `make V=1` prints the commands.
+ifneq ($(V),1)
+  quietly = @printf '%-5s %s\n' '$(1)' '$(2)' &&
+endif
+
+$(BUILD)/%.o: %.cpp $(FLAGS_STAMP)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS_ALL) -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
+	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
 
 $(BUILD)/libarmeld.a: $(LIB_OBJECTS)
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	$(call quietly,AR,$@) $(AR) rcsD $@ $^
 
 $(BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECT) $(BUILD)/libarmeld.a
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
+	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
 
 $(BIN)/%: tools/%
 	@mkdir -p $(@D)
-	install -m 755 $< $@
+	$(call quietly,COPY,$@) install -m 755 $< $@
+
+# Objects are kept, also those that make finds by a chain of rules.
+.SECONDARY:
+
+# ---- tests ----
+
+UNIT_OBJECTS = $(patsubst tests/unit/%.cpp,$(BUILD)/tests/unit/%.o,$(wildcard tests/unit/*.cpp))
+UNIT_TESTS = $(BUILD)/tests/unit-tests
+$(UNIT_TESTS): $(UNIT_OBJECTS) $(CLI_OBJECT) $(BUILD)/libarmeld.a
+	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ -Wl,-Bstatic -lgtest -Wl,-Bdynamic $(BOOST_LIBS) $(LLVM_LIBS)
+
+CHECK_STAMP = $(BUILD)/.deps-check
+$(CHECK_STAMP): .ci/deps
+	@.ci/deps check
+	@mkdir -p $(@D) && touch $@
+
+# As many jobs as cores, unless the caller has said how many.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: check
+# The build is a make of its own, so that it sees the compiler and the LLVM that were just installed.
+check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only those
+	@$(MAKE) --no-print-directory $(JOBS) all $(UNIT_TESTS)
+	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check $(or $(TESTS),'$(UNIT_TESTS)' tests/*.bats)
+
+SOURCES = $(wildcard lib/*.h lib/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp bench/*.cpp)
+CLANG_FORMAT ?= clang-format-19
+
+.PHONY: format
+format: $(CHECK_STAMP) ## lay out all C++ sources by .clang-format
+	$(CLANG_FORMAT) -i $(SOURCES)
+
+.PHONY: check-format
+check-format:
+	@$(CLANG_FORMAT) --dry-run -Werror $(SOURCES)
+
+# ---- installing ----
+
+INSTALL ?= install
+DATA = $(DESTDIR)$(PREFIX)/share
+.PHONY: install
+install: all ## install into PREFIX (/usr/local), below DESTDIR
+	$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/man/man7 $(DATA)/armeld/schemas $(DATA)/doc/armeld
+	$(INSTALL) -m 755 $(addprefix $(BIN)/,$(TOOLS) $(SCRIPTS)) $(DESTDIR)$(PREFIX)/bin
+	$(INSTALL) -m 644 $(wildcard man/*.1) $(DATA)/man/man1
+	$(INSTALL) -m 644 $(wildcard man/*.7) $(DATA)/man/man7
+	$(INSTALL) -m 644 $(wildcard schemas/*.json) $(DATA)/armeld/schemas
+	$(INSTALL) -m 644 $(wildcard README.md LICENSE) $(DATA)/doc/armeld
+
+.PHONY: clean
+clean: ## remove what was built (the corpus stays; it takes long)
+	rm -rf $(filter-out $(BUILD)/corpus,$(wildcard $(BUILD)/* $(BUILD)/.deps-* $(BUILD)/.flags))
+
+# ---- on real input ----
 
 .PHONY: demo
 demo: ## meld four real Rust libraries, link a program against them before and after, and compare

@@ -131,6 +131,12 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
       llvm::consumeError(std::move(walking));
       return fault(std::move(bad));
     }
+    // Of a short GNU name, LLVM takes what stands before the first slash. The last one ends it: GNU
+    // ar writes "sub/x.o/" for a member added by its path (ar P).
+    StringRef shortName = bytes.substr(member.header_offset, 16).rtrim(' ');
+    if (ar.kind() == Archive::K_GNU && shortName.count('/') > 1 && !shortName.starts_with("/") &&
+        shortName.consume_back("/"))
+      name = shortName;
     member.name = keep(*name);
     member.size = *size;
     if (facts.thin) {

@@ -57,10 +57,11 @@ Error readName(const boost::json::value &from, const Pointer &pointer, Name &to)
   }
   std::string bytes;
   const boost::json::object *object = from.if_object();
-  const boost::json::value *digits =
+  const boost::json::value *field =
       object && object->size() == 1 ? object->if_contains("bytes") : nullptr;
-  if (!digits || !digits->is_string() ||
-      !llvm::tryGetFromHex({digits->get_string().data(), digits->get_string().size()}, bytes))
+  const boost::json::string *digits = field ? field->if_string() : nullptr;
+  if (!digits || digits->size() % 2 != 0 ||
+      !llvm::tryGetFromHex({digits->data(), digits->size()}, bytes))
     return pointer.expected(R"(a string, or {"bytes": HEXADECIMAL})");
   to = keep(bytes);
   return Error::success();

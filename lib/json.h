@@ -147,7 +147,11 @@ struct Pointer {
   size_t index = 0;
 
   std::string text() const;
-  Error expected(const Twine &what) const { return failure(text() + ": expected " + what); }
+  /// An error at this place. The root has the empty pointer, which is left out.
+  Error fault(const Twine &cause) const {
+    return parent ? failure(text() + ": " + cause) : failure(cause);
+  }
+  Error expected(const Twine &what) const { return fault("expected " + what); }
 };
 
 Error readName(const boost::json::value &from, const Pointer &pointer, Name &to);
@@ -180,7 +184,7 @@ Error readStruct(const boost::json::value &from, const Pointer &pointer, T &to,
       ++seen;
       error = read(*field, Pointer{&pointer, d.name}, to.*d.pointer);
     } else if (!mayBeAbsent<Field>) {
-      error = failure(pointer.text() + ": field '" + d.name + "' is missing");
+      error = pointer.fault("field '" + Twine(d.name) + "' is missing");
     }
   });
   if (error || seen == object->size())
@@ -189,8 +193,8 @@ Error readStruct(const boost::json::value &from, const Pointer &pointer, T &to,
     bool known = isDocument && entry.key() == "schema";
     boost::mp11::mp_for_each<Fields<T>>([&](auto d) { known |= entry.key() == d.name; });
     if (!known)
-      return failure(pointer.text() + ": unknown field '" +
-                     shown(StringRef(entry.key().data(), entry.key().size())) + "'");
+      return pointer.fault("unknown field '" +
+                           shown(StringRef(entry.key().data(), entry.key().size())) + "'");
   }
   return error;
 }

@@ -115,7 +115,8 @@ Expected<FileIdentity> identify(StringRef path) {
 Expected<MappedFile> MappedFile::open(StringRef path) {
   MappedFile file;
   do
-    file.fd = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC);
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    file.fd = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   while (file.fd < 0 && errno == EINTR);
   if (file.fd < 0)
     return systemFailure(errno);

@@ -128,7 +128,7 @@ jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "
     make_set libb.a own_b.o comdat_one.o
     make_set out/libw.a util.o deep.o comdat_one.o
     run verify
-    [ "$status" -eq $([ $other = comdat_two ] && echo 0 || echo 1) ]
+    [ "$status" -eq "$([ "$other" = comdat_two ] && echo 0 || echo 1)" ]
   done
   [ "${lines[0]}" = "binding: out/liba.a: 'shared' is now defined first by member 1 'comdat_three.o' of out/liba.a; before by member 1 'comdat_one.o' of liba.a" ]
 }

@@ -16,6 +16,7 @@
 # A function that cannot do its work here (the format has no linker, or no emulator is installed)
 # returns 77. PLATFORM_ROOTS are the functions that a link is asked to export.
 
+# shellcheck disable=SC3028 # a shell without BASH_SOURCE takes $0
 PLATFORM_FIXTURES=${PLATFORM_FIXTURES:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/fixtures}
 PLATFORM_ROOTS=${PLATFORM_ROOTS:-alpha_run beta_run gamma_run}
 

@@ -1,0 +1,65 @@
+# What the bats files share: the tools, and small real libraries.
+#
+# Load it in `setup` or at the top of the file (`load common`). The working folder of each test is a fresh
+# one, which bats removes.
+#
+#   object NAME [C-SOURCE]        compiles NAME.o; the default source defines a function of that name
+#   library LIB.a MEMBER...       puts objects (made before) into a library, deterministically
+#   same_libraries                liba.a libb.a libc.a: each has an object of its own, all share shared.o
+#                                 and more.o; liba.a and libb.a share pair.o
+#   refuses MESSAGE COMMAND...    the command ends with 2 and prints that one line and nothing else
+#   json FILTER FILE              what jq -r prints
+#   members LIB.a                 the member names, one a line
+#   validates FILE...             the documents are valid by their schemas
+
+ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+ARMELD_BIN=${ARMELD_BIN:-$ROOT/build/bin}
+PATH=$ARMELD_BIN:$PATH
+: "${CC:=cc}"
+# Messages of the C library and sorting must not depend on who runs the tests.
+export LC_ALL=C.UTF-8
+
+setup() { cd "$BATS_TEST_TMPDIR" || return; }
+
+object() {
+  local name=$1 source=${2:-"int $1(void) { return 1; }"}
+  printf '%s\n' "$source" >"$name.c"
+  "$CC" -c -Os -o "$name.o" "$name.c"
+}
+
+library() {
+  rm -f "$1"
+  ar rcD "$@"
+}
+
+same_libraries() {
+  object shared 'int counter; int shared(void) { return ++counter; }'
+  object more 'int shared(void); int more(void) { return 10 * shared(); }'
+  object pair 'int pair(void) { return 1000; }'
+  object a 'int shared(void); int more(void); int pair(void); int a(void) { return shared() + more() + pair(); }'
+  object b 'int shared(void); int more(void); int pair(void); int b(void) { return shared() + more() + pair(); }'
+  object c 'int shared(void); int more(void); int c(void) { return shared() + more(); }'
+  library liba.a a.o shared.o more.o pair.o
+  library libb.a b.o shared.o more.o pair.o
+  library libc.a c.o shared.o more.o
+}
+
+refuses() {
+  local message=$1
+  shift
+  run --separate-stderr "$@"
+  # shellcheck disable=SC2154 # bats sets stderr
+  if [ "$status" -ne 2 ] || [ "$stderr" != "$message" ] || [ "$output" != '' ]; then
+    printf 'command:  %s\nexit code: %s\nexpected: %s\nprinted:  %s\noutput:   %s\n' \
+      "$*" "$status" "$message" "$stderr" "$output"
+    return 1
+  fi
+}
+
+json() { jq -r "$1" "$2"; }
+
+members() { ar t "$1"; }
+
+validates() { "$ROOT/tests/validate" "$@"; }
+
+bats_require_minimum_version 1.5.0

@@ -1,0 +1,41 @@
+#!/usr/bin/env bats
+# The sources themselves: layout, shell scripts, man pages.
+
+load common
+
+setup() { cd "$ROOT" || return; }
+
+# Every script in the project, by its first line.
+scripts() {
+  find .ci bench man tests tools \( -name target -o -name fixtures \) -prune -o -type f -print0 |
+    xargs -0 awk -v interpreter="$1" \
+      'FNR == 1 && $0 ~ "^#!.*[/ ]" interpreter "$" { print FILENAME } { nextfile }'
+}
+
+@test "C++ sources are laid out by .clang-format" {
+  command -v "${CLANG_FORMAT:=clang-format-19}" || skip "no $CLANG_FORMAT: other versions lay out differently"
+  find lib tools tests/unit bench -name target -prune -o \( -name '*.h' -o -name '*.cpp' \) -print0 |
+    xargs -0 "$CLANG_FORMAT" --dry-run -Werror
+}
+
+@test "shellcheck finds nothing in the shell scripts" {
+  mapfile -t found < <(scripts sh && scripts bash)
+  [ "${#found[@]}" -gt 3 ]
+  shellcheck "${found[@]}" tests/*.sh
+}
+
+@test "shellcheck finds nothing in the bats files" {
+  mapfile -t found < <(scripts bats)
+  [ "${#found[@]}" -gt 0 ]
+  # Each test is a subshell, and bats sets stderr and lines.
+  shellcheck --shell=bats --external-sources --source-path=tests \
+    --exclude=SC2030,SC2031,SC2154 "${found[@]}" tests/common.bash
+}
+
+@test "mandoc finds nothing in the man pages" {
+  mandoc -T lint -W warning man/*.[17]
+}
+
+@test "every document has a schema that is valid" {
+  tests/validate --schemas
+}
