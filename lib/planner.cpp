@@ -47,17 +47,23 @@ private:
         moving.set(id);
   }
 
-  Verdict askLoneRules(ClassId id) const {
+  Verdict ask(ClassId id) const {
     if (Verdict verdict = excludeRule(id))
       return verdict;
-    if (Verdict verdict = kindRule(survey, id); verdict && !isAllowed(Rule::kind))
-      return verdict;
-    if (policy.name == PolicyName::greedy)
-      return std::nullopt;
-    if (Verdict verdict = uniqueRule(survey, id); verdict && !isAllowed(Rule::unique))
-      return verdict;
-    if (Verdict verdict = orderRule(survey, id); verdict && !isAllowed(Rule::order))
-      return verdict;
+    Question question{survey, id, moving};
+    struct {
+      Rule name;
+      Verdict (*rule)(const Question &);
+    } static constexpr rules[] = {{Rule::kind, kindRule},
+                                  {Rule::unique, uniqueRule},
+                                  {Rule::order, orderRule},
+                                  {Rule::closed, closedRule}};
+    for (const auto &[name, rule] : rules) {
+      if (isAllowed(name) || (policy.name == PolicyName::greedy && name != Rule::kind))
+        continue;
+      if (Verdict verdict = rule(question))
+        return verdict;
+    }
     return std::nullopt;
   }
 
@@ -78,18 +84,11 @@ private:
     objections[id] = std::move(objection);
   }
 
-  void askRules() {
-    for (unsigned id : moving.set_bits())
-      if (Verdict verdict = askLoneRules(id))
-        pin(id, std::move(*verdict));
-    if (policy.name == PolicyName::closed && !isAllowed(Rule::closed))
-      takeGreatestClosedSet();
-  }
-
-  /// Pins what needs something that stays, until nothing changes. A class is asked again only when
-  /// a class that defines something for it has been pinned, so this is linear in the number of
+  /// Asks about every candidate, and pins until no rule objects to what is left. A class is asked
+  /// again when one has been pinned that it leaned on: because that one defines what this one
+  /// needs, or because one of the two shadows the other. So this is linear in the number of
   /// references.
-  void takeGreatestClosedSet() {
+  void askRules() {
     std::vector<llvm::SmallVector<ClassId, 2>> needers(survey.symbolCount());
     std::vector<ClassId> toAsk;
     for (unsigned id : moving.set_bits()) {
@@ -97,18 +96,23 @@ private:
       for (SymbolId need : survey.classes[id].needs)
         needers[need].push_back(id);
     }
+    std::reverse(toAsk.begin(), toAsk.end()); // taken from the back: ask in order
     while (!toAsk.empty()) {
       ClassId id = toAsk.back();
       toAsk.pop_back();
       if (!moving.test(id))
         continue;
-      Verdict verdict = closedRule(survey, id, moving);
+      Verdict verdict = ask(id);
       if (!verdict)
         continue;
       pin(id, std::move(*verdict));
-      for (const auto &symbols : {survey.classes[id].defines, survey.classes[id].aliases})
-        for (SymbolId symbol : symbols)
+      for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
+        for (SymbolId symbol : *symbols) {
           llvm::append_range(toAsk, needers[symbol]);
+          if (survey.hasShadowedDefiner(symbol))
+            llvm::append_range(toAsk, survey.definers(symbol));
+        }
+      }
     }
   }
 

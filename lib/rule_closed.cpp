@@ -16,12 +16,12 @@
 
 namespace armeld {
 
-Verdict closedRule(const Survey &survey, ClassId id, const llvm::BitVector &moving) {
-  const ObjectClass &cls = survey.classes[id];
+Verdict closedRule(const Question &question) {
+  const ObjectClass &cls = question.cls();
   for (size_t i = 0; i < cls.needs.size(); ++i) {
-    llvm::ArrayRef<ClassId> definers = survey.definers(cls.needs[i]);
+    llvm::ArrayRef<ClassId> definers = question.survey.definers(cls.needs[i]);
     if (definers.empty() || llvm::any_of(definers, [&](ClassId definer) {
-          return definer == id || moving.test(definer);
+          return definer == question.id || question.moving.test(definer);
         }))
       continue;
     return Objection{Rule::closed, cls.facts->references[i], definers.front(), {}};

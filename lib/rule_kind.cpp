@@ -9,8 +9,8 @@
 
 namespace armeld {
 
-Verdict kindRule(const Survey &survey, ClassId id) {
-  const Object &object = *survey.classes[id].facts;
+Verdict kindRule(const Question &question) {
+  const Object &object = *question.cls().facts;
   auto objection = [](const Twine &detail) { return Objection{Rule::kind, {}, {}, detail.str()}; };
   if (object.unreadable)
     return objection("cannot be inspected: " + *object.unreadable);

@@ -18,26 +18,47 @@
 // - Import tables of the long form: head, entries and tail of one DLL's table are put together in
 // archive
 //   order.
+// - Who is taken at all. A shadowed object is taken from no library, because members before it
+// define its
+//   symbols. It must not come to life by moving away from behind them: they must move as well. Then
+//   they stand before it again, since the workspace library lists objects in order of first
+//   occurrence.
 #include "rules.h"
 
 namespace armeld {
 
-Verdict orderRule(const Survey &survey, ClassId id) {
-  const ObjectClass &cls = survey.classes[id];
-  auto contest = [&](SymbolId symbol) -> std::optional<ClassId> {
-    if (survey.isDecidedByOrder(symbol))
-      for (ClassId definer : survey.definers(symbol))
-        if (definer != id)
-          return definer;
+/// Whether a class that moves defines `symbol` and will stand before this one.
+static bool isShadowKept(const Question &question, SymbolId symbol) {
+  for (ClassId definer : question.survey.definers(symbol)) {
+    if (definer >= question.id)
+      break;
+    if (question.moving.test(definer))
+      return true;
+  }
+  return false;
+}
+
+Verdict orderRule(const Question &question) {
+  const ObjectClass &cls = question.cls();
+  const Survey &survey = question.survey;
+  if (cls.isShadowed) {
+    for (size_t i = 0; i < cls.defines.size(); ++i)
+      if (!isShadowKept(question, cls.defines[i]))
+        return Objection{Rule::order, cls.facts->defines[i].name,
+                         survey.definers(cls.defines[i]).front(),
+                         "never taken while an object before it defines the same"};
     return std::nullopt;
-  };
-  for (size_t i = 0; i < cls.defines.size(); ++i)
-    if (mayRepeat(cls.facts->defines[i]))
-      if (std::optional<ClassId> other = contest(cls.defines[i]))
-        return Objection{Rule::order, cls.facts->defines[i].name, other, {}};
+  }
+  for (size_t i = 0; i < cls.defines.size(); ++i) {
+    if (!mayRepeat(cls.facts->defines[i]) || !survey.isDecidedByOrder(cls.defines[i]))
+      continue;
+    if (std::optional<ClassId> other = question.rival(cls.defines[i]))
+      return Objection{Rule::order, cls.facts->defines[i].name, other, {}};
+  }
   for (SymbolId claim : cls.claims)
-    if (std::optional<ClassId> other = contest(claim))
-      return Objection{Rule::order, {}, other, survey.name(claim).str()};
+    if (survey.isDecidedByOrder(claim))
+      if (std::optional<ClassId> other = question.rival(claim))
+        return Objection{Rule::order, {}, other, survey.name(claim).str()};
   return std::nullopt;
 }
 

@@ -10,30 +10,50 @@
 // "Defined elsewhere" counts every binding: against a weak or common `f` of another object a strong
 // one wins only if it gets into the link, and that, again, is decided by position. Definitions that
 // may repeat (weak, common, most COMDATs) are rule `order`'s business.
+//
+// A shadowed definition (one that no linker takes, because members before it define the same) does
+// not stand against the move if it moves along: then the two stand in the workspace library in the
+// same order. If both are strong, though, a workspace library with both would be broken for
+// --whole-archive.
 #include "rules.h"
 
 namespace armeld {
 
-/// The first other class that defines `symbol`, if any.
-static std::optional<ClassId> otherDefiner(const Survey &survey, SymbolId symbol, ClassId self) {
+std::optional<ClassId> Question::rival(SymbolId symbol) const {
   for (ClassId definer : survey.definers(symbol))
-    if (definer != self)
+    if (definer != id && !(survey.classes[definer].isShadowed && moving.test(definer)))
       return definer;
   return std::nullopt;
 }
 
-Verdict uniqueRule(const Survey &survey, ClassId id) {
-  const ObjectClass &cls = survey.classes[id];
+/// Another class with a strong definition of `symbol`, shadowed or not.
+static std::optional<ClassId> strongTwin(const Question &question, SymbolId symbol) {
+  if (!question.survey.hasShadowedDefiner(symbol))
+    return std::nullopt;
+  for (ClassId definer : question.survey.definers(symbol)) {
+    const ObjectClass &other = question.survey.classes[definer];
+    for (size_t i = 0; definer != question.id && i < other.defines.size(); ++i)
+      if (other.defines[i] == symbol && !mayRepeat(other.facts->defines[i]))
+        return definer;
+  }
+  return std::nullopt;
+}
+
+Verdict uniqueRule(const Question &question) {
+  const ObjectClass &cls = question.cls();
   for (size_t i = 0; i < cls.defines.size(); ++i) {
     if (mayRepeat(cls.facts->defines[i]))
       continue;
-    if (std::optional<ClassId> other = otherDefiner(survey, cls.defines[i], id))
+    std::optional<ClassId> other = strongTwin(question, cls.defines[i]);
+    if (!other && !cls.isShadowed)
+      other = question.rival(cls.defines[i]);
+    if (other)
       return Objection{Rule::unique, cls.facts->defines[i].name, other, {}};
   }
   // A default version answers to the plain name too, which some other object may define.
   for (SymbolId alias : cls.aliases)
-    if (std::optional<ClassId> other = otherDefiner(survey, alias, id))
-      return Objection{Rule::unique, survey.name(alias), other, {}};
+    if (std::optional<ClassId> other = question.rival(alias))
+      return Objection{Rule::unique, question.survey.name(alias), other, {}};
   return std::nullopt;
 }
 

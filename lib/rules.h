@@ -28,11 +28,24 @@ struct Objection {
 
 using Verdict = std::optional<Objection>;
 
-Verdict kindRule(const Survey &survey, ClassId id);
-Verdict uniqueRule(const Survey &survey, ClassId id);
-Verdict orderRule(const Survey &survey, ClassId id);
-/// Unlike the others this one depends on what else moves: `moving` has a bit for each class.
-Verdict closedRule(const Survey &survey, ClassId id, const llvm::BitVector &moving);
+/// What a rule is asked: may this class move, if all of `moving` does? A rule that has no objection
+/// to some set of moves has none to a larger one, so the planner can start from all and pin until
+/// nothing changes.
+struct Question {
+  const Survey &survey;
+  ClassId id;
+  const llvm::BitVector &moving; ///< a bit for each class
+
+  const ObjectClass &cls() const { return survey.classes[id]; }
+  /// The first class other than this that defines `symbol` (or makes that claim) and may get into a
+  /// link instead of it. One that is shadowed stays so where it moves along, and does not count.
+  std::optional<ClassId> rival(SymbolId symbol) const;
+};
+
+Verdict kindRule(const Question &question);
+Verdict uniqueRule(const Question &question);
+Verdict orderRule(const Question &question);
+Verdict closedRule(const Question &question);
 
 /// Whether a linker that finds several definitions of this symbol keeps one without complaint.
 inline bool mayRepeat(const Definition &definition) {

@@ -72,6 +72,34 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
     claim("import table of " + part, {});
 }
 
+/// A linker that looks for a symbol takes the first member that defines it. So a member whose
+/// symbols are all defined by members before it is never taken. (A common symbol is no such
+/// definition: GNU ld goes on to look for a real one.)
+void Survey::findShadowed() {
+  constexpr uint32_t nowhere = UINT32_MAX;
+  std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last library that had a definer
+  std::vector<uint32_t> metIn(classes.size(), nowhere);
+  for (ObjectClass &cls : classes)
+    cls.isShadowed = !cls.defines.empty() && cls.aliases.empty();
+  for (uint32_t l = 0; l < classOf.size(); ++l) {
+    for (ClassId id : classOf[l]) {
+      if (metIn[id] == l)
+        continue; // a second copy in one library says nothing new
+      metIn[id] = l;
+      ObjectClass &cls = classes[id];
+      for (size_t i = 0; i < cls.defines.size(); ++i) {
+        cls.isShadowed &= definedIn[cls.defines[i]] == l;
+        if (cls.facts->defines[i].binding != Binding::common)
+          definedIn[cls.defines[i]] = l;
+      }
+    }
+  }
+  for (const ObjectClass &cls : classes)
+    if (cls.isShadowed)
+      for (SymbolId symbol : cls.defines)
+        copies[symbol].shadowed = true;
+}
+
 static Error refuseMixedMachines(const Manifest &manifest) {
   const Library *first = nullptr;
   llvm::SmallSet<StringRef, 4> firstMachines;
@@ -135,6 +163,7 @@ Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness) {
   }
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addSymbols(id, worldOfClass[id]);
+  survey.findShadowed();
   return survey;
 }
 

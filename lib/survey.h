@@ -26,6 +26,9 @@ struct MemberRef {
 
 /// Objects that stand for each other, with every place where they occur.
 struct ObjectClass {
+  /// Whether no linker takes it from any library, because members before it define all its symbols.
+  /// Some builds of Rust's compiler_builtins hold each function twice, in Rust and in C.
+  bool isShadowed = false;
   std::vector<Digest> objects;    ///< distinct, in order of first occurrence
   std::vector<MemberRef> members; ///< in order of library and member
   uint32_t libraries = 0;         ///< how many libraries hold a copy
@@ -63,6 +66,8 @@ public:
     const Copies &c = copies[symbol];
     return c.differ || c.needed;
   }
+  /// Whether one of the definers is shadowed.
+  bool hasShadowedDefiner(SymbolId symbol) const { return copies[symbol].shadowed; }
   size_t symbolCount() const { return names.size(); }
   Name name(SymbolId symbol) const { return names[symbol]; }
 
@@ -77,12 +82,14 @@ private:
     std::optional<Digest> content; ///< of the first
     bool differ = false;
     bool needed = false;
+    bool shadowed = false;
     void add(const std::optional<Digest> &other, bool isFirst);
   };
 
   SymbolId intern(Name name, uint32_t world);
   void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
+  void findShadowed();
 
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;
