@@ -138,7 +138,7 @@ corpus: ## build the corpus, real plugins in four variants, into build/corpus (t
 	@bench/corpus/build
 
 .PHONY: corpus-platforms check-platforms
-corpus-platforms: ## build plugins and Rust's std for Windows, Apple and Android, into build/corpus/TARGET
+corpus-platforms: ## build plugins and Rust's std for Windows, Apple, Android and s390x, into build/corpus/TARGET
 	@.ci/deps platforms
 	@bench/corpus/platforms
 
