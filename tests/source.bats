@@ -21,7 +21,7 @@ scripts() {
 @test "shellcheck finds nothing in the shell scripts" {
   mapfile -t found < <(scripts sh && scripts bash)
   [ "${#found[@]}" -gt 3 ]
-  shellcheck "${found[@]}" tests/*.sh
+  shellcheck "${found[@]}" tests/*.sh tests/fixtures/make-fixtures
 }
 
 @test "shellcheck finds nothing in the bats files" {
