@@ -39,3 +39,8 @@ scripts() {
 @test "every document has a schema that is valid" {
   tests/validate --schemas
 }
+@test "every tool has a man page, and every page a tool" {
+  diff <(find tools -type f ! -name '*.h' ! -name cli.cpp -printf '%f\n' | sed 's/\.cpp$//' | sort) \
+    <(find man -name '*.1' -printf '%f\n' | sed 's/\.1$//' | sort)
+}
+
