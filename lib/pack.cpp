@@ -2,12 +2,14 @@
 
 #include "archive.h"
 #include "extract.h"
+#include "gather_stream.h"
 #include "names.h"
 #include "output_file.h"
 #include "parallel.h"
 #include "sources.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Object/ArchiveWriter.h"
@@ -109,19 +111,36 @@ Error addMember(Output &output, Name name, StringRef content) {
   return Error::success();
 }
 
-Error writeArchive(const Output &output, const OutputFile &file) {
-  llvm::raw_fd_ostream stream(file.descriptor(), /*shouldClose=*/false);
-  stream.SetBufferSize(1 << 16);
+enum class Table { none, normal };
+
+/// Writes the archive. False, with nothing written, if it is to have a symbol table and LLVM cannot
+/// read all of its members: a table that is short of their symbols would look complete to
+/// everybody.
+Expected<bool> writeArchive(const Output &output, const OutputFile &file, Table table) {
+  GatherStream stream(file.descriptor());
+  for (const llvm::NewArchiveMember &member : output.members)
+    stream.willStay(member.Buf->getBuffer());
+  bool complete = true;
   Error error =
-      llvm::writeArchiveToStream(stream, output.members, llvm::SymtabWritingMode::NoSymtab,
-                                 writerKind(output.format), /*Deterministic=*/true,
-                                 /*Thin=*/false);
-  stream.flush();
-  if (std::error_code code = stream.error()) {
-    stream.clear_error();
-    return llvm::joinErrors(std::move(error), failure(code.message()));
+      llvm::writeArchiveToStream(stream, output.members,
+                                 table == Table::normal ? llvm::SymtabWritingMode::NormalSymtab
+                                                        : llvm::SymtabWritingMode::NoSymtab,
+                                 writerKind(output.format), /*Deterministic=*/true, /*Thin=*/false,
+                                 /*IsEC=*/std::nullopt, [&](Error unread) {
+                                   llvm::consumeError(std::move(unread));
+                                   complete = false;
+                                   stream.abandon();
+                                 });
+  // LLVM gathers all symbols before it writes the first byte.
+  if (error && table == Table::normal && stream.tell() == 0) {
+    llvm::consumeError(std::move(error));
+    return false;
   }
-  return error;
+  if (error)
+    return error;
+  if (Error failed = stream.finish())
+    return failed;
+  return complete;
 }
 
 // ---- from plan to outputs ----
@@ -301,8 +320,16 @@ private:
 
   Error writeAll() {
     files.resize(outputs.size());
+    // The largest first, so that no thread begins a large one when the others are done.
+    std::vector<uint64_t> sizes(outputs.size());
+    for (size_t i = 0; i < outputs.size(); ++i)
+      for (const llvm::NewArchiveMember &member : outputs[i].members)
+        sizes[i] += member.Buf->getBufferSize();
+    std::vector<size_t> order(llvm::seq(outputs.size()).begin(), llvm::seq(outputs.size()).end());
+    llvm::stable_sort(order, [&](size_t a, size_t b) { return sizes[a] > sizes[b]; });
     std::vector<std::string> faults(outputs.size());
-    parallelFor(outputs.size(), options.jobs, [&](size_t i) {
+    parallelFor(outputs.size(), options.jobs, [&](size_t k) {
+      size_t i = order[k];
       if (Error error = write(i))
         faults[i] = text(at(shown(outputs[i].path), std::move(error)));
     });
@@ -319,8 +346,17 @@ private:
     if (inPlace())
       if (Error error = file->copyAttributesOfTarget())
         return error;
-    if (Error error = isFinished() ? copyFinished(i, *file) : writeArchive(outputs[i], *file))
-      return error;
+    if (isFinished()) {
+      if (Error error = copyFinished(i, *file))
+        return error;
+    } else {
+      Expected<bool> written = options.symbolTables ? writeArchive(outputs[i], *file, Table::normal)
+                                                    : Expected<bool>(false);
+      if (written && !*written)
+        written = writeArchive(outputs[i], *file, Table::none);
+      if (!written)
+        return written.takeError();
+    }
     if (options.progress)
       for (const llvm::NewArchiveMember &member : outputs[i].members)
         options.progress->doneBytes += member.Buf->getBufferSize();

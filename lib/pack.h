@@ -21,6 +21,9 @@ struct PackOptions {
   /// In place: a folder that an earlier run with `outDir` wrote. Its files are put in place as they
   /// are.
   std::optional<std::string> finished;
+  /// Whether the libraries get symbol tables at once, as llvm-ar would write them. A library with a
+  /// member that this build's LLVM cannot read gets none: symtab-update is for it.
+  bool symbolTables = false;
   unsigned jobs = 0; ///< threads; 0: one per core
   Progress *progress = nullptr;
 };

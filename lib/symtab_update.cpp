@@ -106,6 +106,13 @@ LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
   return search;
 }
 
+Expected<bool> hasSymbolTable(StringRef path) {
+  Expected<ArchiveFile> archive = ArchiveFile::open(path);
+  if (!archive)
+    return archive.takeError();
+  return archive->facts.symbol_table.format != SymbolTableFormat::none;
+}
+
 /// llvm-ar is another's program, perhaps of another version: make sure that it has done what it was
 /// asked.
 static Error checkSameMembers(const ArchiveFile &before, StringRef newPath) {

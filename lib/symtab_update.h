@@ -31,6 +31,9 @@ struct LlvmArSearch {
 /// option or environment name must be there: nothing else is taken in its stead.
 LlvmArSearch findLlvmAr(const std::optional<std::string> &option);
 
+/// Whether the library at `path` has a symbol table, right or wrong. Errors name the cause.
+Expected<bool> hasSymbolTable(StringRef path);
+
 /// Gives the library at `path` a new symbol table, in `format` or else the format that it has. The
 /// members stay as they are, byte for byte, which is checked before the library is replaced. Errors
 /// name the cause.

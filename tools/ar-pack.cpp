@@ -20,6 +20,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.backupSuffix = text("backup");
   options.stage = text("stage");
   options.finished = text("finished");
+  options.symbolTables = values.count("symtab");
   options.jobs = jobs(values);
   bool inPlace = values.count("in-place");
   if (inPlace == options.outDir.has_value())
@@ -31,6 +32,8 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   if (options.backupSuffix &&
       (options.backupSuffix->empty() || options.backupSuffix->find('/') != std::string::npos))
     return failure("--backup: the suffix must be part of a file name");
+  if (options.finished && options.symbolTables)
+    return failure("--symtab: what --finished puts in place has its symbol tables already");
   if (options.finished && (!inPlace || options.stage))
     return failure("--finished goes with --in-place, and without --stage");
   return options;
@@ -74,6 +77,7 @@ int main(int argc, char **argv) {
       ("backup", po::value<std::string>(), "with --in-place: keep the originals, with this suffix")
       ("stage", po::value<std::string>(), "take moved objects from this folder, which ar-extract made")
       ("finished", po::value<std::string>(), "with --in-place: put the files in place that ar-pack --out-dir wrote to this folder")
+      ("symtab", "write symbol tables too, but none to a library that has a member LLVM cannot read")
       ("list", "print the names of the files written, the workspace library first")
       ("dry-run", "only print the names of the files that would be written")
       ("null,0", "end printed names in NUL, not in a line break")

@@ -42,6 +42,19 @@ Expected<Exit> updateFrom(const Values &values) {
     if (!boost::describe::enum_from_string(name.c_str(), format.emplace()))
       return failure("--format: '" + name + "' is not one of gnu, bsd, darwin, coff, bigarchive");
   }
+  if (values.count("missing")) {
+    std::vector<std::string> lacking;
+    for (const std::string &library : libraries) {
+      Expected<bool> has = armeld::hasSymbolTable(library);
+      if (!has)
+        return armeld::at(armeld::shown(library), has.takeError());
+      if (!*has)
+        lacking.push_back(library);
+    }
+    libraries = std::move(lacking);
+    if (libraries.empty())
+      return done;
+  }
   Expected<std::string> llvmAr = chooseLlvmAr(values);
   if (!llvmAr)
     return llvmAr.takeError();
@@ -73,6 +86,7 @@ int main(int argc, char **argv) {
   options.add_options()
       ("llvm-ar", po::value<std::string>(), "run this llvm-ar")
       ("format,f", po::value<std::string>(), "write this archive format: gnu, bsd, darwin, coff, bigarchive (default: as the library is)")
+      ("missing", "leave libraries alone that have a symbol table")
       ("files-from", po::value<std::vector<std::string>>(), "also take the libraries that this file names, one a line; '-' is standard input")
       ("null,0", "names in --files-from end in NUL, not in a line break")
       ("jobs,j", po::value<unsigned>(), "how many to run at a time (default: one per core)")
