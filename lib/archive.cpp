@@ -67,14 +67,18 @@ static SymbolTableFormat tableFormatOf(const Archive &archive) {
   llvm_unreachable("an archive kind that LLVM did not have");
 }
 
-/// Without a symbol table, and with short names only, several formats look alike. Then the format
-/// that belongs to the objects is the best guess: it is what llvm-ar would take as well.
-static ArchiveFormat formatByContent(ArchiveFormat read, llvm::ArrayRef<StringRef> contents) {
+/// Several formats look alike: BSD's and Darwin's always, GNU's and COFF's where there is no symbol
+/// table. Then the format that belongs to the objects is the best guess: it is what llvm-ar would
+/// take as well. COFF objects in a *.a are MinGW's, which uses GNU archives.
+static ArchiveFormat guessFormat(ArchiveFormat read, bool hasTable, StringRef path,
+                                 llvm::ArrayRef<StringRef> contents) {
   for (StringRef content : contents) {
     switch (llvm::identify_magic(content)) {
     case llvm::file_magic::coff_object:
     case llvm::file_magic::coff_import_library:
-      return read == ArchiveFormat::gnu ? ArchiveFormat::coff : read;
+      if (read == ArchiveFormat::gnu && !hasTable && !path.ends_with(".a"))
+        return ArchiveFormat::coff;
+      return read;
     case llvm::file_magic::macho_object:
       return read == ArchiveFormat::bsd ? ArchiveFormat::darwin : read;
     case llvm::file_magic::elf_relocatable:
@@ -170,8 +174,7 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
     // LLVM's message ends in the offset, or names the archive; either way it knows the place.
     return at("after " + Twine(facts.members.size()) + " members", std::move(walking));
   }
-  if (facts.symbol_table.format == SymbolTableFormat::none)
-    facts.format = formatByContent(facts.format, file.contents);
+  facts.format = guessFormat(facts.format, ar.hasSymbolTable(), path, file.contents);
   return file;
 }
 
@@ -271,38 +274,75 @@ Expected<Entries> readRanlibTable(StringRef table, unsigned width) {
 }
 
 /// COFF's second linker member: member offsets, then per symbol a 16-bit index into them counting
-/// from 1, then names. Source: PE/COFF specification, "Second Linker Member".
-Expected<Entries> readSecondLinkerMember(StringRef table) {
-  TableReader reader(table);
+/// from 1, then names. Source: PE/COFF specification, "Second Linker Member". ARM64EC's table,
+/// /<ECSYMBOLS>/, has no offsets of its own: its indices are into those of the second linker
+/// member.
+Expected<Entries> readCoffTables(StringRef table, std::optional<StringRef> ecTable) {
   constexpr auto little = llvm::endianness::little;
+  TableReader reader(table);
   Expected<uint64_t> memberCount = reader.number(4, little);
   if (!memberCount)
     return memberCount.takeError();
   Expected<StringRef> offsets = reader.numbers(*memberCount, 4);
   if (!offsets)
     return offsets.takeError();
-  Expected<uint64_t> count = reader.number(4, little);
-  if (!count)
-    return count.takeError();
-  Expected<StringRef> indices = reader.numbers(*count, 2);
-  if (!indices)
-    return indices.takeError();
-  TableReader indexReader(*indices);
   Entries entries;
-  entries.reserve(*count);
-  for (uint64_t i = 0; i < *count; ++i) {
-    uint64_t index = *indexReader.number(2, little);
-    if (index == 0 || index > *memberCount)
-      return failure("names member " + Twine(index) + " of " + Twine(*memberCount));
-    Expected<Name> name = reader.name();
-    if (!name)
-      return name.takeError();
-    entries.push_back({*name, endian::read32le(offsets->data() + 4 * (index - 1))});
+  auto readNames = [&](TableReader &names, bool ec) -> Error {
+    Expected<uint64_t> count = names.number(4, little);
+    if (!count)
+      return count.takeError();
+    Expected<StringRef> indices = names.numbers(*count, 2);
+    if (!indices)
+      return indices.takeError();
+    TableReader indexReader(*indices);
+    for (uint64_t i = 0; i < *count; ++i) {
+      uint64_t index = *indexReader.number(2, little);
+      if (index == 0 || index > *memberCount)
+        return failure("names member " + Twine(index) + " of " + Twine(*memberCount));
+      Expected<Name> name = names.name();
+      if (!name)
+        return name.takeError();
+      entries.push_back({*name, endian::read32le(offsets->data() + 4 * (index - 1)), ec});
+    }
+    return Error::success();
+  };
+  if (Error error = readNames(reader, false))
+    return error;
+  if (ecTable) {
+    TableReader ecReader(*ecTable);
+    if (Error error = readNames(ecReader, true))
+      return at("for ARM64EC", std::move(error));
   }
   return entries;
 }
 
 } // namespace
+
+/// The table /<ECSYMBOLS>/, which stands behind the second linker member and the long names, or
+/// nothing where there is none. (rustc's libraries hold members of that name besides.)
+std::optional<StringRef> ArchiveFile::ecSymbols() const {
+  StringRef bytes = mapped->bytes();
+  uint64_t end = facts.members.empty() ? bytes.size() : facts.members.front().header_offset;
+  constexpr size_t headerBytes = 60;
+  uint64_t offset = archive->getSymbolTable().end() - bytes.begin();
+  while (true) {
+    offset = llvm::alignTo(offset, 2);
+    if (offset > end || end - offset < headerBytes)
+      return std::nullopt;
+    StringRef header = bytes.substr(offset, headerBytes);
+    StringRef name = header.take_front(16).rtrim(' ');
+    uint64_t size;
+    if (header.substr(48, 10).rtrim(' ').getAsInteger(10, size) ||
+        size > bytes.size() - offset - headerBytes)
+      return std::nullopt;
+    StringRef content = bytes.substr(offset + headerBytes, size);
+    if (name == "/<ECSYMBOLS>/")
+      return content;
+    if (name != "//")
+      return std::nullopt;
+    offset += headerBytes + size;
+  }
+}
 
 Expected<std::vector<SymbolTableEntry>> ArchiveFile::symbolTable() const {
   StringRef table = archive->getSymbolTable();
@@ -319,7 +359,7 @@ Expected<std::vector<SymbolTableEntry>> ArchiveFile::symbolTable() const {
   case SymbolTableFormat::darwin64:
     return readRanlibTable(table, 8);
   case SymbolTableFormat::coff:
-    return readSecondLinkerMember(table);
+    return readCoffTables(table, ecSymbols());
   }
   llvm_unreachable("a symbol table format without a reader");
 }
@@ -332,20 +372,17 @@ void ArchiveSize::add(Name name, uint64_t contentBytes) {
   case ArchiveFormat::coff:
     // Names of 16 bytes and more, and those with a slash, stand in a table, each once.
     if ((name.size() >= 16 || name.contains('/')) && longNames.insert(name).second)
-      nameTable += name.size() + (format == ArchiveFormat::gnu ? 2 : 1); // ends in "/\n" or NUL
+      nameTable += name.size() + 2; // ends in "/\n" where there is no symbol table
     members += headerBytes + llvm::alignTo(contentBytes, 2);
     break;
-  case ArchiveFormat::bsd: {
-    bool isLong = name.size() > 16 || name.contains(' ') || name.starts_with("#1/");
-    members += headerBytes + llvm::alignTo(contentBytes + (isLong ? name.size() : 0), 2);
-    break;
-  }
+  case ArchiveFormat::bsd:
   case ArchiveFormat::darwin:
-    // The name stands behind the header, padded so that the content is aligned to 8.
-    members = llvm::alignTo(members + 8 + headerBytes + name.size(), 8) - 8;
-    members += llvm::alignTo(contentBytes, 8);
+    // LLVM puts every name behind its header, padded so that the content is aligned to 8.
+    members = llvm::alignTo(members + headerBytes + name.size(), 8);
+    members += llvm::alignTo(contentBytes, format == ArchiveFormat::darwin ? 8 : 2);
     break;
   case ArchiveFormat::bigarchive:
+    nameTable += name.size() + 1;
     members += 112 + llvm::alignTo(name.size(), 2) + 2 + llvm::alignTo(contentBytes, 2);
     break;
   }
@@ -361,7 +398,7 @@ uint64_t ArchiveSize::total() const {
     return 8 + members;
   case ArchiveFormat::bigarchive:
     // The fixed header, and a member table at the end: counts and offsets of 20 digits, and names.
-    return 128 + members + (count ? 114 + 20 + 20 * count + nameTable : 0);
+    return 128 + members + (count ? 114 + 20 + 20 * count + llvm::alignTo(nameTable, 2) : 0);
   }
   llvm_unreachable("an archive format without a size");
 }

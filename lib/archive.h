@@ -20,6 +20,7 @@ namespace armeld {
 struct SymbolTableEntry {
   Name symbol; ///< inside the mapped file
   uint64_t headerOffset = 0;
+  bool ec = false; ///< in the table for ARM64EC code, /<ECSYMBOLS>/
 };
 
 /// A library that is open. The bytes of members stay mapped as long as this lives.
@@ -37,6 +38,8 @@ public:
   Expected<std::vector<SymbolTableEntry>> symbolTable() const;
 
 private:
+  std::optional<StringRef> ecSymbols() const;
+
   ArchiveFile() = default;
   std::shared_ptr<MappedFile> mapped;
   std::vector<std::shared_ptr<MappedFile>> memberFiles; ///< of a thin archive

@@ -29,6 +29,10 @@ Error inspectWasm(StringRef bytes, Object &object);
 Error inspectXcoff(StringRef bytes, Object &object);
 Error inspectBitcode(StringRef bytes, Object &object);
 
+/// The machine field of a COFF header, by the name that LLVM's triples have for it, so that bitcode
+/// matches the objects that it stands beside.
+std::string coffMachineName(uint16_t machine);
+
 /// Adds the symbols of `file` by the flags that LLVM gives them; what llvm-ar puts into a symbol
 /// table is exactly what goes to `defines`. For formats that need nothing finer.
 Error addSymbolsByFlags(const llvm::object::SymbolicFile &file, Object &object);

@@ -83,6 +83,15 @@ void judgeSymbolTable(const ArchiveFile &archive, const ObjectTable &objects, Sy
   }
   table.entries = entries->size();
   uint64_t sum = 0;
+  bool hasEcTable = false;
+  for (const SymbolTableEntry &entry : *entries)
+    hasEcTable |= entry.ec;
+  // ARM64EC code, and x86-64 code beside it, has a table of its own; import descriptors stand in
+  // both.
+  auto belongsToEcTable = [&](const Object &object) {
+    return object.machine == StringRef("arm64ec") ||
+           (hasEcTable && object.machine == StringRef("x86_64"));
+  };
   for (const SymbolTableEntry &entry : *entries)
     sum += entryHash(entry.symbol, entry.headerOffset);
   if (sum == expectedSum && entries->size() == expectedCount) {
@@ -97,9 +106,9 @@ void judgeSymbolTable(const ArchiveFile &archive, const ObjectTable &objects, Sy
     for (const Definition &definition : objects[member.object].defines)
       truth.insert({definition.name, member.header_offset});
   }
-  llvm::DenseSet<StringRef> listed;
+  std::array<llvm::DenseSet<StringRef>, 2> listed; // in the table for all, and in that for ARM64EC
   for (const SymbolTableEntry &entry : *entries) {
-    listed.insert(entry.symbol);
+    listed[entry.ec].insert(entry.symbol);
     const Member *member = memberAt.lookup(entry.headerOffset);
     if (!member) {
       table.problem = keep("'" + shown(entry.symbol) + "' points to no member");
@@ -115,8 +124,9 @@ void judgeSymbolTable(const ArchiveFile &archive, const ObjectTable &objects, Sy
     }
   }
   for (const Member &member : archive.facts.members) {
+    bool isEc = belongsToEcTable(objects[member.object]);
     for (const Definition &definition : objects[member.object].defines) {
-      if (!listed.contains(definition.name)) {
+      if (!listed[isEc].contains(definition.name)) {
         table.problem =
             keep("'" + shown(definition.name) + "' of '" + shown(member.name) + "' is missing");
         return;

@@ -1,0 +1,297 @@
+// WebAssembly relocatable objects.
+//
+// Sources: the WebAssembly core specification, "Binary Format"; the tool conventions' "Object File
+// Linking" (https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md), from which the
+// numbers below are. The symbols stand in the custom section "linking"; an undefined function
+// without a name of its own bears that of the import it stands for.
+//
+// Everything is read here, since LLVM's reader ends the process when a section ends too early.
+//
+// Functions that run at the start (WASM_INIT_FUNCS) are sorted by priority and then run in link
+// order: each priority counts as a section of its own. Weak definitions and COMDATs are as in ELF.
+// There are no commons. The equivalence digest is the object's own digest: the format has neither
+// time stamp nor source-file symbol.
+#include "names.h"
+#include "object.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/Wasm.h"
+#include "llvm/Support/LEB128.h"
+
+#include <array>
+
+namespace armeld {
+
+namespace {
+
+namespace wasm = llvm::wasm;
+
+/// Reads on, and turns to a fault at the first thing that is not there. After that all reads give
+/// nothing, so that one check at the end is enough.
+class Reader {
+public:
+  explicit Reader(StringRef bytes) : rest(bytes) {}
+
+  uint8_t byte() {
+    StringRef one = take(1);
+    return one.empty() ? 0 : uint8_t(one.front());
+  }
+  uint64_t number() {
+    unsigned length = 0;
+    const char *error = nullptr;
+    uint64_t value = llvm::decodeULEB128(rest.bytes_begin(), &length, rest.bytes_end(), &error);
+    if (error) {
+      bad = true;
+      rest = {};
+      return 0;
+    }
+    rest = rest.drop_front(length);
+    return value;
+  }
+  StringRef take(uint64_t size) {
+    if (size > rest.size()) {
+      bad = true;
+      rest = {};
+      return {};
+    }
+    StringRef taken = rest.take_front(size);
+    rest = rest.drop_front(size);
+    return taken;
+  }
+  StringRef text() { return take(number()); }
+  bool atEnd() const { return rest.empty(); }
+  bool isBad() const { return bad; }
+
+private:
+  StringRef rest;
+  bool bad = false;
+};
+
+class WasmInspector {
+public:
+  WasmInspector(StringRef bytes, Object &object) : bytes(bytes), object(object) {}
+
+  Error inspect() {
+    Reader file(bytes.drop_front(8)); // magic and version
+    while (!file.atEnd() && !file.isBad()) {
+      uint8_t id = file.byte();
+      StringRef content = file.text();
+      if (id == wasm::WASM_SEC_IMPORT)
+        readImports(content);
+      else if (id == wasm::WASM_SEC_MEMORY)
+        readMemories(content);
+      else if (id == wasm::WASM_SEC_CUSTOM)
+        readCustom(content);
+    }
+    object.machine = isWide ? "wasm64" : "wasm32";
+    if (file.isBad() || isBroken)
+      return failure("a section ends too early, or runs past the end of the file");
+    if (!isRelocatable)
+      return failure("has no linking section: it is no relocatable object");
+    // COMDATs may stand behind the symbols that they hold.
+    for (auto &[definition, key] : keys)
+      if (auto comdat = comdatOf.find(key); comdat != comdatOf.end())
+        object.defines[definition].comdat = Comdat::any;
+    for (StringRef name : comdats)
+      if (llvm::none_of(object.defines, [&](const Definition &d) { return d.name == name; }))
+        object.comdats.push_back({keep(name), {}});
+    return Error::success();
+  }
+
+private:
+  /// A kind of thing that has an index, and the index.
+  using Key = std::pair<unsigned, uint64_t>;
+  static constexpr unsigned noComdat = 1000; ///< a kind that COMDATs do not have
+
+  void skipLimits(Reader &reader) {
+    uint8_t flags = reader.byte();
+    isWide |= bool(flags & wasm::WASM_LIMITS_FLAG_IS_64);
+    reader.number();
+    if (flags & wasm::WASM_LIMITS_FLAG_HAS_MAX)
+      reader.number();
+    if (flags & 8) // a page size of its own (custom-page-sizes proposal)
+      reader.number();
+  }
+
+  void readMemories(StringRef content) {
+    Reader reader(content);
+    for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left)
+      skipLimits(reader);
+    isBroken |= reader.isBad();
+  }
+
+  void readImports(StringRef content) {
+    Reader reader(content);
+    for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
+      reader.text(); // the module's name
+      StringRef field = reader.text();
+      uint8_t kind = reader.byte();
+      switch (kind) {
+      case wasm::WASM_EXTERNAL_FUNCTION:
+        reader.number();
+        break;
+      case wasm::WASM_EXTERNAL_TABLE: {
+        bool wasWide = isWide; // the width of a table says nothing of the memory's
+        reader.number();
+        skipLimits(reader);
+        isWide = wasWide;
+        break;
+      }
+      case wasm::WASM_EXTERNAL_MEMORY:
+        skipLimits(reader);
+        break;
+      case wasm::WASM_EXTERNAL_GLOBAL:
+        reader.number();
+        reader.byte();
+        break;
+      case wasm::WASM_EXTERNAL_TAG:
+        reader.byte();
+        reader.number();
+        break;
+      default:
+        isBroken = true;
+        return;
+      }
+      imports[kind].push_back(field);
+    }
+    isBroken |= reader.isBad();
+  }
+
+  void readCustom(StringRef content) {
+    Reader reader(content);
+    StringRef name = reader.text();
+    object.has_debug_info |= name == ".debug_info";
+    object.has_bitcode |= name == ".llvmbc";
+    if (name != "linking")
+      return;
+    isRelocatable = true;
+    isBroken |= reader.number() != wasm::WasmMetadataVersion;
+    while (!reader.atEnd() && !reader.isBad() && !isBroken) {
+      uint8_t type = reader.byte();
+      Reader part(reader.text());
+      if (type == wasm::WASM_SYMBOL_TABLE)
+        readSymbols(part);
+      else if (type == wasm::WASM_COMDAT_INFO)
+        readComdats(part);
+      else if (type == wasm::WASM_INIT_FUNCS)
+        readInitialisers(part);
+      isBroken |= part.isBad();
+    }
+    isBroken |= reader.isBad();
+  }
+
+  /// The kind of import that a kind of symbol can stand for.
+  static std::optional<uint8_t> importKind(uint8_t symbolKind) {
+    switch (symbolKind) {
+    case wasm::WASM_SYMBOL_TYPE_FUNCTION:
+      return wasm::WASM_EXTERNAL_FUNCTION;
+    case wasm::WASM_SYMBOL_TYPE_GLOBAL:
+      return wasm::WASM_EXTERNAL_GLOBAL;
+    case wasm::WASM_SYMBOL_TYPE_TAG:
+      return wasm::WASM_EXTERNAL_TAG;
+    case wasm::WASM_SYMBOL_TYPE_TABLE:
+      return wasm::WASM_EXTERNAL_TABLE;
+    default:
+      return std::nullopt;
+    }
+  }
+
+  void readSymbols(Reader &reader) {
+    for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
+      uint8_t kind = reader.byte();
+      uint64_t flags = reader.number();
+      bool undefined = flags & wasm::WASM_SYMBOL_UNDEFINED;
+      StringRef name;
+      Key key;
+      if (std::optional<uint8_t> import = importKind(kind)) {
+        uint64_t index = reader.number();
+        const std::vector<StringRef> &fields = imports[*import];
+        if (!undefined || (flags & wasm::WASM_SYMBOL_EXPLICIT_NAME))
+          name = reader.text();
+        else if (index < fields.size())
+          name = fields[index];
+        else
+          isBroken = true;
+        key = {kind == wasm::WASM_SYMBOL_TYPE_FUNCTION ? unsigned(wasm::WASM_COMDAT_FUNCTION)
+                                                       : noComdat,
+               index};
+      } else if (kind == wasm::WASM_SYMBOL_TYPE_DATA) {
+        name = reader.text();
+        if (!undefined) {
+          key = {wasm::WASM_COMDAT_DATA, reader.number()};
+          reader.number(); // offset
+          reader.number(); // size
+        }
+      } else if (kind == wasm::WASM_SYMBOL_TYPE_SECTION) {
+        reader.number();
+        continue;
+      } else {
+        isBroken = true;
+        return;
+      }
+      addSymbol(name, flags, undefined, key);
+    }
+  }
+
+  void addSymbol(StringRef name, uint64_t flags, bool undefined, Key key) {
+    uint64_t binding = flags & wasm::WASM_SYMBOL_BINDING_MASK;
+    if (binding == wasm::WASM_SYMBOL_BINDING_LOCAL)
+      return;
+    bool weak = binding == wasm::WASM_SYMBOL_BINDING_WEAK;
+    if (undefined) {
+      if (weak)
+        object.weak_references.push_back(keep(name));
+      else
+        object.references.push_back(keep(name));
+      return;
+    }
+    keys.emplace_back(object.defines.size(), key);
+    Definition &definition = object.defines.emplace_back();
+    definition.name = keep(name);
+    if (weak)
+      definition.binding = Binding::weak;
+    if (flags & wasm::WASM_SYMBOL_VISIBILITY_HIDDEN)
+      definition.visibility = Visibility::hidden;
+  }
+
+  void readComdats(Reader &reader) {
+    for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
+      comdats.push_back(reader.text());
+      reader.number(); // flags, none of which has a meaning yet
+      for (uint64_t entries = reader.number(); entries > 0 && !reader.isBad(); --entries) {
+        uint8_t kind = reader.byte();
+        comdatOf[{kind, reader.number()}] = comdats.size() - 1;
+      }
+    }
+  }
+
+  void readInitialisers(Reader &reader) {
+    for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
+      std::string name = "init priority " + llvm::utostr(reader.number());
+      reader.number(); // the symbol
+      if (!llvm::is_contained(object.initialisers, StringRef(name)))
+        object.initialisers.push_back(keep(name));
+    }
+  }
+
+  StringRef bytes;
+  Object &object;
+  std::array<std::vector<StringRef>, 5> imports; ///< field names, by kind
+  std::vector<std::pair<size_t, Key>> keys;      ///< of definitions
+  llvm::DenseMap<Key, size_t> comdatOf;
+  std::vector<StringRef> comdats;
+  bool isWide = false;
+  bool isRelocatable = false;
+  bool isBroken = false;
+};
+
+} // namespace
+
+Error inspectWasm(StringRef bytes, Object &object) {
+  object.format = "wasm";
+  if (bytes.size() < 8)
+    return failure("is shorter than a WebAssembly header");
+  return WasmInspector(bytes, object).inspect();
+}
+
+} // namespace armeld
