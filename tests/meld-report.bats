@@ -1,13 +1,12 @@
 #!/usr/bin/env bats
 # meld-report: sizes of files, factors and shares, in three formats; and what it refuses.
 
-bats_require_minimum_version 1.5.0
+load common
 
 setup_file() {
   cd "$BATS_FILE_TMPDIR" || return
   # Members of sizes that are easy to add up, with names as rustc and the cc crate give them.
-  echo 'int deep(void) { return 1; }' >deep.c
-  "${CC:-cc}" -c deep.c
+  object deep
   for name in serde-0123456789abcdef.serde.fedcba9876543210-cgu.0.rcgu.o \
     a-0123456789abcdef.a.fedcba9876543210-cgu.0.rcgu.o 0123456789abcdef-deep.o; do
     cp deep.o "$name"
@@ -16,9 +15,6 @@ setup_file() {
 }
 
 setup() {
-  cd "$BATS_TEST_DIRNAME/.." || return
-  PATH=$(cd "${ARMELD_BIN:-build/bin}" && pwd):$PATH
-  schemas=$PWD/schemas
   cd "$BATS_TEST_TMPDIR" || return
   cp "$BATS_FILE_TMPDIR"/* .
   mkdir out
@@ -33,14 +29,6 @@ setup() {
   ar-scan -o after.json out/*.a
 }
 
-# conforms SCHEMA FILE
-conforms() {
-  python3 -c '
-import json, sys, jsonschema
-schema, document = (json.load(open(path)) for path in sys.argv[1:])
-jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "$2"
-}
-
 # sized LIBRARY BYTES: gives a library of after.json that size.
 sized() {
   jq --arg path "$1" --argjson size "$2" '(.libraries[] | select(.path == $path).size) = $size' after.json >sized.json
@@ -49,7 +37,7 @@ sized() {
 
 @test "the report as JSON is what the schema says, and has the sizes of the files" {
   meld-report --format json -o report.json before.json after.json
-  conforms report report.json
+  validates report.json
   [ "$(jq -c '[.libraries[] | [.path, .now, .before, .after]]' report.json)" = \
     "[[\"liba.a\",\"out/liba.a\",$(stat -c %s liba.a),$(stat -c %s out/liba.a)],[\"libb.a\",\"out/libb.a\",$(stat -c %s libb.a),8]]" ]
   [ "$(jq -c .workspace report.json)" = "{\"path\":\"out/libw.a\",\"after\":$(stat -c %s out/libw.a)}" ]
@@ -127,7 +115,7 @@ END
   ar qcsDT libt.a deep.o
   ar-scan -o thin.json libt.a
   meld-report --format json thin.json thin.json >report.json
-  conforms report report.json
+  validates report.json
   [ "$(jq -c '.shares | map([.owner, .before])' report.json)" = "[[\"archive\",$(stat -c %s libt.a)],[\"object\",0]]" ]
 }
 
@@ -137,7 +125,7 @@ END
     mv both.json $file.json
   done
   meld-report --format json before.json after.json >report.json
-  conforms report report.json
+  validates report.json
   [ "$(jq '.libraries | length' report.json)" -eq 2 ]
   [ "$(jq .total.before report.json)" -eq "$(cat lib?.a | wc -c)" ]
 }
@@ -155,7 +143,6 @@ END
     '--format html before.json after.json' '--workspace libq.a before.json after.json' '- -'; do
     # shellcheck disable=SC2086 # the arguments of one call
     run -2 --separate-stderr meld-report -o table.txt $arguments </dev/null
-    # shellcheck disable=SC2154 # bats sets stderr
     [[ $stderr == 'meld-report: '* && $stderr != *$'\n'* ]]
     [ -z "$output" ]
     [ ! -e table.txt ]

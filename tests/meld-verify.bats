@@ -2,25 +2,19 @@
 # meld-verify: a clean set is clean, each kind of damage is found and its place named, and what cannot be
 # compared is refused. The melded sets are made by hand here, with ar, so that no other tool can hide a fault.
 
-bats_require_minimum_version 1.5.0
-
-# object NAME: compiles standard input, a C source file.
-object() {
-  cat >"$1.c"
-  "${CC:-cc}" -c -O1 -fcommon -o "$1.o" "$1.c"
-}
+load common
 
 setup_file() {
   cd "$BATS_FILE_TMPDIR" || return
-  object deep <<<'int deep_count; int deep(void) { return ++deep_count; }'
-  object util <<<'int deep(void); int util(void) { return deep() + 1; }'
-  object own_a <<<'int util(void); int a_run(void) { return util(); }'
-  object own_b <<<'int util(void); int b_run(void) { return util(); }'
-  object own_c <<<'int util(void); int c_run(void) { return util(); }'
-  object other <<<'int other(void) { return 4; }'
-  object weak_one <<<'int one(void) { return 1; } __attribute__((weak)) int pick(void) { return 1; }'
-  object weak_two <<<'int two(void) { return 2; } __attribute__((weak)) int pick(void) { return 2; }'
-  object common_two <<<'int pick; int two(void) { return 2; }'
+  object deep 'int deep_count; int deep(void) { return ++deep_count; }'
+  object util 'int deep(void); int util(void) { return deep() + 1; }'
+  object own_a 'int util(void); int a_run(void) { return util(); }'
+  object own_b 'int util(void); int b_run(void) { return util(); }'
+  object own_c 'int util(void); int c_run(void) { return util(); }'
+  object other 'int other(void) { return 4; }'
+  object weak_one 'int one(void) { return 1; } __attribute__((weak)) int pick(void) { return 1; }'
+  object weak_two 'int two(void) { return 2; } __attribute__((weak)) int pick(void) { return 2; }'
+  object common_two '__attribute__((common)) int pick; int two(void) { return 2; }'
   comdat comdat_one one 1
   comdat comdat_two two 1
   comdat comdat_three three 3
@@ -28,7 +22,7 @@ setup_file() {
 
 # comdat NAME SYMBOL VALUE: an object with a symbol of its own and a COMDAT that holds a value.
 comdat() {
-  "${CC:-cc}" -c -o "$1.o" -x assembler - <<END
+  "$CC" -c -o "$1.o" -x assembler - <<END
 .globl $2
 $2: .byte 1
 .section .data.shared,"awG",%progbits,shared,comdat
@@ -38,9 +32,6 @@ END
 }
 
 setup() {
-  cd "$BATS_TEST_DIRNAME/.." || return
-  PATH=$(cd "${ARMELD_BIN:-build/bin}" && pwd):$PATH
-  schemas=$PWD/schemas fixtures=$PWD/tests/fixtures
   cd "$BATS_TEST_TMPDIR" || return
   cp "$BATS_FILE_TMPDIR"/*.o .
   # Three libraries that share util.o and deep.o, and what melding makes of them.
@@ -67,14 +58,6 @@ make_set() {
 finds() {
   echo "$output"
   [ "$output" = "$1" ]
-}
-
-# conforms SCHEMA FILE
-conforms() {
-  python3 -c '
-import json, sys, jsonschema
-schema, document = (json.load(open(path)) for path in sys.argv[1:])
-jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "$2"
 }
 
 # ---- clean sets ----
@@ -108,7 +91,7 @@ jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "
 @test "the older allocator shim may stand for the newer one: equivalence counts, not content" {
   # Source file names are all that differs.
   cp "$BATS_FILE_TMPDIR/deep.c" renamed.c
-  cc -c -O1 -fcommon -o deep.o renamed.c
+  "$CC" -c -Os -o deep.o renamed.c
   run ! cmp -s deep.o "$BATS_FILE_TMPDIR/deep.o"
   make_set liba.a own_a.o util.o deep.o
   run -0 verify
@@ -135,7 +118,7 @@ jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "
 
 @test "objects for different machines in one archive do not resolve each other's symbols" {
   rm -f lib*.a out/*
-  for name in alpha beta gamma; do cp "$fixtures/xcoff-mixed-llvm-ar/lib$name.a" .; done
+  for name in alpha beta gamma; do cp "$ROOT/tests/fixtures/xcoff-mixed-llvm-ar/lib$name.a" .; done
   ar-scan lib*.a >before.json
   # All 32-bit objects that are shared move, and no 64-bit one.
   jq '. as $m | [.libraries[].members[] | select($m.objects[.object].machine == "powerpc").object] | group_by(.) | map(select(length == 3)[0])' before.json >moved.json
@@ -301,21 +284,21 @@ jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "
 }
 
 @test "closed: what no library defines is the system's affair" {
-  object system <<<'int puts(const char *); int speak(void) { return puts(""); }'
+  object system 'int puts(const char *); int speak(void) { return puts(""); }'
   for name in a b; do ar rcsD "lib$name.a" system.o; done
   ar rcsD out/libw.a system.o
   run -0 verify
 }
 
 @test "closed: a weak reference is no need" {
-  object maybe <<<'__attribute__((weak)) int a_run(void); int maybe(void) { return a_run ? a_run() : 0; }'
+  object maybe '__attribute__((weak)) int a_run(void); int maybe(void) { return a_run ? a_run() : 0; }'
   for name in b c; do ar rcsD "lib$name.a" maybe.o; done
   ar rcsD out/libw.a maybe.o
   run -0 verify
 }
 
 @test "closed: two members define one strong symbol" {
-  object again <<<'int other(void) { return 5; }'
+  object again 'int other(void) { return 5; }'
   ar rcsD liba.a other.o
   ar rcsD libb.a again.o
   ar rcsD out/libw.a other.o again.o
@@ -326,11 +309,11 @@ jsonschema.Draft202012Validator(schema).validate(document)' "$schemas/$1.json" "
 # versioned NAME SYMBOL: an object that defines SYMBOL, such as look@@V1.
 versioned() {
   printf '.globl look_impl\nlook_impl: .byte 1\n.symver look_impl,%s\n' "$2" |
-    "${CC:-cc}" -c -o "$1.o" -x assembler -
+    "$CC" -c -o "$1.o" -x assembler -
 }
 
 @test "closed: a default version answers for the bare name, another version does not" {
-  object asks <<<'int look(void); int asks(void) { return look(); }'
+  object asks 'int look(void); int asks(void) { return look(); }'
   versioned default look@@V2
   versioned older look@V1
   for name in a b; do ar rcsD "lib$name.a" asks.o; done
@@ -394,7 +377,7 @@ END
 
 @test "alignment: Mach-O objects in an archive that aligns to 2 bytes" {
   rm -f lib*.a out/*
-  cp "$fixtures/macho-arm64-libtool/libalpha.a" .
+  cp "$ROOT/tests/fixtures/macho-arm64-libtool/libalpha.a" .
   cp libalpha.a out
   run -0 verify
   ar x libalpha.a own.o
@@ -432,16 +415,14 @@ END
   cp out/liba.a out/libx.a
   ar-scan -o before.json gst/libx.a net/libx.a
   ar-scan -o after.json out/libx.a out/libw.a
-  run -2 --separate-stderr meld-verify before.json after.json
-  [ "$stderr" = "meld-verify: cannot tell whether out/libx.a was gst/libx.a: several libraries of that name have no other partner; --workspace names the workspace library" ]
+  refuses "meld-verify: cannot tell whether out/libx.a was gst/libx.a: several libraries of that name have no other partner; --workspace names the workspace library" meld-verify before.json after.json
 }
 
 @test "two libraries that were not there before are refused, and --workspace does not hide one" {
   cp out/libw.a out/libv.a
   run -2 --separate-stderr verify
   [[ $stderr == "meld-verify: cannot tell which is the workspace library, out/lib"*": neither was there before; --workspace names it" ]]
-  run -2 --separate-stderr verify --workspace out/libw.a
-  [ "$stderr" = "meld-verify: out/libv.a was not there before, and is not the workspace library" ]
+  refuses "meld-verify: out/libv.a was not there before, and is not the workspace library" verify --workspace out/libw.a
 }
 
 @test "--workspace names the workspace library where names mislead" {
@@ -452,8 +433,7 @@ END
   ar-scan -o after.json out/*.a out/deps/libc.a
   run -2 meld-verify before.json after.json
   run -0 meld-verify --workspace out/deps/libc.a before.json after.json
-  run -2 --separate-stderr meld-verify --workspace libq.a before.json after.json
-  [ "$stderr" = "meld-verify: the workspace library libq.a is not in AFTER" ]
+  refuses "meld-verify: the workspace library libq.a is not in AFTER" meld-verify --workspace libq.a before.json after.json
 }
 
 @test "all of an older workspace library must be in the new one" {
@@ -490,12 +470,12 @@ END
 
 @test "the verdict as JSON is what the schema says, clean or not" {
   verify --json -o clean.json
-  conforms verdict clean.json
+  validates clean.json
   [ "$(jq -c '[.outcome, .workspace, .libraries, .findings]' clean.json)" = '["clean","out/libw.a",3,[]]' ]
   ar dD out/libw.a deep.o
   run -1 verify --json -o broken.json
   [ -z "$output" ]
-  conforms verdict broken.json
+  validates broken.json
   [ "$(jq -c '[.outcome, (.findings | length)]' broken.json)" = '["broken",6]' ]
   [ "$(jq -c '.findings[0].member' broken.json)" = '{"library":"liba.a","index":2,"member":"deep.o"}' ]
   [ "$(jq -c '.findings[5] | [.check, .library, .more]' broken.json)" = '["binding","out/libc.a",1]' ]
@@ -508,7 +488,7 @@ END
   run -1 verify
   finds "added: out/libw.a: member 3 'line\x0abreak\xff.o' was in no library before"
   run -1 verify --json -o verdict.json
-  conforms verdict verdict.json
+  validates verdict.json
   [ "$(jq -r '.findings[0].member.member.bytes' verdict.json)" = 6c696e650a627265616bff2e6f ]
 }
 
@@ -531,13 +511,11 @@ END
 
 @test "a manifest that lists a library twice is refused" {
   ar-scan lib*.a | jq '.libraries += [.libraries[0]]' >twice.json
-  run -2 --separate-stderr meld-verify twice.json twice.json
-  [ "$stderr" = 'meld-verify: liba.a stands twice in BEFORE' ]
+  refuses 'meld-verify: liba.a stands twice in BEFORE' meld-verify twice.json twice.json
 }
 
 @test "the operands are two, and one of them may be standard input" {
   run -2 meld-verify before.json
   run -2 meld-verify a.json b.json c.json
-  run -2 --separate-stderr meld-verify - - </dev/null
-  [ "$stderr" = 'meld-verify: BEFORE and AFTER cannot both be standard input' ]
+  refuses 'meld-verify: BEFORE and AFTER cannot both be standard input' meld-verify - - </dev/null
 }

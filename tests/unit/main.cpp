@@ -3,7 +3,9 @@
 // With --samples DIR it only writes sample documents, for tests/schemas.bats.
 #include "extract.h"
 #include "plan.h"
+#include "report.h"
 #include "samples.h"
+#include "verify.h"
 
 #include <gtest/gtest.h>
 
@@ -53,6 +55,8 @@ int main(int argc, char **argv) {
     writeSamples<armeld::Manifest>(argv[2], "manifest");
     writeSamples<armeld::Plan>(argv[2], "plan");
     writeSamples<armeld::Index>(argv[2], "index");
+    writeSamples<armeld::Verdict>(argv[2], "verdict");
+    writeSamples<armeld::Report>(argv[2], "report");
     return 0;
   }
   testing::InitGoogleTest(&argc, argv);
