@@ -77,6 +77,30 @@ static std::optional<std::string> findInRustToolchain(std::vector<std::string> &
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
+/// The major version that `llvmAr --version` tells, 0 if it tells none.
+static unsigned majorVersion(StringRef llvmAr) {
+  RunResult result = runProgram(llvmAr, {"--version"});
+  StringRef rest = StringRef(result.output).split("LLVM version ").second;
+  unsigned version = 0;
+  rest.consumeInteger(10, version);
+  return version;
+}
+
+/// llvm-ar or llvm-ar-NN, whichever is newer. The plain one may be years old beside them (Debian
+/// 12's is of LLVM 14), and an old one reads neither newer bitcode nor all archive formats.
+static std::optional<std::string> newestOnPath() {
+  std::optional<std::string> numbered;
+  unsigned version = 40;
+  while (!numbered && --version >= 11)
+    if (llvm::ErrorOr<std::string> program =
+            llvm::sys::findProgramByName("llvm-ar-" + std::to_string(version)))
+      numbered = *program;
+  llvm::ErrorOr<std::string> plain = llvm::sys::findProgramByName("llvm-ar");
+  if (plain && (!numbered || majorVersion(*plain) >= version))
+    return *plain;
+  return numbered;
+}
+
 LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
   LlvmArSearch search;
   auto named = [&](const std::string &source, const std::string &name) {
@@ -93,16 +117,8 @@ LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
   search.found = findInRustToolchain(search.looked);
   if (search.found)
     return search;
-  search.looked.push_back("PATH: llvm-ar");
-  if (llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName("llvm-ar")) {
-    search.found = *program;
-    return search;
-  }
-  search.looked.push_back("PATH: llvm-ar-NN, from 39 down to 11");
-  for (int version = 39; version >= 11 && !search.found; --version)
-    if (llvm::ErrorOr<std::string> program =
-            llvm::sys::findProgramByName("llvm-ar-" + std::to_string(version)))
-      search.found = *program;
+  search.looked.push_back("PATH: llvm-ar, and llvm-ar-NN from 39 down to 11");
+  search.found = newestOnPath();
   return search;
 }
 

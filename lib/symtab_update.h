@@ -27,7 +27,7 @@ struct LlvmArSearch {
 };
 
 /// Looks for llvm-ar: `option` (of the command line), $LLVM_AR, the tools of the Rust toolchain
-/// that rustc on PATH belongs to, then llvm-ar and llvm-ar-NN on PATH, the newest first. What
+/// that rustc on PATH belongs to, then llvm-ar and llvm-ar-NN on PATH, whichever is newest. What
 /// option or environment name must be there: nothing else is taken in its stead.
 LlvmArSearch findLlvmAr(const std::optional<std::string> &option);
 

@@ -212,9 +212,10 @@ uint64_t wantedAlignment(const Object &object) {
 
 class Verifier {
 public:
-  Verifier(const Manifest &before, const Manifest &after, const Pairing &pairing)
+  Verifier(const Manifest &before, const Manifest &after, const Pairing &pairing, Rare<Check> allow)
       : pairing(pairing), classes(before, after), census(classes.size()), searchBefore(classes),
         searchAfter(classes), searchWorkspace(classes) {
+    verdict.allow = std::move(allow);
     for (const Manifest *manifest : {&before, &after})
       for (const Library &library : manifest->libraries)
         open(library);
@@ -231,7 +232,10 @@ public:
     checkClosed();
     checkSymbolTables();
     checkAlignment();
-    verdict.outcome = verdict.findings.empty() ? Outcome::clean : Outcome::broken;
+    bool broken = llvm::any_of(verdict.findings, [&](const Finding &finding) {
+      return !llvm::is_contained(verdict.allow, finding.check);
+    });
+    verdict.outcome = broken ? Outcome::broken : Outcome::clean;
     return std::move(verdict);
   }
 
@@ -729,8 +733,9 @@ private:
 
 } // namespace
 
-Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing) {
-  return Verifier(before, after, pairing).run();
+Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
+               Rare<Check> allow) {
+  return Verifier(before, after, pairing, std::move(allow)).run();
 }
 
 void printText(const Verdict &verdict, llvm::raw_ostream &out) {
@@ -746,6 +751,8 @@ void printText(const Verdict &verdict, llvm::raw_ostream &out) {
       << verdict.symbols << " symbols";
   if (verdict.workspace)
     out << "; workspace library " << shown(*verdict.workspace);
+  if (!verdict.findings.empty())
+    out << "; " << verdict.findings.size() << " findings allowed";
   out << "\n";
 }
 

@@ -3,6 +3,8 @@
 
 #include "error.h"
 
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
 #include <boost/program_options.hpp>
 
 #include <functional>
@@ -41,6 +43,17 @@ Expected<std::vector<std::string>> operands(const Values &values, size_t least, 
 
 /// The strings of an option that may be repeated.
 std::vector<std::string> strings(const Values &values, const char *option);
+
+/// The enumerator of E that an option's text names.
+template <class E> Expected<E> choice(const char *option, const std::string &text) {
+  E value;
+  if (boost::describe::enum_from_string(text.c_str(), value))
+    return value;
+  std::string all;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+      [&](auto d) { all += (all.empty() ? "" : ", ") + std::string(d.name); });
+  return armeld::failure(std::string(option) + ": '" + text + "' is not one of " + all);
+}
 
 /// The value of -j: 0, the default, means one thread per core.
 unsigned jobs(const Values &values);

@@ -12,17 +12,6 @@ namespace {
 using namespace cli;
 using armeld::failure;
 
-/// The enumerator that the option's text names.
-template <class E> Expected<E> choice(const char *option, const std::string &text) {
-  E value;
-  if (boost::describe::enum_from_string(text.c_str(), value))
-    return value;
-  std::string all;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto d) { all += (all.empty() ? "" : ", ") + std::string(d.name); });
-  return failure(std::string(option) + ": '" + text + "' is not one of " + all);
-}
-
 Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   armeld::PlanRequest request;
   if (!values.count("workspace") || values["workspace"].as<std::string>().empty())

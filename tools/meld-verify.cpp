@@ -13,6 +13,7 @@ int main(int argc, char **argv) {
   options.add_options()
       ("output,o", po::value<std::string>()->default_value("-"), "write to this file; '-' is standard output")
       ("json", "write the verdict as JSON")
+      ("allow", po::value<std::vector<std::string>>(), "findings of this check do not count: missing, added, order, binding, closed, symbol_table, alignment")
       ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)");
   // clang-format on
   return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
@@ -31,8 +32,17 @@ int main(int argc, char **argv) {
     if (!pairing)
       return pairing.takeError();
 
+    armeld::Rare<armeld::Check> allow;
+    for (const std::string &name : strings(values, "allow")) {
+      Expected<armeld::Check> check = choice<armeld::Check>("--allow", name);
+      if (!check)
+        return check.takeError();
+      allow.push_back(*check);
+    }
+
     // Check, and write what was found.
-    armeld::Verdict verdict = armeld::verify(manifests->before, manifests->after, *pairing);
+    armeld::Verdict verdict =
+        armeld::verify(manifests->before, manifests->after, *pairing, std::move(allow));
     if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
           values.count("json") ? print(verdict, out) : printText(verdict, out);
         }))

@@ -38,9 +38,11 @@ Expected<Exit> updateFrom(const Values &values) {
     return failure("no library given; try --help");
   std::optional<armeld::ArchiveFormat> format;
   if (values.count("format")) {
-    const std::string &name = values["format"].as<std::string>();
-    if (!boost::describe::enum_from_string(name.c_str(), format.emplace()))
-      return failure("--format: '" + name + "' is not one of gnu, bsd, darwin, coff, bigarchive");
+    Expected<armeld::ArchiveFormat> named =
+        choice<armeld::ArchiveFormat>("--format", values["format"].as<std::string>());
+    if (!named)
+      return named.takeError();
+    format = *named;
   }
   if (values.count("missing")) {
     std::vector<std::string> lacking;
