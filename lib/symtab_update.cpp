@@ -158,11 +158,12 @@ Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<Archi
       std::string("--format=") +
       boost::describe::enum_to_string(format.value_or(before->facts.format), "gnu");
   // "--" is unknown to llvm-ar; a path that begins with '-' gets a folder in front.
-  std::string source = (library.starts_with("-") ? "./" : "") + library.str();
+  auto operand = [](StringRef name) { return (name.starts_with("-") ? "./" : "") + name.str(); };
+  std::string source = operand(library), target = operand(newPath);
   llvm::SmallVector<StringRef, 6> arguments = {formatOption, "qcsLD"};
   if (before->facts.thin)
     arguments.push_back("--thin");
-  arguments.append({newPath, source});
+  arguments.append({target, source});
   RunResult result = runProgram(llvmAr, arguments);
   if (result.exitCode != 0)
     return at(llvmAr + " failed",

@@ -10,6 +10,7 @@
 #   refuses MESSAGE COMMAND...    the command ends with 2 and prints that one line and nothing else
 #   json FILTER FILE              what jq -r prints
 #   members LIB.a                 the member names, one a line
+#   listed FOLDER                 the files in it, sorted, on one line
 #   validates FILE...             the documents are valid by their schemas
 
 ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
@@ -59,6 +60,8 @@ refuses() {
 json() { jq -r "$1" "$2"; }
 
 members() { ar t "$1"; }
+
+listed() { find "$1" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | tr '\n' ' '; }
 
 validates() { "$ROOT/tests/validate" "$@"; }
 

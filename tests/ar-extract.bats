@@ -1,0 +1,127 @@
+#!/usr/bin/env bats
+# ar-extract: objects out of libraries, as files with safe and unique names.
+
+load common
+
+planned() {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a libc.a
+  dedup-plan -w libw.a -o plan.json before.json
+}
+
+# files: FILE=MEMBER of the index
+files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json; }
+
+@test "of a plan, the objects that move" {
+  planned
+  ar-extract -C stage plan.json
+  validates stage/index.json
+  [ "$(files)" = 'shared.o=shared.o more.o=more.o pair.o=pair.o' ]
+  for name in shared more pair; do cmp "$name.o" "stage/$name.o"; done
+  [ "$(listed stage)" = 'index.json more.o pair.o shared.o ' ]
+  [ "$(json '.files[0] | .library + " " + .object' stage/index.json)" = \
+    "liba.a $(json '.moves[0].object' plan.json)" ]
+}
+
+@test "of a manifest, every object once" {
+  planned
+  ar-extract -C stage - <before.json
+  [ "$(listed stage)" = 'a.o b.o c.o index.json more.o pair.o shared.o ' ]
+}
+
+@test "--name and --object choose" {
+  planned
+  ar-extract -C stage --name '[ab].o' --name 'sha*' before.json
+  [ "$(listed stage)" = 'a.o b.o index.json shared.o ' ]
+  rm -r stage
+  ar-extract -C stage --object "$(json '.moves[1].object[:10]' plan.json)" before.json
+  [ "$(listed stage)" = 'index.json more.o ' ]
+  run --separate-stderr ar-extract -C other --name nothing before.json
+  [ "$status" -eq 1 ]
+  [ "$stderr" = 'ar-extract: no object has such a name or digest' ]
+}
+
+@test "members of one name, also if they differ in case only, get files of their own" {
+  mkdir one two
+  (cd one && object x 'int one(void) { return 1; }')
+  (cd two && object x 'int two(void) { return 2; }' && object X 'int three(void) { return 3; }')
+  library liba.a one/x.o
+  ar qcD liba.a two/x.o two/X.o
+  ar-scan -o before.json liba.a
+  ar-extract -C stage before.json
+  [ "$(find stage -name '*.o' | tr '[:upper:]' '[:lower:]' | sort -u | wc -l)" = 3 ]
+  while read -r file member; do cmp "stage/$file" "$member"; done < <(
+    paste -d ' ' <(json '.files[].file' stage/index.json) <(printf '%s\n' one/x.o two/x.o two/X.o))
+}
+
+@test "a name is never a way out of the folder, nor anything else but a name" {
+  object x
+  mkdir -p up/folder
+  for number in 1 2 3 4 5 6 7; do object "y$number"; done
+  printf '!<arch>\n' >liba.a
+  # Names that no archiver would write, by the table of long names.
+  names=('../../escape.o' '/etc/absolute.o' '..' '.hidden.o' '-option.o' 'index.json' $'sp ace\x01;$(x).o')
+  table=''
+  offsets=()
+  for name in "${names[@]}"; do
+    offsets+=("${#table}")
+    table+="$name/"$'\n'
+  done
+  [ $((${#table} % 2)) -eq 0 ] || table+=$'\n'
+  printf '%-48s%-10s`\n%s' // "${#table}" "$table" >>liba.a
+  for number in "${!names[@]}"; do
+    file=y$((number + 1)).o
+    printf '%-16s%-12s%-6s%-6s%-8s%-10s`\n' "/${offsets[number]}" 0 0 0 644 "$(stat -c %s "$file")" >>liba.a
+    cat "$file" >>liba.a
+    [ $(($(stat -c %s liba.a) % 2)) -eq 0 ] || printf '\n' >>liba.a
+  done
+  ar-scan -o before.json liba.a
+  diff <(json '.libraries[0].members[].name' before.json) <(printf '%s\n' "${names[@]}")
+  mkdir -p down/down
+  cd down/down
+  sed 's#"liba.a"#"../../liba.a"#' ../../before.json >before.json
+  ar-extract -C stage before.json
+  validates stage/index.json
+  [ "$(find .. -type f ! -path '../down/stage/*')" = ../down/before.json ]
+  [ "$(find stage -type f | wc -l)" = 8 ]
+  [ "$(find stage -type f -name '*[^A-Za-z0-9_+@,=~.-]*')" = '' ]
+  [ "$(find stage -name '.*' -o -name '-*')" = '' ]
+  for number in 1 2 3 4 5 6 7; do
+    cmp "../../y$number.o" "stage/$(json ".files[$((number - 1))].file" stage/index.json)"
+  done
+}
+
+@test "a symbolic link in the folder is replaced, not followed" {
+  planned
+  mkdir stage
+  echo precious >target
+  ln -s ../target stage/shared.o
+  ar-extract -C stage plan.json
+  [ "$(cat target)" = precious ]
+  cmp shared.o stage/shared.o
+}
+
+@test "a library that changed since the scan stops the run before the first file" {
+  planned
+  offset=$(json '.workspace.members[1].offset' plan.json)
+  printf 'X' | dd of=liba.a bs=1 seek="$((offset + 100))" conv=notrunc status=none
+  refuses "ar-extract: liba.a: member 'more.o': has changed since the scan" ar-extract -C stage plan.json
+  [ ! -e stage ]
+}
+
+@test "bad input: each with one line and exit code 2" {
+  planned
+  refuses 'ar-extract: no plan or manifest given; try --help' ar-extract -C stage
+  refuses 'ar-extract: no folder given (-C); try --help' ar-extract plan.json
+  refuses "ar-extract: 'before.json' is one operand too many; try --help" ar-extract -C stage plan.json before.json
+  refuses 'ar-extract: none.json: No such file or directory' ar-extract -C stage none.json
+  refuses 'ar-extract: liba.a: line 1, column 1: not JSON: syntax error' ar-extract -C stage liba.a
+  jq '.workspace.members[0].size = -1' plan.json >bad.json
+  refuses 'ar-extract: bad.json: /workspace/members/0/size: expected an integer of 0 or more' \
+    ar-extract -C stage bad.json
+  jq '.libraries[0].members[0].size = 7' before.json >bad.json
+  refuses "ar-extract: bad.json: /libraries/0/members/0/size: expected the size of its object, $(stat -c %s a.o)" \
+    ar-extract -C stage bad.json
+  [ ! -e stage ]
+  refuses 'ar-extract: liba.a/shared.o: Not a directory' ar-extract -C liba.a plan.json
+}

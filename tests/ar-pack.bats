@@ -1,0 +1,275 @@
+#!/usr/bin/env bats
+# ar-pack: a plan in, libraries out.
+
+load common
+
+# planned: liba.a libb.a libc.a and plan.json
+planned() {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a libc.a
+  dedup-plan -w libw.a -o plan.json before.json
+}
+
+# edit FILTER: changes plan.json by jq
+edit() { jq "$1" plan.json >edited && mv edited plan.json; }
+
+# content LIBRARY MEMBER
+content() { ar p "$1" "$2"; }
+
+# program FOLDER LIBRARY...: links main.c with the libraries of the folder, in that order, and runs it
+program() {
+  local folder=$1
+  shift
+  cat >main.c <<'END'
+#include <stdio.h>
+int a(void), b(void), c(void);
+int main(void) { printf("%d %d %d\n", a(), b(), c()); }
+END
+  "$CC" -o program main.c "${@/#/$folder/}"
+  ./program
+}
+
+@test "the set is written: the shared objects once, all others where they were" {
+  planned
+  ar-pack --out-dir out plan.json
+  [ "$(members out/libw.a | tr '\n' ' ')" = 'shared.o more.o pair.o ' ]
+  [ "$(members out/liba.a)" = a.o ]
+  [ "$(members out/libb.a)" = b.o ]
+  [ "$(members out/libc.a)" = c.o ]
+  content out/libw.a more.o | cmp more.o
+  content out/libc.a c.o | cmp c.o
+  [ "$(listed out)" = 'liba.a libb.a libc.a libw.a ' ]
+}
+
+@test "the set links, with the workspace library last, and the program does what it did" {
+  planned
+  program . liba.a libb.a libc.a >before
+  ar-pack --out-dir out plan.json
+  for library in out/*.a; do ranlib "$library"; done
+  program out liba.a libb.a libc.a libw.a | cmp before
+}
+
+@test "the originals are not touched" {
+  planned
+  sha256sum lib*.a >sums
+  ar-pack --out-dir out plan.json
+  sha256sum -c --quiet sums
+}
+
+@test "headers are as ar D writes them, and the bytes the same each time" {
+  planned
+  ar-pack -j 1 --out-dir one plan.json
+  ar-pack -j 8 --out-dir two plan.json
+  diff -r one two
+  [ "$(TZ=UTC ar tv out/liba.a 2>/dev/null || TZ=UTC ar tv one/liba.a)" = \
+    "rw-r--r-- 0/0 $(printf %6d "$(stat -c %s a.o)") Jan  1 00:00 1970 a.o" ]
+  # What ar itself would write.
+  ar rcSD want.a shared.o more.o pair.o
+  cmp want.a one/libw.a
+}
+
+@test "sizes are those that the plan expects" {
+  planned
+  ar-pack --out-dir out plan.json
+  [ "$(json '.workspace.expected_size' plan.json)" = "$(stat -c %s out/libw.a)" ]
+  [ "$(json '.libraries[0].expected_size' plan.json)" = "$(stat -c %s out/liba.a)" ]
+}
+
+@test "order and names are kept, also when names repeat, are long or hold spaces, slashes and dots" {
+  planned
+  mkdir -p other deep/down
+  cp c.o other/a.o
+  cp b.o 'sp ace.o'
+  cp a.o deep/down/../x.o
+  cp a.o "$(printf 'long%.0s' {1..40}).o"
+  ar qcDP liba.a ./deep/down/../x.o 'sp ace.o' long*.o
+  ar qD liba.a other/a.o
+  printf 'x\n' >$'\xe9'
+  ar qD liba.a $'\xe9'
+  members liba.a | grep -a -v -e '^shared.o$' -e '^more.o$' -e '^pair.o$' >want
+  [ "$(grep -c '^a.o$' want)" = 2 ]
+  ar-scan liba.a libb.a libc.a | dedup-plan -w libw.a --exclude a.o --exclude b.o --exclude c.o \
+    --exclude '*x.o' --exclude 'sp*' --exclude 'long*' - >plan.json
+  ar-pack --out-dir out plan.json
+  members out/liba.a | cmp want
+  ar-scan out/liba.a >after.json
+  validates after.json
+}
+
+@test "--list names what was written, --dry-run what would be" {
+  planned
+  printf '%s\n' out/libw.a out/liba.a out/libb.a out/libc.a >want
+  ar-pack --dry-run --out-dir out plan.json | diff want -
+  [ ! -e out ]
+  ar-pack --list --out-dir out plan.json | diff want -
+  ar-pack --list -0 --out-dir out plan.json | cmp <(tr '\n' '\0' <want)
+  ar-pack --list --in-place plan.json | diff <(printf '%s\n' libw.a liba.a libb.a libc.a) -
+}
+
+@test "libraries of one base name keep as many folders as tell them apart" {
+  planned
+  mkdir -p one/lib two/lib
+  mv liba.a one/lib/libx.a
+  mv libb.a two/lib/libx.a
+  ar-scan one/lib/libx.a two/lib/libx.a libc.a | dedup-plan -w libw.a -o plan.json -
+  ar-pack --list --out-dir out plan.json >list
+  diff list <(printf '%s\n' out/libw.a out/one/lib/libx.a out/two/lib/libx.a out/libc.a)
+  [ "$(members out/one/lib/libx.a)" = a.o ]
+  [ "$(members out/two/lib/libx.a)" = b.o ]
+}
+
+@test "nothing is written above --out-dir, whatever the paths say" {
+  planned
+  mkdir -p run/here
+  cd run/here
+  ar-scan ../../liba.a ../../libb.a ../../libc.a | dedup-plan -w ../libw.a -o plan.json -
+  ar-pack --out-dir out plan.json
+  [ "$(listed out)" = 'liba.a libb.a libc.a libw.a ' ]
+  [ "$(ls ..)" = here ]
+}
+
+@test "two outputs of one name are refused" {
+  planned
+  ar-scan liba.a libb.a libc.a | dedup-plan -w sub/liba.a -o plan.json -
+  refuses 'ar-pack: out/liba.a: two libraries of the plan would be written there' \
+    ar-pack --out-dir out plan.json
+  [ ! -e out ]
+}
+
+@test "--in-place replaces the libraries, and --backup keeps the originals" {
+  planned
+  chmod 640 liba.a
+  mv libb.a real.a
+  ln -s real.a libb.a
+  ar-scan liba.a libb.a libc.a | dedup-plan -w libw.a -o plan.json -
+  cp liba.a original.a
+  ar-pack --in-place --backup .orig plan.json
+  [ "$(members liba.a)" = a.o ]
+  [ "$(stat -c %a liba.a)" = 640 ]
+  [ -L libb.a ]
+  [ "$(members real.a)" = b.o ]
+  [ "$(members libw.a | wc -l)" = 3 ]
+  cmp liba.a.orig original.a
+  # A second run finds that the libraries are not those of the plan any more.
+  run ar-pack --in-place plan.json
+  [ "$status" -eq 2 ]
+  [[ $output == 'ar-pack: liba.a: has changed since the scan: '* ]]
+}
+
+@test "a backup is never overwritten" {
+  planned
+  echo precious >libb.a.orig
+  sha256sum lib* >sums
+  refuses 'ar-pack: libb.a.orig: is there already, and a backup is not overwritten' \
+    ar-pack --in-place --backup .orig plan.json
+  sha256sum -c --quiet sums
+  [ ! -e libw.a ]
+  [ ! -e liba.a.orig ]
+}
+
+@test "--finished puts in place what was packed elsewhere" {
+  planned
+  ar-pack --out-dir out plan.json
+  for library in out/*.a; do ranlib "$library"; done
+  ar-pack --in-place --finished out plan.json
+  for library in libw.a liba.a libb.a libc.a; do cmp "$library" "out/$library"; done
+}
+
+@test "--stage takes the moved objects as they are now" {
+  object shared 'int shared(void) { return 1; }'
+  "$CC" -g -c -o shared.o shared.c
+  object a 'int shared(void); int a(void) { return shared(); }'
+  object b 'int shared(void); int b(void) { return shared(); }'
+  library liba.a a.o shared.o
+  library libb.a b.o shared.o
+  ar-scan liba.a libb.a | dedup-plan -w libw.a -o plan.json -
+  ar-extract -C stage plan.json
+  strip --strip-debug stage/shared.o
+  ar-pack --stage stage --out-dir out plan.json
+  content out/libw.a shared.o | cmp stage/shared.o
+  [ "$(stat -c %s stage/shared.o)" -lt "$(stat -c %s shared.o)" ]
+  [ "$(members out/liba.a)" = a.o ]
+  validates stage/index.json
+}
+
+@test "a stage that lacks an object, or names files elsewhere, is refused" {
+  planned
+  ar-extract -C stage --name shared.o plan.json
+  refuses "ar-pack: stage: has no file for member 'more.o' of the plan" \
+    ar-pack --stage stage --out-dir out plan.json
+  jq '.files[0].file = "../a.o"' stage/index.json >x && mv x stage/index.json
+  refuses "ar-pack: stage/index.json: '../a.o' is not a file in this folder" \
+    ar-pack --stage stage --out-dir out plan.json
+  [ ! -e out/libw.a ]
+}
+
+@test "a library that changed since the scan stops the run, be its size the same" {
+  planned
+  mkdir out
+  echo old >out/liba.a
+  offset=$(json '.libraries[1].drop[0].offset' plan.json)
+  printf 'X' | dd of=libb.a bs=1 seek="$((offset + 100))" conv=notrunc status=none
+  refuses "ar-pack: libb.a: member 'shared.o': has changed since the scan" \
+    ar-pack --out-dir out plan.json
+  [ "$(cat out/liba.a)" = old ]
+  [ ! -e out/libw.a ]
+  echo >>libb.a
+  size=$(stat -c %s libb.a)
+  refuses "ar-pack: libb.a: has changed since the scan: $size bytes, not $((size - 1))" \
+    ar-pack --out-dir out plan.json
+  rm libb.a
+  refuses 'ar-pack: libb.a: No such file or directory (paths in a document are relative to the folder in which ar-scan ran)' \
+    ar-pack --out-dir out plan.json
+}
+
+@test "a library that is only newer is no other library" {
+  planned
+  touch -d '+1 minute' libb.a
+  ar-pack --out-dir out plan.json
+  [ "$(members out/libb.a)" = b.o ]
+}
+
+@test "originals are not overwritten by way of --out-dir" {
+  planned
+  refuses 'ar-pack: ./liba.a: is a library to be melded and cannot be written to' \
+    ar-pack --out-dir . plan.json
+  ln -s . here
+  refuses 'ar-pack: here/liba.a: is a library to be melded and cannot be written to' \
+    ar-pack --out-dir here plan.json
+  [ ! -e libw.a ]
+}
+
+@test "an edited plan is carried out as it stands" {
+  planned
+  # Let libc.a keep its copy of shared.o.
+  edit '.libraries[2] |= (.keep += [.drop[] | select(.name == "shared.o")] | .drop |= map(select(.name != "shared.o")))'
+  ar-pack --out-dir out plan.json
+  [ "$(members out/libc.a | tr '\n' ' ')" = 'c.o shared.o ' ]
+}
+
+@test "bad plans: each with one line and exit code 2, and no file touched" {
+  planned
+  cp plan.json good.json
+  refuses 'ar-pack: no plan given; try --help' ar-pack --out-dir out
+  refuses 'ar-pack: give one of --out-dir and --in-place' ar-pack plan.json
+  refuses 'ar-pack: give one of --out-dir and --in-place' ar-pack --in-place --out-dir out plan.json
+  refuses 'ar-pack: --backup goes with --in-place' ar-pack --backup .orig --out-dir out plan.json
+  refuses 'ar-pack: none.json: No such file or directory' ar-pack --out-dir out none.json
+  refuses 'ar-pack: liba.a: line 1, column 1: not JSON: syntax error' ar-pack --out-dir out liba.a
+  refuses "ar-pack: before.json: the schema is 'armeld/manifest/1'; expected armeld/plan/1" \
+    ar-pack --out-dir out before.json
+  edit '.moves[2].object = "abc"'
+  refuses 'ar-pack: plan.json: /moves/2/object: expected a digest' ar-pack --out-dir out plan.json
+  cp good.json plan.json
+  edit '.libraries[1].drop[0].offset = 1000000000'
+  refuses "ar-pack: libb.a: member 'shared.o': lies outside of the file" bash -c 'touch libb.a && ar-pack --out-dir out plan.json'
+  cp good.json plan.json
+  edit '.workspace.members[0].library = "other.a"'
+  refuses "ar-pack: other.a: member 'shared.o': is not in a library of the plan" \
+    ar-pack --out-dir out plan.json
+  cp good.json plan.json
+  edit '.workspace.members[0].name = "line\nbreak.o"'
+  refuses "ar-pack: out/libw.a: member 'line\\x0abreak.o': the gnu format cannot hold this name: it holds a line break" \
+    ar-pack --out-dir out plan.json
+  [ "$(find out -type f 2>/dev/null)" = '' ]
+}
