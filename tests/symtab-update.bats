@@ -27,10 +27,11 @@ stale() {
   sed -i '1,/x\x00y\x00/s/x\x00y\x00/z\x00y\x00/' "$1"
 }
 
-# wrapper FILE: an llvm-ar that leaves a trace
+# wrapper FILE [VERSION]: an llvm-ar that leaves a trace
 wrapper() {
   mkdir -p "$(dirname "$1")"
-  printf '#!/bin/sh\necho "$0" >>%s/trace\nexec %s "$@"\n' "$PWD" "$real" >"$1"
+  printf '#!/bin/sh\n[ "$1" = --version ] && echo "Debian LLVM version %s.1.0" && exit\n' "${2:-}" >"$1"
+  printf 'echo "$0" >>%s/trace\nexec %s "$@"\n' "$PWD" "$real" >>"$1"
   chmod +x "$1"
 }
 
@@ -106,6 +107,15 @@ wrapper() {
   [ "$(state real.a)" = 'fresh gnu' ]
 }
 
+@test "--missing leaves libraries alone that have a table, and wants no llvm-ar if all have" {
+  stale libx.a
+  ar rcSD liby.a y.o
+  symtab-update --missing libx.a liby.a
+  [ "$(state libx.a)" = 'stale gnu' ]
+  [ "$(state liby.a)" = 'fresh gnu' ]
+  PATH=/nowhere "$ARMELD_BIN/symtab-update" --missing libx.a liby.a
+}
+
 @test "a path that begins with a dash is a path" {
   mkdir ./-d
   ar rcSD ./-d/x.a x.o
@@ -114,12 +124,13 @@ wrapper() {
   [ "$(state ./-x.a)" = 'fresh gnu' ]
 }
 
-@test "llvm-ar: the option comes first, then LLVM_AR, the Rust toolchain, PATH, PATH with a version" {
+@test "llvm-ar: the option comes first, then LLVM_AR, the Rust toolchain, and the newest on PATH" {
   ar rcSD libx.a x.o
   wrapper option/my-ar
   wrapper environment/my-ar
   wrapper sysroot/lib/rustlib/some-target/bin/llvm-ar
-  wrapper path/llvm-ar
+  wrapper old/llvm-ar 14
+  wrapper new/llvm-ar 22
   wrapper versions/llvm-ar-19
   wrapper versions/llvm-ar-21
   mkdir rust
@@ -134,10 +145,12 @@ wrapper() {
   }
   update() { env PATH="$1" "${@:2}" "$ARMELD_BIN/symtab-update" libx.a; }
   took option/my-ar env LLVM_AR="$PWD/environment/my-ar" symtab-update --llvm-ar "$PWD/option/my-ar" libx.a
-  took environment/my-ar update "$PWD/rust:$PWD/path:$bare" LLVM_AR="$PWD/environment/my-ar"
+  took environment/my-ar update "$PWD/rust:$PWD/new:$bare" LLVM_AR="$PWD/environment/my-ar"
   took environment/my-ar update "$PWD/environment:$bare" LLVM_AR=my-ar
-  PATH=$PWD/rust:$PWD/path:/usr/bin:/bin took sysroot/lib/rustlib/some-target/bin/llvm-ar "$ARMELD_BIN/symtab-update" libx.a
-  took path/llvm-ar update "$PWD/path:$PWD/versions:$bare" LLVM_AR=
+  PATH=$PWD/rust:$PWD/new:/usr/bin:/bin took sysroot/lib/rustlib/some-target/bin/llvm-ar "$ARMELD_BIN/symtab-update" libx.a
+  took new/llvm-ar update "$PWD/new:$PWD/versions:$bare" LLVM_AR=
+  took versions/llvm-ar-21 update "$PWD/old:$PWD/versions:$bare" LLVM_AR=
+  took old/llvm-ar update "$PWD/old:$bare" LLVM_AR=
   took versions/llvm-ar-21 update "$PWD/versions:$bare" LLVM_AR=
 }
 
@@ -157,8 +170,7 @@ symtab-update: takes $real" ]
   [ "$status" -eq 2 ]
   [ "$stderr" = 'symtab-update: looked for llvm-ar in $LLVM_AR: not set
 symtab-update: looked for llvm-ar in the Rust toolchain: no rustc on PATH
-symtab-update: looked for llvm-ar in PATH: llvm-ar
-symtab-update: looked for llvm-ar in PATH: llvm-ar-NN, from 39 down to 11
+symtab-update: looked for llvm-ar in PATH: llvm-ar, and llvm-ar-NN from 39 down to 11
 symtab-update: no llvm-ar found; install LLVM or the Rust component llvm-tools, or name it by --llvm-ar' ]
 }
 
