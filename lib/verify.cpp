@@ -752,7 +752,7 @@ void printText(const Verdict &verdict, llvm::raw_ostream &out) {
   if (verdict.workspace)
     out << "; workspace library " << shown(*verdict.workspace);
   if (!verdict.findings.empty())
-    out << "; " << verdict.findings.size() << " findings allowed";
+    out << "; findings allowed: " << verdict.findings.size();
   out << "\n";
 }
 

@@ -394,6 +394,22 @@ END
   run -0 verify
 }
 
+# ---- what may fail ----
+
+@test "--allow lets a check fail, and others not" {
+  make_set out/libw.a util.o
+  for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done
+  run -0 verify --allow closed
+  [[ ${lines[0]} == "closed: out/libw.a: member 1 'util.o' needs 'deep', which "* ]]
+  [ "${lines[1]}" = 'clean: 3 libraries, 9 members, 12 symbols; workspace library out/libw.a; findings allowed: 1' ]
+  run -1 verify --allow binding --allow order
+  run -0 verify --allow binding --allow closed --json -o verdict.json
+  validates verdict.json
+  [ "$(json '.outcome, .allow[], .findings[].check' verdict.json | xargs)" = 'clean binding closed closed' ]
+  run -2 --separate-stderr verify --allow colour
+  [[ $stderr == 'meld-verify: '*colour* && $stderr != *$'\n'* ]]
+}
+
 # ---- which library is which ----
 
 @test "libraries of one name are told apart by the folders in front" {
