@@ -104,9 +104,11 @@ private:
       object.has_bitcode |= *name == ".llvmbc" || *name == ".llvm.lto";
       if (isInitialiser(section, *name))
         object.initialisers.push_back(keep(*name));
-      // The older way to say COMDAT: of sections with one such name the linker keeps the first.
+      // The older way to say COMDAT: of sections with one such name the linker keeps the first, and
+      // .gnu.linkonce.t.f also gives way to a group f (bfd/elflink.c,
+      // _bfd_elf_section_already_linked).
       if (name->starts_with(".gnu.linkonce.") && (section.sh_flags & ELF::SHF_ALLOC))
-        object.comdats.push_back({keep(*name), {}});
+        object.comdats.push_back({keep(name->substr(14).split('.').second), {}});
     }
     llvm::sort(object.initialisers);
     object.initialisers.erase(std::unique(object.initialisers.begin(), object.initialisers.end()),

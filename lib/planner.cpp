@@ -109,6 +109,7 @@ private:
       for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
         for (SymbolId symbol : *symbols) {
           llvm::append_range(toAsk, needers[symbol]);
+          llvm::append_range(toAsk, survey.firstDefiners(symbol));
           if (survey.hasShadowedDefiner(symbol))
             llvm::append_range(toAsk, survey.definers(symbol));
         }

@@ -42,6 +42,28 @@ void Survey::define(ClassId id, SymbolId symbol, const std::optional<Digest> &co
     definers.push_back(id);
 }
 
+/// One name for all initialiser sections that a linker puts in one row. It sorts those with a
+/// priority in the name by that number, .ctors.N as .init_array.(65535 - N), and the others among
+/// each other by link order (GNU ld's default script; the older sections count backwards).
+static std::string initialiserSlot(Name section) {
+  static constexpr std::pair<StringRef, StringRef> rows[] = {{".init_array", ".init_array"},
+                                                             {".ctors", ".init_array"},
+                                                             {".fini_array", ".fini_array"},
+                                                             {".dtors", ".fini_array"}};
+  for (auto [base, row] : rows) {
+    StringRef priority = section;
+    if (!priority.consume_front(base))
+      continue;
+    if (priority.empty())
+      return row.str();
+    unsigned number = 0;
+    if (!priority.consume_front(".") || priority.getAsInteger(10, number))
+      continue;
+    return (row + "." + Twine(base == row ? number : 65535 - number)).str();
+  }
+  return section.str();
+}
+
 void Survey::addSymbols(ClassId id, uint32_t world) {
   ObjectClass &cls = classes[id];
   for (const Definition &definition : cls.facts->defines) {
@@ -67,32 +89,73 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
     if (definition.comdat)
       claim("COMDAT " + definition.name, definition.content);
   for (Name section : cls.facts->initialisers)
-    claim("section " + section, {});
+    claim("section " + initialiserSlot(section), {});
   for (Name part : cls.facts->import_parts)
     claim("import table of " + part, {});
 }
 
-/// A linker that looks for a symbol takes the first member that defines it. So a member whose
-/// symbols are all defined by members before it is never taken. (A common symbol is no such
-/// definition: GNU ld goes on to look for a real one.)
-void Survey::findShadowed() {
-  constexpr uint32_t nowhere = UINT32_MAX;
-  std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last library that had a definer
-  std::vector<uint32_t> metIn(classes.size(), nowhere);
-  for (ObjectClass &cls : classes)
-    cls.isShadowed = !cls.defines.empty() && cls.aliases.empty();
+void Survey::findFirstDefiners() {
+  std::vector<uint32_t> lastLibrary(names.size(), UINT32_MAX);
   for (uint32_t l = 0; l < classOf.size(); ++l) {
     for (ClassId id : classOf[l]) {
-      if (metIn[id] == l)
-        continue; // a second copy in one library says nothing new
-      metIn[id] = l;
-      ObjectClass &cls = classes[id];
-      for (size_t i = 0; i < cls.defines.size(); ++i) {
-        cls.isShadowed &= definedIn[cls.defines[i]] == l;
-        if (cls.facts->defines[i].binding != Binding::common)
-          definedIn[cls.defines[i]] = l;
+      for (const auto &symbols : {classes[id].defines, classes[id].aliases}) {
+        for (SymbolId symbol : symbols) {
+          if (definersOf[symbol].size() < 2 || lastLibrary[symbol] == l)
+            continue;
+          lastLibrary[symbol] = l;
+          llvm::SmallVector<ClassId, 1> &firsts = firstsOf[symbol];
+          if (!llvm::is_contained(firsts, id))
+            firsts.push_back(id);
+        }
       }
     }
+  }
+}
+
+/// A linker that looks for a symbol takes the first member that defines it. So a member whose
+/// symbols are all defined by members before it is never taken, with two exceptions:
+///
+/// - A common symbol is no such definition: GNU ld goes on to look for a real one.
+/// - GNU ld and gold walk through an archive's symbol table, and again while something was taken. A
+///   member that they take on the way may need a symbol whose first definer they have passed; the
+///   second one is what they meet next. So nothing that needs the symbol may stand between the two,
+///   neither in a library nor in the workspace library, which holds members in order of their
+///   class.
+void Survey::findShadowed() {
+  constexpr uint32_t nowhere = UINT32_MAX;
+  std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last row that had a definer
+  std::vector<uint32_t> neededIn(symbolCount(), nowhere);  // ... and a need behind it
+  std::vector<uint32_t> metIn(classes.size(), nowhere);
+  for (ObjectClass &cls : classes)
+    cls.isShadowed = !cls.defines.empty() && cls.aliases.empty() && cls.facts->initialisers.empty();
+  auto passNeeds = [&](const ObjectClass &cls, uint32_t row) {
+    for (SymbolId need : cls.needs)
+      if (definedIn[need] == row)
+        neededIn[need] = row;
+  };
+  auto passDefinitions = [&](const ObjectClass &cls, uint32_t row) {
+    for (size_t i = 0; i < cls.defines.size(); ++i)
+      if (cls.facts->defines[i].binding != Binding::common)
+        definedIn[cls.defines[i]] = row;
+  };
+  for (uint32_t l = 0; l < classOf.size(); ++l) {
+    for (ClassId id : classOf[l]) {
+      ObjectClass &cls = classes[id];
+      // A second copy in one library says nothing new.
+      for (SymbolId symbol : metIn[id] == l ? std::vector<SymbolId>() : cls.defines)
+        cls.isShadowed &= definedIn[symbol] == l && neededIn[symbol] != l;
+      metIn[id] = l;
+      passDefinitions(cls, l);
+      passNeeds(cls, l);
+    }
+  }
+  // All classes in their order stand for the workspace library.
+  uint32_t workspace = uint32_t(classOf.size());
+  for (ObjectClass &cls : classes) {
+    for (SymbolId symbol : cls.defines)
+      cls.isShadowed &= neededIn[symbol] != workspace;
+    passDefinitions(cls, workspace);
+    passNeeds(cls, workspace);
   }
   for (const ObjectClass &cls : classes)
     if (cls.isShadowed)
@@ -163,6 +226,7 @@ Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness) {
   }
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addSymbols(id, worldOfClass[id]);
+  survey.findFirstDefiners();
   survey.findShadowed();
   return survey;
 }

@@ -26,7 +26,8 @@ struct MemberRef {
 
 /// Objects that stand for each other, with every place where they occur.
 struct ObjectClass {
-  /// Whether no linker takes it from any library, because members before it define all its symbols.
+  /// Whether no linker takes it from any library, because members before it define all its symbols
+  /// (see `findShadowed`).
   /// Some builds of Rust's compiler_builtins hold each function twice, in Rust and in C.
   bool isShadowed = false;
   std::vector<Digest> objects;    ///< distinct, in order of first occurrence
@@ -58,13 +59,16 @@ public:
   /// The classes that define a symbol, under this name or an alias, or that make a claim. Each
   /// once.
   llvm::ArrayRef<ClassId> definers(SymbolId symbol) const { return definersOf[symbol]; }
-  /// Whether it makes a difference which of several definitions (or bearers of a claim) a linker
-  /// takes. It makes none where all are COMDATs of equal content and no object needs the symbol
-  /// from elsewhere: who uses such a symbol brings his own copy, so it never decides which member
-  /// is taken from an archive.
-  bool isDecidedByOrder(SymbolId symbol) const {
-    const Copies &c = copies[symbol];
-    return c.differ || c.needed;
+  /// Whether several definitions (or bearers of a claim) are anything but COMDATs of equal content,
+  /// so that a program can tell which of them the linker kept.
+  bool differs(SymbolId symbol) const { return copies[symbol].differ; }
+  /// Whether an object of the libraries needs the symbol from elsewhere.
+  bool isNeeded(SymbolId symbol) const { return copies[symbol].needed; }
+  /// Of a symbol with several definers: those that stand first among them in some library. A search
+  /// of that library for the symbol ends there.
+  llvm::ArrayRef<ClassId> firstDefiners(SymbolId symbol) const {
+    auto found = firstsOf.find(symbol);
+    return found == firstsOf.end() ? llvm::ArrayRef<ClassId>() : found->second;
   }
   /// Whether one of the definers is shadowed.
   bool hasShadowedDefiner(SymbolId symbol) const { return copies[symbol].shadowed; }
@@ -89,12 +93,14 @@ private:
   SymbolId intern(Name name, uint32_t world);
   void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
+  void findFirstDefiners();
   void findShadowed();
 
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;
   std::vector<std::vector<ClassId>> definersOf;
   std::vector<Copies> copies;
+  llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 1>> firstsOf;
 };
 
 /// The other names that a definition answers to. GNU symbol versioning: "f@@V" is the default
