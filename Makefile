@@ -96,6 +96,13 @@ check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only tho
 	@$(MAKE) --no-print-directory $(JOBS) all $(UNIT_TESTS)
 	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check $(or $(TESTS),'$(UNIT_TESTS)' tests/*.bats)
 
+RANDOM_CASES ?= 3000
+.PHONY: check-random
+check-random: $(CHECK_STAMP) ## meld, link and run random sets of libraries: RANDOM_CASES=3000 RANDOM_SEED=1
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@PATH='$(abspath $(BIN))':$$PATH tests/random/differential --cases $(RANDOM_CASES) \
+	    $(if $(RANDOM_SEED),--seed $(RANDOM_SEED)) --keep $(BUILD)/random-failures
+
 SOURCES = $(wildcard lib/*.h lib/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
 

@@ -2,6 +2,7 @@
 
 #include "names.h"
 
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -121,16 +122,25 @@ void Survey::findFirstDefiners() {
 ///   second one is what they meet next. So nothing that needs the symbol may stand between the two,
 ///   neither in a library nor in the workspace library, which holds members in order of their
 ///   class.
+///
+/// Routines of Rust's compiler_builtins are exempt from the second: where it holds one twice, in
+/// Rust and in C, both do what the compilers' runtime interface says, and either will do.
 void Survey::findShadowed() {
   constexpr uint32_t nowhere = UINT32_MAX;
   std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last row that had a definer
   std::vector<uint32_t> neededIn(symbolCount(), nowhere);  // ... and a need behind it
   std::vector<uint32_t> metIn(classes.size(), nowhere);
+  llvm::BitVector isRuntimeRoutine{unsigned(symbolCount())};
+  for (const ObjectClass &cls : classes)
+    if (const std::optional<RustcName> &name = member(cls.members.front()).rustc;
+        name && name->crate == StringRef("compiler_builtins"))
+      for (SymbolId symbol : cls.defines)
+        isRuntimeRoutine.set(symbol);
   for (ObjectClass &cls : classes)
     cls.isShadowed = !cls.defines.empty() && cls.aliases.empty() && cls.facts->initialisers.empty();
   auto passNeeds = [&](const ObjectClass &cls, uint32_t row) {
     for (SymbolId need : cls.needs)
-      if (definedIn[need] == row)
+      if (definedIn[need] == row && !isRuntimeRoutine.test(need))
         neededIn[need] = row;
   };
   auto passDefinitions = [&](const ObjectClass &cls, uint32_t row) {

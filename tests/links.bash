@@ -1,0 +1,140 @@
+# What the tests of linking share: real programs, linked before and after melding with every linker.
+#
+#   unit NAME [OPTION...]        compiles standard input, C, to NAME.o
+#   assembled NAME               assembles standard input to NAME.o
+#   libs SET...                  makes libraries: each SET is "NAME MEMBER..." and becomes libNAME.a. A library
+#                                that programs use defines NAME_run(), which returns an int
+#   meld [OPTION...]             melds all lib*.a into out/, with the workspace library out/libw.a
+#   same_programs ORDER...       for each ORDER, a list like "a b", and each linker: links a program that calls
+#                                a_run() and b_run() with the originals in this order, runs it, and does the
+#                                same with the melded libraries and libw.a behind them. Where the original
+#                                linked, the other must link and print the same. Under every ORDER some
+#                                linker must have linked the original
+#   links_after LINKER ORDER     whether the melded libraries link in this order
+#   moved NAME...                the plan moves the members of these names
+#   pinned NAME RULE SYMBOL LIBRARY MEMBER
+#                                the plan pins the member by this rule, and this symbol, object and library
+#                                stand against it. SYMBOL may be '' where the rule knows none
+#
+# LINKERS holds those that are installed, by the names that -fuse-ld= takes. EXTRA holds what else goes on the
+# link line, last.
+
+load common
+
+EXTRA=()
+
+links_setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  mkdir linkers
+  LINKERS=()
+  local linker path version
+  for linker in bfd gold lld mold; do
+    for version in '' -29 -28 -27 -26 -25 -24 -23 -22 -21 -20 -19; do
+      # -fuse-ld looks for the plain name, in the folder that -B names.
+      if path=$(command -v "ld.$linker$version"); then
+        ln -s "$path" "linkers/ld.$linker"
+        LINKERS+=("$linker")
+        break
+      fi
+    done
+  done
+  [ "${#LINKERS[@]}" -ge 2 ]
+}
+
+setup() { links_setup; }
+
+unit() {
+  local name=$1
+  shift
+  cat >"$name.c"
+  "$CC" -c -O1 -fno-pic "$@" -o "$name.o" "$name.c"
+}
+
+assembled() { as -o "$1.o" -; }
+
+libs() {
+  local set members
+  for set; do
+    read -ra members <<<"$set"
+    library "lib${members[0]}.a" "${members[@]:1}"
+  done
+}
+
+meld() { ar-meld -o libw.a --out-dir out --keep-json . "$@" lib*.a; }
+
+program_main() { # program_main LIBRARY...: main.NAMES.o calls each
+  local name calls=
+  for name; do calls+="CALL($name) "; done
+  cat >main.c <<'END'
+#include <stdio.h>
+#define CALL(name) extern int name##_run(void);
+CALLS
+#undef CALL
+#define CALL(name) printf(#name " %d\n", name##_run());
+int main(void) { CALLS return 0; }
+END
+  "$CC" -c -O1 -fno-pic "-DCALLS=$calls" -o main.o main.c
+}
+
+link_program() { # link_program OUTPUT LINKER FOLDER LIBRARY...
+  local output=$1 linker=$2 folder=$3 name flags=()
+  shift 3
+  for name; do flags+=("-l$name"); done
+  "$CC" -no-pie "-B$PWD/linkers" "-fuse-ld=$linker" -o "$output" "${MAIN:-main.o}" "-L$folder" "${flags[@]}" "${EXTRA[@]}"
+}
+
+same_programs() {
+  local order linker linked names
+  for order; do
+    read -ra names <<<"$order"
+    [ -n "${MAIN:-}" ] || program_main "${names[@]}"
+    linked=0
+    for linker in "${LINKERS[@]}"; do
+      if ! link_program before "$linker" . "${names[@]}" 2>before.txt; then continue; fi
+      linked=$((linked + 1))
+      ./before >before.out
+      if ! link_program after "$linker" out "${names[@]}" w 2>after.txt; then
+        echo "ld.$linker, order $order: does not link after melding"
+        cat after.txt
+        return 1
+      fi
+      ./after >after.out
+      if ! diff before.out after.out; then
+        echo "ld.$linker, order $order: prints something else after melding"
+        return 1
+      fi
+    done
+    if [ "$linked" -eq 0 ]; then
+      echo "order $order: the originals do not link"
+      cat before.txt
+      return 1
+    fi
+  done
+}
+
+links_after() {
+  local linker=$1 names
+  read -ra names <<<"$2"
+  [ -n "${MAIN:-}" ] || program_main "${names[@]}"
+  link_program after "$linker" out "${names[@]}" w
+}
+
+moved() {
+  local name
+  for name; do
+    if ! jq -e --arg name "$name" 'any(.moves[]; .name == $name)' plan.json >/dev/null; then
+      echo "'$name' does not move:"
+      jq -c '.pins[]' plan.json
+      return 1
+    fi
+  done
+}
+
+pinned() {
+  jq -e --arg name "$1" --arg rule "$2" --arg symbol "$3" --arg library "$4" --arg member "$5" '
+    any(.pins[]; .name == $name and .rule == $rule and (.symbol // "") == $symbol and
+      .against.library == $library and .against.member == $member)' plan.json >/dev/null && return
+  echo "'$1' is not pinned so:"
+  jq -c '.pins[], {moves: [.moves[].name]}' plan.json
+  return 1
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env bats
+# The randomised differential test, a few hundred cases of it. `make check-random` runs thousands.
+
+load common
+
+differential() { "$ROOT/tests/random/differential" --keep "$ROOT/build/random-failures" "$@"; }
+
+@test "random sets of libraries link and run as before" {
+  run differential --cases "${RANDOM_CASES:-200}" ${RANDOM_SEED:+--seed "$RANDOM_SEED"}
+  echo "$output"
+  [ "$status" -eq 0 ]
+}
+
+@test "a case comes out the same from the same seed" {
+  differential --seed 7 --case 5 --jobs 1 >first
+  differential --seed 7 --case 5 --jobs 1 >second
+  diff first second
+}
+
+# Where a rule is switched off, programs must be found that change: else the cases are too tame.
+finds_fault_without() {
+  run differential --seed 2 --cases 60 --no-shrink --stop-after 1 --keep "$PWD/kept" --plan-options="--allow=$1"
+  echo "$output"
+  [ "$status" -eq 1 ]
+  [[ $output == *'of seed 2 fails, kept in '* ]]
+  ls kept/2-*/case.txt
+}
+
+@test "without rule unique some case fails" { finds_fault_without unique; }
+
+@test "without rule order some case fails" { finds_fault_without order; }
+
+@test "without rule closed some case fails" { finds_fault_without closed; }
