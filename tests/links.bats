@@ -37,8 +37,8 @@ own() {
   unit shared <<<'int shared(void) { return 7; }'
   unit other <<<'int shared(void) { return 8; }'
   libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o other.o'
-  run -1 meld --allow unique
-  [[ $output == *"'shared'"* ]]
+  meld --allow unique
+  moved shared.o
   run -1 same_programs 'a z'
 }
 
@@ -307,8 +307,8 @@ END
   unit deep_a <<<'int deep(void) { return 1; }'
   unit deep_b <<<'int deep(void) { return 2; }'
   libs 'a own_a.o shared.o deep_a.o' 'b own_b.o shared.o deep_b.o'
-  run -1 meld --allow closed
-  [[ $output == *'needs'*"'deep'"* ]]
+  meld --allow closed
+  moved shared.o
   run ! links_after bfd 'a b'
   [[ $output == *"undefined reference to \`deep'"* ]]
   links_after lld 'a b'

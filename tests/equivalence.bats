@@ -1,0 +1,106 @@
+#!/usr/bin/env bats
+# The equivalence digest: objects that differ in the source file's name are one class, and those that differ in
+# anything a linker reads are not.
+
+load common
+
+# assembly NAME: assembles standard input to NAME.o.
+assembly() { as -o "$1.o" -; }
+
+base() {
+  cat <<'END'
+  .file "one.c"
+  .section .text.f,"axG",@progbits,f,comdat
+  .weak f
+f: ret
+  .data
+  .balign 8
+  .globl word, other
+  .type word, @object
+word: .quad other + 8
+  .size word, 8
+other: .quad 5
+  .globl mark
+  .set mark, word
+END
+}
+
+# classes A B: how many equivalence classes the objects of A.o and B.o make.
+classes() {
+  run ! cmp -s "$1.o" "$2.o"
+  library libx.a "$1.o"
+  library liby.a "$2.o"
+  ar-scan libx.a liby.a | jq '[.objects[].equivalence] | unique | length'
+}
+
+# tells_apart EDIT: the base differs from what sed's EDIT makes of it.
+tells_apart() {
+  base | assembly one
+  base | sed "$1" | assembly two
+  [ "$(classes one two)" -eq 2 ]
+}
+
+@test "source files of different names are one class" {
+  base | assembly one
+  base | sed 's/one.c/the-other-one.c/' | assembly two
+  [ "$(classes one two)" -eq 1 ]
+}
+
+@test "an object with and one without a source file's name are one class" {
+  base | assembly one
+  base | sed '/\.file/d' | assembly two
+  [ "$(classes one two)" -eq 1 ]
+}
+
+@test "source files of different names are one class in 32 bits and in big-endian objects too" {
+  local target llvm_mc
+  llvm_mc=$(command -v llvm-mc-22 || command -v llvm-mc-19 || command -v llvm-mc) || skip 'no llvm-mc'
+  for target in i686-linux-gnu s390x-linux-gnu powerpc-linux-gnu mips-linux-gnu; do
+    base | sed 's/ret/nop/; s/quad/long/' | "$llvm_mc" -triple "$target" -filetype obj -o one.o || continue
+    base | sed 's/ret/nop/; s/quad/long/; s/one.c/two.c/' | "$llvm_mc" -triple "$target" -filetype obj -o two.o
+    [ "$(classes one two)" -eq 1 ]
+  done
+}
+
+@test "section contents tell apart" { tells_apart 's/quad 5/quad 6/'; }
+@test "section flags tell apart" { tells_apart 's/\.data/.section .data,"awR"/'; }
+@test "a section's name tells apart" { tells_apart 's/\.data/.section .data.x,"aw"/'; }
+@test "alignment tells apart" { tells_apart 's/balign 8/balign 16/'; }
+@test "a relocation's addend tells apart" { tells_apart 's/other + 8/other + 4/'; }
+@test "a relocation's symbol tells apart" { tells_apart 's/other + 8/word + 8/'; }
+@test "a symbol's value tells apart" { tells_apart 's/mark, word/mark, other/'; }
+@test "a symbol's size tells apart" { tells_apart 's/size word, 8/size word, 4/'; }
+@test "a symbol's type tells apart" { tells_apart 's/word, @object/word, @function/'; }
+@test "a symbol's name tells apart" { tells_apart 's/other/another/'; }
+@test "a symbol's binding tells apart" { tells_apart 's/globl word, other/globl word\n.weak other/'; }
+@test "visibility tells apart" { tells_apart '$ a .hidden other'; }
+@test "group membership tells apart" { tells_apart 's/"axG",@progbits,f,comdat/"ax",@progbits/'; }
+@test "a group's name tells apart" { tells_apart 's/@progbits,f,comdat/@progbits,g,comdat/'; }
+@test "a group that is no COMDAT tells apart" { tells_apart 's/,f,comdat/,f/'; }
+
+# shim CRATE [ALLOCATOR]: a staticlib that has nothing but std and a shim of its own.
+shim() {
+  echo "${2:-}" >"$1.rs"
+  echo '#[no_mangle] pub extern "C" fn run() -> usize { Box::new(std::process::id()).to_string().len() }' >>"$1.rs"
+  "${RUSTC:-rustc}" --edition 2021 --crate-type staticlib -C opt-level=s "$1.rs"
+}
+
+# shims LIB...: how many classes their allocator shims make.
+shims() {
+  ar-scan "$@" | jq '[.objects[] | select(any(.defines[]?; .name | test("__rust_alloc$"))) | .equivalence] | unique | length'
+}
+
+@test "the allocator shims of several Rust libraries are one class, those of different allocators are not" {
+  shim first
+  shim the_second
+  shim third 'struct Own;
+    unsafe impl std::alloc::GlobalAlloc for Own {
+      unsafe fn alloc(&self, l: std::alloc::Layout) -> *mut u8 { std::alloc::System.alloc(l) }
+      unsafe fn dealloc(&self, p: *mut u8, l: std::alloc::Layout) { std::alloc::System.dealloc(p, l) }
+    }
+    #[global_allocator] static OWN: Own = Own;'
+  [ "$(ar-scan libfirst.a libthe_second.a | jq '[.objects[] | select(any(.defines[]?; .name | test("__rust_alloc$")))] | length')" -eq 2 ]
+  [ "$(shims libfirst.a libthe_second.a)" -eq 1 ]
+  # The other's shim, and the crate's object that holds the allocator or calls it.
+  [ "$(shims libfirst.a libthe_second.a libthird.a)" -ge 2 ]
+}
