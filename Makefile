@@ -157,4 +157,6 @@ check-platforms: all ## run fixtures in wine, meld what `make corpus-platforms` 
 check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print
 	@BIN=$(BIN) bench/corpus/check
 
--include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests -name '*.d' 2>/dev/null)
+include tests/fuzz/fuzz.mk
+
+-include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests $(BUILD)/fuzz -name '*.d' 2>/dev/null)

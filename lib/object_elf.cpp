@@ -526,6 +526,10 @@ Error inspectElf(StringRef bytes, Object &object) {
   if (bytes.size() < ELF::EI_NIDENT)
     return failure("is shorter than an ELF header");
   llvm::MemoryBufferRef buffer(bytes, "");
+  for (auto [what, value] :
+       {std::pair("class", bytes[ELF::EI_CLASS]), std::pair("byte order", bytes[ELF::EI_DATA])})
+    if (value != 1 && value != 2) // LLVM ends the process over the class of some machines
+      return failure(Twine("its header says ") + what + " " + Twine(int(uint8_t(value))));
   bool is64 = bytes[ELF::EI_CLASS] == ELF::ELFCLASS64;
   bool isLittle = bytes[ELF::EI_DATA] == ELF::ELFDATA2LSB;
   if (is64)

@@ -1,0 +1,87 @@
+// Documents: any text is a document or is refused. A document that is read and written is read to
+// the same again. A manifest, however it was edited, can be planned for, verified and reported
+// without a crash, and no plan writes outside of its folder. Which reader is asked follows from the
+// text, as every document names its schema; all that has none goes to the reader of Cargo's
+// messages.
+#include "cargo_messages.h"
+#include "explain.h"
+#include "extract.h"
+#include "fuzz.h"
+#include "pack.h"
+#include "planner.h"
+#include "report.h"
+#include "verify.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+using namespace armeld;
+
+template <class T> static std::string printed(const T &document) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  print(document, out);
+  return text;
+}
+
+template <class T> static std::optional<T> accepted(Expected<T> result) {
+  if (result)
+    return std::move(*result);
+  fuzz::require(!text(result.takeError()).empty(), "an error says why");
+  return std::nullopt;
+}
+
+static void checkPlan(const Plan &plan, size_t size) {
+  std::string once = printed(plan);
+  std::optional<Plan> again = accepted(parsePlan(once, "again"));
+  fuzz::require(again.has_value(), "a plan that was written can be read");
+  fuzz::require(printed(*again) == once, "a plan is read as it was written");
+  if (auto paths = accepted(outputPaths(plan, "/out")))
+    for (StringRef path : *paths)
+      fuzz::require(path.starts_with("/out/") && !path.contains("/../") && !path.ends_with("/.."),
+                    "no plan writes outside of its folder: " + path);
+  for (const IndexEntry &entry : extractable(plan))
+    fuzz::require(entry.size <= UINT64_MAX && entry.member.size() <= size + 1, "an entry is sane");
+}
+
+static void checkManifest(const Manifest &manifest, size_t size) {
+  std::string once = printed(manifest);
+  std::optional<Manifest> again = accepted(parseManifest(once, "again"));
+  fuzz::require(again.has_value(), "a manifest that was written can be read");
+  fuzz::require(printed(*again) == once, "a manifest is read as it was written");
+  for (PolicyName policy : {PolicyName::closed, PolicyName::greedy}) {
+    PlanRequest request;
+    request.policy.name = policy;
+    request.workspacePath = "libworkspace.a";
+    std::optional<Plan> plan = accepted(makePlan(manifest, request));
+    if (!plan)
+      continue;
+    checkPlan(*plan, size);
+    explain(*plan, manifest, llvm::nulls());
+    explainMember(*plan, manifest, "*.o", llvm::nulls());
+  }
+  if (auto pairing = accepted(pairLibraries(manifest, *again, std::nullopt))) {
+    Verdict verdict = verify(manifest, *again, *pairing);
+    printText(verdict, llvm::nulls());
+    printed(verdict);
+    printed(compare(manifest, *again, *pairing));
+  }
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
+  fuzz::forgetNames();
+  StringRef text = fuzz::text(input, size);
+  if (text.contains("armeld/manifest/")) {
+    if (auto manifest = accepted(parseManifest(text, "input")))
+      checkManifest(*manifest, size);
+  } else if (text.contains("armeld/plan/")) {
+    if (auto plan = accepted(parsePlan(text, "input")))
+      checkPlan(*plan, size);
+  } else if (text.contains("armeld/index/")) {
+    if (auto index = accepted(parseIndex(text, "input")))
+      fuzz::require(accepted(parseIndex(printed(*index), "again")).has_value(),
+                    "an index that was written can be read");
+  } else {
+    accepted(readCargoMessages(fuzz::fileOf(text)));
+  }
+  return 0;
+}

@@ -1,0 +1,45 @@
+# Fuzzing: included by the Makefile. The targets are built twice: by clang with libFuzzer for `make fuzz`, and
+# by the usual compiler with replay.cpp for `make check`.
+
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS = archive object rustc_name documents meld
+FUZZ_CXX ?= $(firstword $(foreach v,29 28 27 26 25 24 23 22 21 20 19,$(shell command -v clang++-$(v) 2>/dev/null)))
+FUZZ = $(BUILD)/fuzz
+# vptr would want the type information of LLVM's classes, which Debian builds without.
+FUZZ_FLAGS = -std=c++20 -O1 -g1 -w -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize=vptr,function \
+             -fno-sanitize-recover=undefined -iquote lib $(LLVM_CPPFLAGS) -DARMELD_VERSION='"$(VERSION)"'
+# See fuzz.cpp: mapped files get a page behind them that cannot be read.
+FUZZ_WRAP = -Wl,--wrap=mmap,--wrap=munmap
+# names.cpp is left out: fuzz.cpp has names that can be forgotten.
+FUZZ_LIB = $(patsubst lib/%.cpp,$(FUZZ)/lib/%.o,$(filter-out lib/names.cpp,$(wildcard lib/*.cpp)))
+
+$(FUZZ)/lib/%.o: lib/%.cpp Makefile tests/fuzz/fuzz.mk | $(DEPS_STAMP)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+$(FUZZ)/targets/%.o: tests/fuzz/%.cpp Makefile tests/fuzz/fuzz.mk | $(DEPS_STAMP)
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+$(FUZZ)/libfuzzed.a: $(FUZZ_LIB) $(FUZZ)/targets/fuzz.o
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
+$(FUZZ)/bin/%: $(FUZZ)/targets/%.o $(FUZZ)/libfuzzed.a
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) -fsanitize=address,undefined,fuzzer -fno-sanitize=vptr,function $(FUZZ_WRAP) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
+
+# The same with the usual compiler.
+REPLAY = $(addprefix $(BUILD)/tests/replay-,$(FUZZ_TARGETS))
+$(BUILD)/tests/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/libarmeld.a
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS_ALL) $(FUZZ_WRAP) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
+.PRECIOUS: $(FUZZ)/targets/%.o $(BUILD)/tests/fuzz/%.o
+
+.PHONY: fuzz fuzzers replay
+replay: $(REPLAY)
+
+fuzzers: $(addprefix $(FUZZ)/bin/,$(FUZZ_TARGETS))
+
+fuzz: fuzzers all ## feed mutated fixtures to every reader, FUZZ_SECONDS (60) each
+	@BIN=$(BIN) FUZZ=$(FUZZ) tests/fuzz/run $(FUZZ_SECONDS)

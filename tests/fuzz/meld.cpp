@@ -1,0 +1,77 @@
+// Scan, plan and pack as one: what goes in comes out by meld-verify's own checks, or is refused.
+//
+// The input is a byte of choices and up to four archives, one behind the other with a line
+// "#armeld-next#" between.
+#include "fuzz.h"
+#include "pack.h"
+#include "planner.h"
+#include "scan.h"
+#include "verify.h"
+
+#include "llvm/Object/Archive.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <fstream>
+
+using namespace armeld;
+
+template <class T> static std::optional<T> accepted(Expected<T> result) {
+  if (result)
+    return std::move(*result);
+  fuzz::require(!text(result.takeError()).empty(), "an error says why");
+  return std::nullopt;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
+  fuzz::forgetNames();
+  if (size == 0)
+    return -1;
+  unsigned choices = input[0];
+  llvm::SmallVector<StringRef> parts;
+  fuzz::text(input + 1, size - 1).split(parts, "\n#armeld-next#\n", /*MaxSplit=*/3);
+  static const std::string folder = fuzz::folder(), out = folder + "/out";
+  std::vector<std::string> paths;
+  for (StringRef part : parts) {
+    if (part.starts_with(llvm::object::ThinArchiveMagic))
+      return -1; // takes its members from other files
+    paths.push_back(folder + "/lib" + std::to_string(paths.size()) + ".a");
+    std::ofstream(paths.back(), std::ios::binary | std::ios::trunc).write(part.data(), part.size());
+  }
+  std::optional<ScanResult> before = accepted(scan(paths, {.jobs = 1}));
+  if (!before)
+    return 0;
+  PlanRequest request;
+  request.workspacePath = "libworkspace.a";
+  if (choices & 1)
+    request.policy.name = PolicyName::greedy;
+  if (choices & 2)
+    request.format = ArchiveFormat((choices >> 2) % 5);
+  std::optional<Plan> plan = accepted(makePlan(before->manifest, request));
+  if (!plan)
+    return 0;
+  PackOptions options;
+  options.outDir = out;
+  options.jobs = 1;
+  options.symbolTables = choices & 0x40;
+  auto outputs = accepted(pack(*plan, options));
+  if (!outputs)
+    return 0;
+  Expected<ScanResult> after = scan(*outputs, {.jobs = 1});
+  fuzz::require(bool(after), "what was written can be read: " +
+                                 (after ? std::string() : text(after.takeError())));
+  auto pairing = pairLibraries(before->manifest, after->manifest, outputs->front());
+  fuzz::require(bool(pairing), "what was written is what was read: " +
+                                   (pairing ? std::string() : text(pairing.takeError())));
+  Verdict verdict = verify(before->manifest, after->manifest, *pairing);
+  for (const Finding &finding : verdict.findings) {
+    // Symbol tables are llvm-ar's, and the greedy policy promises content only.
+    bool promised = finding.check == Check::missing || finding.check == Check::added ||
+                    finding.check == Check::order;
+    if (finding.check == Check::symbol_table ||
+        (request.policy.name == PolicyName::greedy && !promised))
+      continue;
+    fuzz::require(false, "the verdict is clean: " + finding.library + ": " + finding.text);
+  }
+  return 0;
+}
