@@ -119,6 +119,11 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
   facts.thin = ar.isThin();
   facts.symbol_table.format = tableFormatOf(ar);
 
+  // The members of a big archive are a list linked by offsets. One that runs in circles has no end,
+  // and one whose members lie in each other would be unpacked to many times its size.
+  llvm::DenseSet<uint64_t> seen;
+  uint64_t roomLeft = bytes.size();
+
   Error walking = Error::success();
   for (const Archive::Child &child : ar.children(walking)) {
     Member &member = facts.members.emplace_back();
@@ -143,6 +148,10 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
       name = shortName;
     member.name = keep(*name);
     member.size = *size;
+    if (!seen.insert(member.header_offset).second) {
+      llvm::consumeError(std::move(walking));
+      return fault(failure("the list of members runs in a circle"));
+    }
     if (facts.thin) {
       Expected<std::string> fullName = child.getFullName();
       if (!fullName) {
@@ -168,6 +177,11 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
       llvm::consumeError(std::move(walking));
       return fault(failure("size " + Twine(member.size) + " runs past the end of the file"));
     }
+    if (member.size > roomLeft) {
+      llvm::consumeError(std::move(walking));
+      return fault(failure("lies in another member"));
+    }
+    roomLeft -= member.size;
     file.contents.push_back(bytes.substr(member.data_offset, member.size));
   }
   if (walking) {

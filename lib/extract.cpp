@@ -7,6 +7,7 @@
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 namespace armeld {
@@ -126,7 +127,8 @@ Expected<Index> extract(std::vector<IndexEntry> entries, const ExtractFilter &fi
       return failure(fault);
   llvm::SmallString<256> path = folder;
   llvm::sys::path::append(path, indexFileName);
-  if (Error error = writeDocument(path, [&](auto &out) { print(index, out); }))
+  if (Error error =
+          writeDocument(path, [&](auto &out) { print(index, out); }, SymbolicLink::replace))
     return error;
   return index;
 }

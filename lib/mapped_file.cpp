@@ -1,5 +1,7 @@
 #include "mapped_file.h"
 
+#include "descriptor.h"
+
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Signals.h"
 
@@ -113,23 +115,26 @@ Expected<FileIdentity> identify(StringRef path) {
 }
 
 Expected<MappedFile> MappedFile::open(StringRef path) {
-  MappedFile file;
+  // O_NONBLOCK: a thin archive may name a pipe, and opening that would wait for a writer.
+  int fd;
   do
-    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
-    file.fd = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  while (file.fd < 0 && errno == EINTR);
-  if (file.fd < 0)
+    fd = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  while (fd < 0 && errno == EINTR);
+  if (fd < 0)
     return systemFailure(errno);
+  // The mapping outlives the descriptor, of which a process has few.
+  Descriptor closing(fd);
   struct stat status;
-  if (fstat(file.fd, &status) != 0)
+  if (fstat(fd, &status) != 0)
     return systemFailure(errno);
   Expected<FileIdentity> id = identityOf(status);
   if (!id)
     return id.takeError();
+  MappedFile file;
   file.id = *id;
   if (file.id.size == 0)
     return file;
-  void *start = mmap(nullptr, file.id.size, PROT_READ, MAP_PRIVATE, file.fd, 0);
+  void *start = mmap(nullptr, file.id.size, PROT_READ, MAP_PRIVATE, fd, 0);
   if (start == MAP_FAILED)
     return systemFailure(errno);
   file.content = StringRef(static_cast<const char *>(start), file.id.size);
@@ -138,24 +143,21 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
 }
 
 MappedFile::MappedFile(MappedFile &&other) noexcept
-    : content(std::exchange(other.content, {})), id(other.id), fd(std::exchange(other.fd, -1)),
-      slot(std::exchange(other.slot, -1)) {}
+    : content(std::exchange(other.content, {})), id(other.id), slot(std::exchange(other.slot, -1)) {
+}
 
 MappedFile &MappedFile::operator=(MappedFile &&other) noexcept {
   std::swap(content, other.content);
   std::swap(id, other.id);
-  std::swap(fd, other.fd);
   std::swap(slot, other.slot);
   return *this;
 }
 
 MappedFile::~MappedFile() {
-  if (slot >= 0) {
-    unregisterMapping(slot);
-    munmap(const_cast<char *>(content.data()), content.size());
-  }
-  if (fd >= 0)
-    close(fd);
+  if (slot < 0)
+    return;
+  unregisterMapping(slot);
+  munmap(const_cast<char *>(content.data()), content.size());
 }
 
 void exitOnTruncation(const char *tool) {

@@ -38,14 +38,11 @@ public:
 
   StringRef bytes() const { return content; }
   const FileIdentity &identity() const { return id; }
-  /// Open for reading as long as this lives.
-  int descriptor() const { return fd; }
 
 private:
   MappedFile() = default;
   StringRef content;
   FileIdentity id;
-  int fd = -1;
   int slot = -1; ///< in the list that the SIGBUS handler reads
 };
 

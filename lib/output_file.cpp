@@ -1,42 +1,124 @@
 #include "output_file.h"
 
+#include "descriptor.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 
 #include <fcntl.h>
+#include <optional>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+#include <utility>
 
 namespace armeld {
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
-/// Where the symbolic link at `path` leads, or `path` itself.
-static std::string followLinks(StringRef name) {
+Expected<std::string> followLinks(StringRef name) {
   llvm::SmallString<256> target;
-  if (fs::is_symlink_file(name) && !fs::real_path(name, target))
-    return std::string(target);
-  return name.str();
+  if (!fs::is_symlink_file(name))
+    return name.str();
+  if (std::error_code code = fs::real_path(name, target))
+    return failure("is a symbolic link that leads nowhere: " + code.message());
+  return std::string(target);
+}
+
+// ---- temporary files ----
+
+static constexpr llvm::StringLiteral mark = ".armeld-";
+static constexpr size_t randomDigits = 8;
+
+/// What the names of all temporary files of a target begin with: ".libfoo.a.armeld-".
+static std::string temporaryPrefix(StringRef target) {
+  return ("." + path::filename(target).take_front(200) + mark).str();
+}
+
+/// The name of the temporary file that `fileName` is or was made from: symtab-update and llvm-ar
+/// append to it.
+static StringRef temporaryName(StringRef fileName) {
+  size_t end = fileName.rfind(mark);
+  return fileName.take_front(end == StringRef::npos ? 0 : end + mark.size() + randomDigits);
+}
+
+static bool isLocked(const std::string &file) {
+  int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  if (fd < 0)
+    return errno != ENOENT; // when in doubt, somebody needs it
+  Descriptor closing(fd);
+  return flock(fd, LOCK_EX | LOCK_NB) != 0;
+}
+
+void removeAbandoned(llvm::ArrayRef<std::string> targets) {
+  llvm::StringMap<llvm::StringSet<>> prefixesIn; // by folder
+  for (const std::string &target : targets) {
+    StringRef folder = path::parent_path(target);
+    prefixesIn[folder.empty() ? "." : folder].insert(temporaryPrefix(target));
+  }
+  for (const auto &[folder, prefixes] : prefixesIn) {
+    std::error_code code;
+    std::vector<std::string> waste;
+    for (fs::directory_iterator at(folder, code, false), end; !code && at != end;
+         at.increment(code)) {
+      StringRef name = temporaryName(path::filename(at->path()));
+      if (name.empty() || !prefixes.contains(name.drop_back(randomDigits)))
+        continue;
+      llvm::SmallString<256> first = folder;
+      path::append(first, name);
+      if (!isLocked(std::string(first)))
+        waste.push_back(at->path());
+    }
+    for (const std::string &file : waste)
+      unlink(file.c_str());
+  }
 }
 
 Expected<OutputFile> OutputFile::create(StringRef name, SymbolicLink link) {
-  std::string target = link == SymbolicLink::follow ? followLinks(name) : name.str();
+  std::string target = name.str();
+  if (link == SymbolicLink::follow) {
+    Expected<std::string> followed = followLinks(name);
+    if (!followed)
+      return followed.takeError();
+    target = std::move(*followed);
+  }
   if (fs::is_directory(target))
     return systemFailure(EISDIR);
   llvm::SmallString<256> model = path::parent_path(target);
-  path::append(model, "." + path::filename(target).take_front(200) + ".armeld-%%%%%%%%");
-  Expected<fs::TempFile> file = fs::TempFile::create(model, fs::all_read | fs::all_write);
-  if (!file) {
-    // LLVM's message says the random name; the cause is enough here.
-    return failure(llvm::errorToErrorCode(file.takeError()).message());
+  path::append(model, temporaryPrefix(target) + std::string(randomDigits, '%'));
+  for (;;) {
+    int fd;
+    llvm::SmallString<256> made;
+    if (std::error_code code =
+            fs::createUniqueFile(model, fd, made, fs::OF_None, fs::all_read | fs::all_write))
+      return failure(code.message());
+    OutputFile file(fd, std::string(made), target);
+    llvm::sys::RemoveFileOnSignal(made);
+    struct stat status;
+    // Some file systems have no locks: then nothing there counts as abandoned either.
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &status) != 0 || status.st_nlink > 0)
+      return file;
+    // Another run has taken it for abandoned, in the moment before it was locked.
   }
-  return OutputFile(std::move(*file), std::move(target));
 }
 
+OutputFile::OutputFile(OutputFile &&other) noexcept
+    : fd(std::exchange(other.fd, -1)), temporary(std::exchange(other.temporary, {})),
+      target(std::move(other.target)) {}
+
 OutputFile::~OutputFile() {
-  if (temporary)
-    llvm::consumeError(temporary->discard());
+  if (!temporary.empty()) {
+    unlink(temporary.c_str());
+    llvm::sys::DontRemoveFileOnSignal(temporary);
+  }
+  if (fd >= 0)
+    close(fd);
 }
 
 Error OutputFile::copyAttributesOfTarget() {
@@ -44,9 +126,11 @@ Error OutputFile::copyAttributesOfTarget() {
   if (stat(target.c_str(), &status) != 0)
     return errno == ENOENT ? Error::success() : systemFailure(errno);
   // Owner first: chown clears the set-id bits.
-  if (fchown(temporary->FD, status.st_uid, status.st_gid) != 0 && errno != EPERM)
-    return systemFailure(errno);
-  if (fchmod(temporary->FD, status.st_mode & 07777) != 0)
+  // The group by itself, for who may give files to a group but not to another user.
+  for (auto [owner, group] : {std::pair(uid_t(-1), status.st_gid), {status.st_uid, gid_t(-1)}})
+    if (fchown(fd, owner, group) != 0 && errno != EPERM)
+      return systemFailure(errno);
+  if (fchmod(fd, status.st_mode & 07777) != 0)
     return systemFailure(errno);
   ssize_t size = listxattr(target.c_str(), nullptr, 0);
   if (size <= 0) // none, or a file system without them
@@ -62,20 +146,24 @@ Error OutputFile::copyAttributesOfTarget() {
       continue;
     std::string value(size_t(length), '\0');
     length = getxattr(target.c_str(), key.c_str(), value.data(), value.size());
-    if (length < 0 || fsetxattr(temporary->FD, key.c_str(), value.data(), size_t(length), 0) != 0)
+    if (length < 0 || fsetxattr(fd, key.c_str(), value.data(), size_t(length), 0) != 0)
       continue; // security.* and trusted.* belong to root
   }
   return Error::success();
 }
 
 Error OutputFile::adopt(StringRef path) {
-  if (rename(path.str().c_str(), temporary->TmpName.c_str()) != 0)
-    return systemFailure(errno);
-  int descriptor = open(temporary->TmpName.c_str(), O_RDWR | O_CLOEXEC);
+  int descriptor = open(path.str().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor < 0)
     return systemFailure(errno);
-  close(temporary->FD);
-  temporary->FD = descriptor;
+  flock(descriptor, LOCK_EX | LOCK_NB);
+  if (rename(path.str().c_str(), temporary.c_str()) != 0) {
+    int cause = errno;
+    close(descriptor);
+    return systemFailure(cause);
+  }
+  close(fd);
+  fd = descriptor;
   return Error::success();
 }
 
@@ -86,29 +174,33 @@ static Error sync(int descriptor) {
   return Error::success();
 }
 
-Error OutputFile::commit(bool durable) {
-  if (durable)
-    if (Error error = sync(temporary->FD))
-      return error;
-  Error error = temporary->keep(target);
-  temporary.reset();
-  if (error || !durable)
-    return error;
-  StringRef folder = path::parent_path(target);
+static Error syncFolder(StringRef folder) {
   int descriptor =
       open(folder.empty() ? "." : folder.str().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0)
     return systemFailure(errno);
-  error = sync(descriptor);
-  close(descriptor);
-  return error;
+  Descriptor closing(descriptor);
+  return sync(descriptor);
 }
 
-Error writeDocument(StringRef name, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+Error OutputFile::commit(bool durable) {
+  if (durable)
+    if (Error error = sync(fd))
+      return error;
+  // Not llvm::sys::fs::TempFile, which copies over the target where it cannot rename.
+  if (rename(temporary.c_str(), target.c_str()) != 0)
+    return systemFailure(errno);
+  llvm::sys::DontRemoveFileOnSignal(temporary);
+  temporary.clear();
+  return durable ? syncFolder(path::parent_path(target)) : Error::success();
+}
+
+Error writeDocument(StringRef name, llvm::function_ref<void(llvm::raw_ostream &)> write,
+                    SymbolicLink link) {
   bool toStandardOutput = name == "-";
   std::optional<OutputFile> file;
   if (!toStandardOutput) {
-    Expected<OutputFile> created = OutputFile::create(name);
+    Expected<OutputFile> created = OutputFile::create(name, link);
     if (!created)
       return at(shown(name), created.takeError());
     file.emplace(std::move(*created));

@@ -2,15 +2,16 @@
 //
 // What a tool writes goes to a temporary file in the target's folder, and takes the target's name
 // in one rename when it is complete. A failed or killed run leaves the old file, or none.
+//
+// A killed run also leaves its temporary file. As long as a run lives it holds a lock (flock) on
+// its temporary files, and the system takes that lock away when the process ends, however it ends.
+// So a temporary file that nobody has locked is waste, and `removeAbandoned` removes it.
 #pragma once
 
 #include "error.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
-
-#include <optional>
 
 namespace armeld {
 
@@ -23,14 +24,14 @@ public:
   /// Makes a temporary file in the folder of the target. Errors name the cause, not the path.
   static Expected<OutputFile> create(StringRef path, SymbolicLink link = SymbolicLink::follow);
 
-  OutputFile(OutputFile &&) = default;
+  OutputFile(OutputFile &&other) noexcept;
   OutputFile &operator=(OutputFile &&) = delete;
   /// Removes the temporary file unless `commit` was called.
   ~OutputFile();
 
-  int descriptor() const { return temporary->FD; }
+  int descriptor() const { return fd; }
   /// Where the file stands until it is committed.
-  StringRef temporaryPath() const { return temporary->TmpName; }
+  StringRef temporaryPath() const { return temporary; }
   /// The file that `commit` will write or replace, symbolic links followed.
   StringRef targetPath() const { return target; }
 
@@ -43,18 +44,27 @@ public:
   Error adopt(StringRef path);
 
   /// Gives the file its name. With `durable`, after its bytes are on the disk, and the folder entry
-  /// too.
+  /// too. After an error the target is what it was, unless it is the folder that could not be
+  /// written to the disk.
   Error commit(bool durable = false);
 
 private:
-  OutputFile(llvm::sys::fs::TempFile file, std::string target)
-      : temporary(std::move(file)), target(std::move(target)) {}
-  std::optional<llvm::sys::fs::TempFile> temporary;
+  OutputFile(int fd, std::string temporary, std::string target)
+      : fd(fd), temporary(std::move(temporary)), target(std::move(target)) {}
+  int fd;
+  std::string temporary; ///< empty when it has got its name
   std::string target;
 };
 
+/// Removes the temporary files that killed runs have left beside the files at `targets`.
+void removeAbandoned(llvm::ArrayRef<std::string> targets);
+
+/// The file that is written when `path` is, symbolic links followed. An error if they lead nowhere.
+Expected<std::string> followLinks(StringRef path);
+
 /// Writes a document to the file at `path`, whole or not at all, or to standard output for "-".
 /// Errors name the file.
-Error writeDocument(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write);
+Error writeDocument(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write,
+                    SymbolicLink link = SymbolicLink::follow);
 
 } // namespace armeld

@@ -2,19 +2,23 @@
 
 #include "archive.h"
 #include "extract.h"
+#include "file_lock.h"
 #include "gather_stream.h"
 #include "names.h"
 #include "output_file.h"
 #include "parallel.h"
 #include "sources.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Object/ArchiveWriter.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
+#include <tuple>
 #include <unistd.h>
 
 namespace armeld {
@@ -69,6 +73,12 @@ Expected<std::vector<std::string>> outputPaths(const Plan &plan,
     for (size_t i = 0; i < plan.libraries.size(); ++i)
       outputs.push_back(below(tail(plan.libraries[i].path, lengths[i])));
   }
+  for (size_t i = 0; outDir && i < outputs.size(); ++i) {
+    StringRef name = path::filename(outputs[i]);
+    Name source = i == 0 ? plan.workspace.path : plan.libraries[i - 1].path;
+    if (name.empty() || name == "." || name == ".." || path::filename(source) != name)
+      return failure("'" + shown(source) + "' is no name for a file");
+  }
   llvm::StringSet<> seen;
   for (const std::string &output : outputs)
     if (!seen.insert(output).second)
@@ -85,6 +95,7 @@ struct Output {
   std::string path;
   ArchiveFormat format;
   std::vector<llvm::NewArchiveMember> members;
+  bool unreadable = false; ///< has a member on which LLVM is not to be let loose in this process
 };
 
 /// Names that a format cannot hold would come out as other names, or as a broken archive.
@@ -103,11 +114,12 @@ Error checkName(Name name, ArchiveFormat format) {
   return Error::success();
 }
 
-Error addMember(Output &output, Name name, StringRef content) {
-  if (Error error = checkName(name, output.format))
+Error addMember(Output &output, const PlannedMember &member, StringRef content) {
+  if (Error error = checkName(member.name, output.format))
     return at(shown(output.path), std::move(error));
+  output.unreadable |= member.unreadable;
   // Deterministic headers, as `ar D` writes them, are what a NewArchiveMember has from the start.
-  output.members.emplace_back(llvm::MemoryBufferRef(content, name));
+  output.members.emplace_back(llvm::MemoryBufferRef(content, member.name));
   return Error::success();
 }
 
@@ -200,9 +212,9 @@ public:
     outputs.resize(paths->size());
     for (size_t i = 0; i < paths->size(); ++i)
       outputs[i].path = (*paths)[i];
-    for (auto step :
-         {&Packer::checkTargets, &Packer::openSources, &Packer::checkDigests, &Packer::listMembers,
-          &Packer::writeAll, &Packer::keepBackups, &Packer::commitAll})
+    for (auto step : {&Packer::lockTargets, &Packer::checkTargets, &Packer::openSources,
+                      &Packer::checkDigests, &Packer::checkMembers, &Packer::listMembers,
+                      &Packer::writeAll, &Packer::keepBackups, &Packer::commitAll})
       if (Error error = (this->*step)())
         return error;
     return paths;
@@ -213,17 +225,22 @@ private:
   bool fromStage() const { return options.stage.has_value(); }
   bool isFinished() const { return options.finished.has_value(); }
 
+  Error lockTargets() {
+    if (!inPlace() || options.isLocked)
+      return Error::success();
+    if (Error error = locks.lockName(plan.workspace.path))
+      return error;
+    for (const PlannedLibrary &library : plan.libraries)
+      if (Error error = locks.lock(library.path))
+        return error;
+    return Error::success();
+  }
+
   /// Finds out what would stop the run half way, before anything is written.
   Error checkTargets() {
-    if (options.outDir) {
-      for (const Output &output : outputs) {
-        StringRef folder = path::parent_path(output.path);
-        if (folder.empty())
-          continue;
-        if (std::error_code code = fs::create_directories(folder, true, fs::all_all))
-          return failure(shown(folder) + ": " + code.message());
-      }
-    }
+    if (options.outDir)
+      if (Error error = makeFolders())
+        return error;
     // An output must not be an input: under a folder that would replace originals that nobody asked
     // to.
     for (const PlannedLibrary &library : plan.libraries) {
@@ -234,16 +251,37 @@ private:
                          ": is a library to be melded and cannot be written to");
       }
     }
-    if (!options.backupSuffix)
-      return Error::success();
-    for (const Output &output : llvm::drop_begin(outputs))
-      if (fs::exists(output.path + *options.backupSuffix))
-        return failure(shown(output.path + *options.backupSuffix) +
-                       ": is there already, and a backup is not overwritten");
+    std::vector<std::string> targets;
+    for (const Output &output : outputs) {
+      Expected<std::string> target = followLinks(output.path);
+      if (!target)
+        return at(shown(output.path), target.takeError());
+      targets.push_back(*target);
+    }
+    removeAbandoned(targets);
+    return Error::success();
+  }
+
+  /// Makes the folders below the output folder. None may be a symbolic link: whoever put it there
+  /// would decide where we write.
+  Error makeFolders() {
+    if (std::error_code code = fs::create_directories(*options.outDir, true, fs::all_all))
+      return failure(shown(*options.outDir) + ": " + code.message());
+    for (const Output &output : outputs) {
+      StringRef folder = path::parent_path(output.path);
+      for (StringRef at = folder; at.size() > options.outDir->size(); at = path::parent_path(at))
+        if (fs::is_symlink_file(at))
+          return failure(shown(at) + ": is a symbolic link; nothing is written through it");
+      if (std::error_code code = fs::create_directories(folder, true, fs::all_all))
+        return failure(shown(folder) + ": " + code.message());
+    }
     return Error::success();
   }
 
   Error openSources() {
+    if (plan.workspace.existing)
+      if (Error error = sources.open(plan.workspace.path, plan.workspace.existing->size))
+        return error;
     llvm::DenseMap<std::pair<uint64_t, uint64_t>, Name> seen;
     for (const PlannedLibrary &library : plan.libraries) {
       if (Error error = sources.open(library.path, library.size))
@@ -266,6 +304,53 @@ private:
       return opened.takeError();
     stage = std::move(*opened);
     return Error::success();
+  }
+
+  /// A plan may have been edited. Each member of a library must be kept or dropped by it, and what
+  /// is dropped must be in the workspace library, or something would be lost.
+  Error checkMembers() {
+    if (inPlace() && !plan.workspace.existing && fs::exists(plan.workspace.path))
+      return failure(shown(plan.workspace.path) +
+                     ": is there already, and libraries may need what it holds; scan it as well, "
+                     "and plan with --existing");
+    llvm::DenseSet<Digest> written;
+    for (const WorkspaceMember &member : plan.workspace.members)
+      written.insert(member.object);
+    for (const Move &move : plan.moves)
+      if (written.contains(move.object))
+        written.insert(move.equivalent.begin(), move.equivalent.end());
+    for (const PlannedLibrary &library : plan.libraries) {
+      for (const PlannedMember &member : library.drop)
+        if (!written.contains(member.object))
+          return failure(shown(library.path) + ": the plan drops member '" + shown(member.name) +
+                         "', and its object " + member.object.abbreviated() +
+                         " does not go to the workspace library");
+      if (!library.slice)
+        if (Error error = checkComplete(library))
+          return at(shown(library.path), std::move(error));
+    }
+    return Error::success();
+  }
+
+  static Error checkComplete(const PlannedLibrary &library) {
+    using Place = std::tuple<Name, uint64_t, uint64_t>;
+    auto placeOf = [](const auto &member, uint64_t offset) {
+      return Place(member.file.value_or(""), offset, member.size);
+    };
+    std::vector<Place> planned, present;
+    for (const auto *members : {&library.keep, &library.drop})
+      for (const PlannedMember &member : *members)
+        planned.push_back(placeOf(member, member.offset));
+    Expected<ArchiveFile> archive = ArchiveFile::open(library.path);
+    if (!archive)
+      return archive.takeError();
+    for (const Member &member : archive->facts.members)
+      present.push_back(placeOf(member, member.data_offset));
+    llvm::sort(planned);
+    llvm::sort(present);
+    return planned == present
+               ? Error::success()
+               : failure("the plan does not say of each member, once, whether it stays");
   }
 
   /// All that is copied is hashed. What is not is lost, so it is hashed as well where the library
@@ -300,7 +385,7 @@ private:
           fromStage() ? stage->content(member) : sources.content(pieceOf(member, member.library));
       if (!content)
         return content.takeError();
-      if (Error error = addMember(workspace, member.name, *content))
+      if (Error error = addMember(workspace, member, *content))
         return error;
     }
     for (size_t l = 0; l < plan.libraries.size(); ++l) {
@@ -311,7 +396,7 @@ private:
         Expected<StringRef> content = sources.content(pieceOf(member, library.path));
         if (!content)
           return content.takeError();
-        if (Error error = addMember(output, member.name, *content))
+        if (Error error = addMember(output, member, *content))
           return error;
       }
     }
@@ -340,7 +425,8 @@ private:
   }
 
   Error write(size_t i) {
-    Expected<OutputFile> file = OutputFile::create(outputs[i].path);
+    Expected<OutputFile> file = OutputFile::create(
+        outputs[i].path, inPlace() ? SymbolicLink::follow : SymbolicLink::replace);
     if (!file)
       return file.takeError();
     if (inPlace())
@@ -350,8 +436,9 @@ private:
       if (Error error = copyFinished(i, *file))
         return error;
     } else {
-      Expected<bool> written = options.symbolTables ? writeArchive(outputs[i], *file, Table::normal)
-                                                    : Expected<bool>(false);
+      Expected<bool> written = options.symbolTables && !outputs[i].unreadable
+                                   ? writeArchive(outputs[i], *file, Table::normal)
+                                   : Expected<bool>(false);
       if (written && !*written)
         written = writeArchive(outputs[i], *file, Table::none);
       if (!written)
@@ -369,38 +456,96 @@ private:
     if (!paths)
       return paths.takeError();
     StringRef source = (*paths)[i];
-    std::error_code code = fs::copy_file(source, file.descriptor());
-    return code ? failure(shown(source) + ": " + code.message()) : Error::success();
+    return copyBytes(source, file);
   }
 
-  /// A second name for each original: when the first is taken over, the file lives on under the
-  /// second.
-  Error keepBackups() {
-    if (!options.backupSuffix)
-      return Error::success();
-    for (size_t i = 1; i < outputs.size(); ++i) {
-      std::string target = files[i]->targetPath().str();
-      std::string backup = outputs[i].path + *options.backupSuffix;
-      if (link(target.c_str(), backup.c_str()) == 0)
-        continue;
-      // Some file systems know no hard links.
-      if (std::error_code code = fs::copy_file(target, backup))
-        return failure(shown(backup) + ": " + code.message());
+  /// Takes away what would be written as it is already: who has not changed keeps its time and its
+  /// other names.
+  Error dropUnchanged() {
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      Expected<bool> same = haveSameBytes(files[i]->temporaryPath(), files[i]->targetPath());
+      if (!same)
+        return at(shown(outputs[i].path), same.takeError());
+      if (*same)
+        files[i].reset();
     }
     return Error::success();
+  }
+
+  static Expected<bool> haveSameBytes(StringRef a, StringRef b) {
+    if (!fs::exists(b))
+      return false;
+    Expected<MappedFile> first = MappedFile::open(a);
+    if (!first)
+      return first.takeError();
+    Expected<MappedFile> second = MappedFile::open(b);
+    if (!second)
+      return second.takeError();
+    return first->bytes() == second->bytes();
+  }
+
+  /// A second name for each original that will be replaced: when the first is taken over, the file
+  /// lives on under the second.
+  Error keepBackups() {
+    if (inPlace())
+      if (Error error = dropUnchanged())
+        return error;
+    if (!options.backupSuffix)
+      return Error::success();
+    for (bool dryRun : {true, false}) // all can be kept, or none is
+      for (size_t i = plan.workspace.existing ? 0 : 1; i < outputs.size(); ++i)
+        if (files[i])
+          if (Error error = keepBackup(i, dryRun))
+            return error;
+    return Error::success();
+  }
+
+  Error keepBackup(size_t i, bool dryRun) {
+    std::string target = files[i]->targetPath().str();
+    std::string backup = outputs[i].path + *options.backupSuffix;
+    if (fs::exists(backup)) {
+      Expected<bool> same = haveSameBytes(target, backup);
+      if (!same)
+        return at(shown(backup), same.takeError());
+      if (!*same)
+        return failure(shown(backup) + ": is there already, and a backup is not overwritten");
+      return Error::success(); // a run that was ended has made it
+    }
+    if (dryRun || link(target.c_str(), backup.c_str()) == 0)
+      return Error::success();
+    // Some file systems know no hard links.
+    Expected<OutputFile> copy = OutputFile::create(backup, SymbolicLink::replace);
+    if (!copy)
+      return at(shown(backup), copy.takeError());
+    if (Error error = copyBytes(target, *copy))
+      return at(shown(backup), std::move(error));
+    return at(shown(backup), copy->commit(/*durable=*/true));
+  }
+
+  static Error copyBytes(StringRef from, const OutputFile &to) {
+    Expected<MappedFile> source = MappedFile::open(from);
+    if (!source)
+      return at(shown(from), source.takeError());
+    llvm::raw_fd_ostream stream(to.descriptor(), /*shouldClose=*/false, /*unbuffered=*/true);
+    stream << source->bytes();
+    std::error_code code = stream.error();
+    stream.clear_error(); // else its destructor ends the process
+    return code ? failure(code.message()) : Error::success();
   }
 
   /// The workspace library first: from then on every object that a slimmed library lacks is to be
   /// had.
   Error commitAll() {
     for (size_t i = 0; i < outputs.size(); ++i)
-      if (Error error = files[i]->commit(/*durable=*/inPlace()))
-        return at(shown(outputs[i].path), std::move(error));
+      if (files[i])
+        if (Error error = files[i]->commit(/*durable=*/inPlace()))
+          return at(shown(outputs[i].path), std::move(error));
     return Error::success();
   }
 
   const Plan &plan;
   const PackOptions &options;
+  FileLocks locks;
   Sources sources;
   std::optional<Stage> stage;
   std::vector<Output> outputs;                  ///< the workspace library, then plan.libraries

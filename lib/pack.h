@@ -24,6 +24,8 @@ struct PackOptions {
   /// Whether the libraries get symbol tables at once, as llvm-ar would write them. A library with a
   /// member that this build's LLVM cannot read gets none: symtab-update is for it.
   bool symbolTables = false;
+  /// In place: the caller has locked the libraries. Else `pack` locks them.
+  bool isLocked = false;
   unsigned jobs = 0; ///< threads; 0: one per core
   Progress *progress = nullptr;
 };

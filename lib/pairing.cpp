@@ -166,7 +166,8 @@ Expected<std::vector<const Library *>> leftOver(const std::vector<Single> &after
 } // namespace
 
 Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
-                                std::optional<StringRef> workspace) {
+                                std::optional<StringRef> workspace,
+                                std::optional<StringRef> workspaceBefore) {
   Expected<std::vector<Single>> old = singles(before, "BEFORE");
   if (!old)
     return old.takeError();
@@ -178,7 +179,9 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
     pairing.workspace = take(*now, *workspace);
     if (pairing.workspace.empty())
       return failure("the workspace library " + shown(*workspace) + " is not in AFTER");
-    pairing.workspaceBefore = take(*old, *workspace);
+    pairing.workspaceBefore = take(*old, workspaceBefore.value_or(*workspace));
+    if (workspaceBefore && pairing.workspaceBefore.empty())
+      return failure("the workspace library " + shown(*workspaceBefore) + " is not in BEFORE");
   }
 
   Partners partners;

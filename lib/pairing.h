@@ -39,8 +39,10 @@ struct Pairing {
 };
 
 /// Pairs the libraries of two manifests, which must outlive the result. `workspace` is the
-/// workspace library's path in the manifest after, where it is known.
+/// workspace library's path in the manifest after, where it is known; `workspaceBefore` that of an
+/// older one in the manifest before, where it is another path.
 Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
-                                std::optional<StringRef> workspace);
+                                std::optional<StringRef> workspace,
+                                std::optional<StringRef> workspaceBefore = std::nullopt);
 
 } // namespace armeld

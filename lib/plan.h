@@ -31,8 +31,9 @@ struct PlannedMember {
   uint64_t offset = 0;      ///< bytes from the start of the library (or of `file`) to the content
   uint64_t size = 0;        ///< bytes of content
   std::optional<Name> file; ///< of a thin archive: the file that holds the content
+  bool unreadable = false;  ///< could not be inspected: its symbols are for llvm-ar to find
 };
-BOOST_DESCRIBE_STRUCT(PlannedMember, (), (name, object, offset, size, file))
+BOOST_DESCRIBE_STRUCT(PlannedMember, (), (name, object, offset, size, file, unreadable))
 
 /// A member of the workspace library and where its content is taken from.
 struct WorkspaceMember : PlannedMember {
@@ -41,13 +42,21 @@ struct WorkspaceMember : PlannedMember {
 };
 BOOST_DESCRIBE_STRUCT(WorkspaceMember, (PlannedMember), (library, slice))
 
+/// The workspace library of an earlier run, as the scan found it. All its members stay in it.
+struct EarlierWorkspace {
+  uint64_t size = 0;       ///< bytes
+  int64_t modified_ns = 0; ///< nanoseconds since 1970
+};
+BOOST_DESCRIBE_STRUCT(EarlierWorkspace, (), (size, modified_ns))
+
 struct Workspace {
   Name path;
   ArchiveFormat format = ArchiveFormat::gnu;
+  std::optional<EarlierWorkspace> existing;
   uint64_t expected_size = 0; ///< bytes, without the symbol table
   std::vector<WorkspaceMember> members;
 };
-BOOST_DESCRIBE_STRUCT(Workspace, (), (path, format, expected_size, members))
+BOOST_DESCRIBE_STRUCT(Workspace, (), (path, format, existing, expected_size, members))
 
 struct PlannedLibrary {
   Name path;

@@ -41,10 +41,32 @@ private:
 
   void chooseCandidates() {
     moving.resize(unsigned(survey.classes.size()));
+    present.resize(unsigned(survey.classes.size()));
     objections.resize(survey.classes.size());
-    for (ClassId id = 0; id < survey.classes.size(); ++id)
-      if (survey.classes[id].libraries >= policy.min_copies)
+    for (ClassId id = 0; id < survey.classes.size(); ++id) {
+      if (llvm::any_of(survey.classes[id].members, [&](MemberRef ref) { return isWorkspace(ref); }))
+        present.set(id);
+      if (present.test(id) || survey.classes[id].libraries >= policy.min_copies)
         moving.set(id);
+    }
+  }
+
+  /// Whether a member stands in the workspace library of an earlier run.
+  bool isWorkspace(MemberRef ref) const {
+    return request.existing && survey.library(ref).path == request.workspacePath;
+  }
+
+  /// The member that stands, or will stand, in the workspace library.
+  MemberRef source(const ObjectClass &cls) const {
+    for (MemberRef ref : cls.members)
+      if (isWorkspace(ref))
+        return ref;
+    return cls.members.front();
+  }
+
+  /// How many members the slimmed libraries lose, or would lose, for a class.
+  uint64_t copiesOf(const ObjectClass &cls) const {
+    return uint64_t(llvm::count_if(cls.members, [&](MemberRef ref) { return !isWorkspace(ref); }));
   }
 
   Verdict ask(ClassId id) const {
@@ -121,7 +143,8 @@ private:
 
   PlannedMember planned(MemberRef ref) const {
     const Member &member = survey.member(ref);
-    return {member.name, member.object, member.data_offset, member.size, member.file};
+    bool unreadable = survey.manifest->find(member.object)->unreadable.has_value();
+    return {member.name, member.object, member.data_offset, member.size, member.file, unreadable};
   }
 
   Place placeOf(MemberRef ref) const {
@@ -135,13 +158,26 @@ private:
     workspace.path = request.workspacePath;
     // The inputs' format; where they differ, that of the first, which is as good as any.
     workspace.format = request.format.value_or(survey.manifest->libraries.front().format);
+    std::vector<MemberRef> members;
+    for (uint32_t l = 0; l < survey.manifest->libraries.size(); ++l) {
+      if (!isWorkspace({l, 0}))
+        continue;
+      const Library &earlier = survey.manifest->libraries[l];
+      workspace.existing = {earlier.size, earlier.modified_ns};
+      workspace.format = request.format.value_or(earlier.format);
+      for (uint32_t m = 0; m < earlier.members.size(); ++m)
+        members.push_back({l, m});
+    }
+    // All that is there stays, in its order, for other libraries may have been slimmed for it.
+    for (unsigned id : moving.set_bits())
+      if (!present.test(id))
+        members.push_back(source(survey.classes[id]));
     ArchiveSize size(workspace.format);
-    for (unsigned id : moving.set_bits()) {
-      MemberRef source = survey.classes[id].members.front();
+    for (MemberRef ref : members) {
       WorkspaceMember &member = workspace.members.emplace_back();
-      static_cast<PlannedMember &>(member) = planned(source);
-      member.library = survey.library(source).path;
-      member.slice = survey.library(source).slice;
+      static_cast<PlannedMember &>(member) = planned(ref);
+      member.library = survey.library(ref).path;
+      member.slice = survey.library(ref).slice;
       size.add(member.name, member.size);
     }
     workspace.expected_size = size.total();
@@ -150,6 +186,8 @@ private:
   void planLibraries(Plan &plan) const {
     for (uint32_t l = 0; l < survey.manifest->libraries.size(); ++l) {
       const Library &library = survey.manifest->libraries[l];
+      if (isWorkspace({l, 0}))
+        continue;
       PlannedLibrary &result = plan.libraries.emplace_back();
       result.path = library.path;
       result.slice = library.slice;
@@ -168,29 +206,40 @@ private:
     }
   }
 
-  /// Bytes of content that moving saves: all copies but the one that is written.
+  /// Bytes of content that moving saves: all copies but the one that is written, if none is there.
   uint64_t savedBy(const ObjectClass &cls) const {
+    MemberRef kept = source(cls);
     uint64_t bytes = 0;
-    for (MemberRef ref : llvm::drop_begin(cls.members))
-      bytes += survey.member(ref).size;
+    for (MemberRef ref : cls.members)
+      if (!isWorkspace(ref) && (ref.library != kept.library || ref.member != kept.member))
+        bytes += survey.member(ref).size;
     return bytes;
+  }
+
+  std::vector<Digest> othersThan(const Digest &object, const ObjectClass &cls) const {
+    std::vector<Digest> others = cls.objects;
+    llvm::erase(others, object);
+    return others;
   }
 
   void listMoves(Plan &plan) const {
     for (unsigned id : moving.set_bits()) {
       const ObjectClass &cls = survey.classes[id];
+      if (copiesOf(cls) == 0)
+        continue; // it is where it belongs
+      const Member &written = survey.member(source(cls));
       Move &move = plan.moves.emplace_back();
-      move.object = cls.objects.front();
-      move.equivalent.assign(cls.objects.begin() + 1, cls.objects.end());
-      move.name = survey.member(cls.members.front()).name;
-      move.copies = cls.members.size();
+      move.object = written.object;
+      llvm::append_range(move.equivalent, othersThan(written.object, cls));
+      move.name = written.name;
+      move.copies = copiesOf(cls);
       move.saves = savedBy(cls);
     }
   }
 
   void listPins(Plan &plan) const {
     for (ClassId id = 0; id < objections.size(); ++id) {
-      if (!objections[id])
+      if (!objections[id] || copiesOf(survey.classes[id]) == 0)
         continue;
       const Objection &objection = *objections[id];
       const ObjectClass &cls = survey.classes[id];
@@ -198,7 +247,7 @@ private:
       pin.object = cls.objects.front();
       pin.equivalent.assign(cls.objects.begin() + 1, cls.objects.end());
       pin.name = survey.member(cls.members.front()).name;
-      pin.copies = cls.members.size();
+      pin.copies = copiesOf(cls);
       pin.costs = savedBy(cls);
       pin.rule = objection.rule;
       pin.symbol = objection.symbol;
@@ -242,6 +291,7 @@ private:
   const Policy &policy;
   const PlanRequest &request;
   llvm::BitVector moving;
+  llvm::BitVector present;         ///< in the workspace library of an earlier run
   std::vector<Verdict> objections; ///< by class
 };
 
@@ -250,9 +300,14 @@ private:
 Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
   if (manifest.libraries.empty())
     return failure("the manifest lists no library");
-  for (const Library &library : manifest.libraries)
-    if (library.path == request.workspacePath)
-      return failure(shown(library) + ": is to be melded and cannot be the workspace library too");
+  auto isWorkspace = [&](const Library &library) { return library.path == request.workspacePath; };
+  auto found = llvm::find_if(manifest.libraries, isWorkspace);
+  if (!request.existing && found != manifest.libraries.end())
+    return failure(shown(*found) + ": is to be melded and cannot be the workspace library too");
+  if (request.existing && found == manifest.libraries.end())
+    return failure(shown(request.workspacePath) + ": no manifest lists this workspace library");
+  if (llvm::all_of(manifest.libraries, isWorkspace))
+    return failure("the manifest lists no library but the workspace library");
   Expected<Survey> made =
       Survey::make(manifest, request.policy.name == PolicyName::greedy ? Sameness::content
                                                                        : Sameness::equivalence);

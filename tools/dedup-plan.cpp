@@ -17,6 +17,7 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   if (!values.count("workspace") || values["workspace"].as<std::string>().empty())
     return failure("no workspace library given (-w); try --help");
   request.workspacePath = armeld::keep(values["workspace"].as<std::string>());
+  request.existing = values.count("existing");
   if (values.count("format")) {
     Expected<armeld::ArchiveFormat> format =
         choice<armeld::ArchiveFormat>("--format", values["format"].as<std::string>());
@@ -103,6 +104,7 @@ int main(int argc, char **argv) {
   // clang-format off
   options.add_options()
       ("workspace,w", po::value<std::string>(), "path of the workspace library")
+      ("existing", "the workspace library is in the manifest, from an earlier run: keep what it holds, and add to it")
       ("format,f", po::value<std::string>(), "archive format of what will be written: gnu, bsd, darwin, coff, bigarchive (default: as the libraries are)")
       ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library needs nothing of the libraries; greedy: all shared objects move")
       ("min-copies", po::value<unsigned>()->default_value(2), "in how many libraries an object must stand to move")

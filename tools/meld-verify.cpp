@@ -14,7 +14,8 @@ int main(int argc, char **argv) {
       ("output,o", po::value<std::string>()->default_value("-"), "write to this file; '-' is standard output")
       ("json", "write the verdict as JSON")
       ("allow", po::value<std::vector<std::string>>(), "findings of this check do not count: missing, added, order, binding, closed, symbol_table, alignment")
-      ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)");
+      ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)")
+      ("workspace-before", po::value<std::string>(), "with --workspace: path of the workspace library of an earlier run in BEFORE (default: the same path)");
   // clang-format on
   return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
     // Read both manifests, and find out which library is which.
@@ -24,11 +25,14 @@ int main(int argc, char **argv) {
     Expected<armeld::ManifestPair> manifests = armeld::readManifests((*paths)[0], (*paths)[1]);
     if (!manifests)
       return manifests.takeError();
-    std::optional<llvm::StringRef> workspace;
-    if (values.count("workspace"))
-      workspace = values["workspace"].as<std::string>();
-    Expected<armeld::Pairing> pairing =
-        armeld::pairLibraries(manifests->before, manifests->after, workspace);
+    auto named = [&](const char *option) {
+      return values.count(option) ? std::optional<llvm::StringRef>(values[option].as<std::string>())
+                                  : std::nullopt;
+    };
+    if (values.count("workspace-before") && !values.count("workspace"))
+      return armeld::failure("--workspace-before goes with --workspace");
+    Expected<armeld::Pairing> pairing = armeld::pairLibraries(
+        manifests->before, manifests->after, named("workspace"), named("workspace-before"));
     if (!pairing)
       return pairing.takeError();
 

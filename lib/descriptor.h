@@ -1,0 +1,32 @@
+// A file descriptor that is closed when its owner goes.
+#pragma once
+
+#include <unistd.h>
+#include <utility>
+
+namespace armeld {
+
+class Descriptor {
+public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) : fd(fd) {}
+  Descriptor(Descriptor &&other) noexcept : fd(std::exchange(other.fd, -1)) {}
+  Descriptor &operator=(Descriptor &&other) noexcept {
+    std::swap(fd, other.fd);
+    return *this;
+  }
+  ~Descriptor() {
+    if (fd >= 0)
+      close(fd);
+  }
+
+  bool isOpen() const { return fd >= 0; }
+  int get() const { return fd; }
+  /// From here on somebody else closes it.
+  int release() { return std::exchange(fd, -1); }
+
+private:
+  int fd = -1;
+};
+
+} // namespace armeld
