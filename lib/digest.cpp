@@ -1,5 +1,6 @@
 #include "digest.h"
 
+#include "llvm-c/blake3.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 
@@ -26,6 +27,41 @@ Digest digestOf(llvm::StringRef bytes) {
   return digester.finish();
 }
 
+Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts) {
+  // LLVM's BLAKE3 keeps the chaining values of what it has read on a stack. When a whole part has
+  // been read from an aligned place, the last two are those of its halves: they are merged only
+  // when more comes. Source: BLAKE3's paper, section 5.1.2; hasher_push_cv in blake3.c.
+  parts.clear();
+  llvm_blake3_hasher hasher;
+  llvm_blake3_hasher_init(&hasher);
+  for (; bytes.size() >= partBytes; bytes = bytes.drop_front(partBytes)) {
+    llvm_blake3_hasher_update(&hasher, bytes.data(), partBytes);
+    constexpr size_t valueBytes = LLVM_BLAKE3_OUT_LEN;
+    static_assert(sizeof(PartDigest) == 2 * valueBytes);
+    std::memcpy(&parts.emplace_back(), hasher.cv_stack + (hasher.cv_stack_len - 2) * valueBytes,
+                sizeof(PartDigest));
+  }
+  llvm_blake3_hasher_update(&hasher, bytes.data(), bytes.size());
+  Digest digest;
+  llvm_blake3_hasher_finalize(&hasher, digest.bytes.data(), digest.bytes.size());
+  return digest;
+}
+
+void Digester::bytes(llvm::StringRef piece) {
+  bool isLarge = piece.size() > waiting.size() / 2;
+  if (isLarge || piece.size() > waiting.size() - waitingBytes) {
+    hasher.update({waiting.data(), waitingBytes});
+    waitingBytes = 0;
+  }
+  if (isLarge) {
+    hasher.update(piece);
+    return;
+  }
+  if (!piece.empty())
+    std::memcpy(waiting.data() + waitingBytes, piece.data(), piece.size());
+  waitingBytes += piece.size();
+}
+
 void Digester::number(uint64_t value) {
   char buffer[8];
   llvm::support::endian::write64le(buffer, value);
@@ -34,7 +70,9 @@ void Digester::number(uint64_t value) {
 
 Digest Digester::finish() const {
   Digest digest;
-  llvm::BLAKE3Result<32> result = llvm::BLAKE3(hasher).final();
+  llvm::BLAKE3 whole = hasher;
+  whole.update({waiting.data(), waitingBytes});
+  llvm::BLAKE3Result<32> result = whole.final();
   std::copy(result.begin(), result.end(), digest.bytes.begin());
   return digest;
 }

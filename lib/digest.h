@@ -16,6 +16,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace armeld {
 
@@ -40,10 +41,19 @@ struct Digest {
 
 Digest digestOf(llvm::StringRef bytes);
 
+/// A node of BLAKE3's tree: it stands for `partBytes` bytes at a multiple of `partBytes`, as surely
+/// as a digest stands for a whole. It is the two chaining values of the part's halves.
+using PartDigest = std::array<uint8_t, 64>;
+constexpr size_t partBytes = 16384;
+
+/// The digest of `bytes`, and what falls off on the way: one entry of `parts` for each whole part,
+/// in order. With them a second digest that covers much of the same bytes need not read them again.
+Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts);
+
 /// Feeds a digest piece by piece. Numbers go in as 8 bytes, least significant first.
 class Digester {
 public:
-  void bytes(llvm::StringRef piece) { hasher.update(piece); }
+  void bytes(llvm::StringRef piece);
   void number(uint64_t value);
   /// The length and then the text, so that adjacent texts cannot run into each other.
   void text(llvm::StringRef piece) {
@@ -53,7 +63,10 @@ public:
   Digest finish() const;
 
 private:
+  // BLAKE3 is at its best with 16 KiB at a time, and far from it with single numbers.
   llvm::BLAKE3 hasher;
+  std::array<char, 16384> waiting;
+  size_t waitingBytes = 0;
 };
 
 } // namespace armeld

@@ -10,11 +10,12 @@ namespace armeld {
 using llvm::file_magic;
 using llvm::object::BasicSymbolRef;
 
-static Error inspectAs(file_magic magic, StringRef bytes, Object &object) {
+static Error inspectAs(file_magic magic, StringRef bytes, llvm::ArrayRef<PartDigest> parts,
+                       Object &object) {
   switch (magic) {
   case file_magic::elf_relocatable:
     object.kind = Kind::relocatable;
-    return inspectElf(bytes, object);
+    return inspectElf(bytes, parts, object);
   case file_magic::coff_object:
     object.kind = Kind::relocatable;
     return inspectCoff(bytes, object);
@@ -43,11 +44,11 @@ static Error inspectAs(file_magic magic, StringRef bytes, Object &object) {
   }
 }
 
-Object inspect(StringRef bytes, const Digest &digest) {
+Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest> parts) {
   Object object;
   object.size = bytes.size();
   object.equivalence = digest;
-  if (Error error = inspectAs(llvm::identify_magic(bytes), bytes, object)) {
+  if (Error error = inspectAs(llvm::identify_magic(bytes), bytes, parts, object)) {
     Object opaque;
     opaque.size = object.size;
     opaque.kind = object.kind;

@@ -15,13 +15,13 @@
 
 namespace armeld {
 
-/// The facts of the object `bytes`, whose digest is `digest`. Names in it live as long as the
-/// process. Safe to call from any thread.
-Object inspect(StringRef bytes, const Digest &digest);
+/// The facts of the object `bytes`, whose digest is `digest`, and `parts` those of its parts. Names
+/// in it live as long as the process. Safe to call from any thread.
+Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest> parts);
 
 // One inspector per format, called by `inspect` when the magic fits. `object` comes with size, kind
 // and equivalence (its own digest) set; an error becomes `unreadable`.
-Error inspectElf(StringRef bytes, Object &object);
+Error inspectElf(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object);
 Error inspectCoff(StringRef bytes, Object &object);
 Error inspectShortImport(StringRef bytes, Object &object);
 Error inspectMachO(StringRef bytes, Object &object);

@@ -13,6 +13,12 @@
 // type, flags, address, alignment, entry size, links, size and contents; each symbol's name, value,
 // size, binding, type, visibility and section; relocations and group members, with symbols counted
 // as if the STT_FILE ones were not there.
+//
+// Hashing all that once more would double the cost of a scan. So of objects over 64 KiB the digest
+// takes sections as they lie in the file where it can, which the parts of the content's own digest
+// stand for already. Of these objects the places in the file and of the STT_FILE symbols do count:
+// equal are those that differ in the names of STT_FILE symbols alone, which is how compilers that
+// name their source file otherwise make them differ.
 #include "digest.h"
 #include "names.h"
 #include "object.h"
@@ -41,7 +47,8 @@ template <class ELFT> class ElfInspector {
   };
 
 public:
-  ElfInspector(const File &file, Object &object) : file(file), object(object) {}
+  ElfInspector(const File &file, llvm::ArrayRef<PartDigest> parts, Object &object)
+      : file(file), parts(parts), object(object) {}
 
   Error inspect() {
     if (Error error = readTables())
@@ -353,19 +360,74 @@ private:
     numberSymbols();
     Digester digester;
     const auto &header = file.getHeader();
-    digester.text("armeld ELF equivalence 1");
+    digester.text("armeld ELF equivalence 2");
     digester.bytes({reinterpret_cast<const char *>(header.e_ident), ELF::EI_NIDENT});
     for (uint64_t field :
          {uint64_t(header.e_type), uint64_t(header.e_machine), uint64_t(header.e_version),
           uint64_t(header.e_entry), uint64_t(header.e_flags), uint64_t(sections.size())})
       digester.number(field);
+    findInPlace();
     for (size_t i = 0; i < sections.size(); ++i)
       if (Error error = digestSection(digester, i))
         return error;
     if (Error error = digestSymbols(digester))
       return error;
+    for (const Range &range : inPlace)
+      digestInPlace(digester, range);
+    if (!inPlace.empty())
+      for (size_t i = 0; i < symbols.size(); ++i)
+        if (isSourceFile(symbols[i]))
+          digester.number(i);
     object.equivalence = digester.finish();
     return Error::success();
+  }
+
+  /// The bytes of the file from `begin` to `end`.
+  struct Range {
+    uint64_t begin;
+    uint64_t end;
+  };
+
+  /// Finds what of a large object is hashed as it lies in the file: what stands before the string
+  /// tables, whose length depends on names, but for the ELF header and the symbol table.
+  void findInPlace() {
+    constexpr uint64_t large = 65536;
+    uint64_t end = file.getBufSize();
+    if (end <= large || !symbolTable || file.getHeader().e_shstrndx >= sections.size())
+      return;
+    for (uint64_t table :
+         {uint64_t(file.getHeader().e_shoff), uint64_t(sections[symbolTable->sh_link].sh_offset),
+          uint64_t(sections[file.getHeader().e_shstrndx].sh_offset)})
+      end = std::min(end, table);
+    uint64_t begin = file.getHeader().e_ehsize;
+    uint64_t symbolsBegin = symbolTable->sh_offset;
+    uint64_t symbolsEnd = symbolsBegin + symbolTable->sh_size;
+    for (Range range :
+         {Range{begin, std::min(end, symbolsBegin)}, Range{std::max(begin, symbolsEnd), end}})
+      if (range.begin < range.end)
+        inPlace.push_back(range);
+  }
+
+  bool isInPlace(const Header &section) const {
+    return llvm::any_of(inPlace, [&](const Range &range) {
+      return section.sh_offset >= range.begin && section.sh_offset <= range.end &&
+             section.sh_size <= range.end - section.sh_offset;
+    });
+  }
+
+  void digestInPlace(Digester &digester, const Range &range) {
+    StringRef bytes(reinterpret_cast<const char *>(file.base()), file.getBufSize());
+    digester.number(range.begin);
+    digester.number(range.end);
+    for (uint64_t at = range.begin; at < range.end;) {
+      uint64_t part = at / partBytes;
+      uint64_t next = std::min((part + 1) * partBytes, range.end);
+      if (at == part * partBytes && next == at + partBytes)
+        digester.bytes({reinterpret_cast<const char *>(parts[part].data()), sizeof(PartDigest)});
+      else
+        digester.bytes(bytes.slice(at, next));
+      at = next;
+    }
   }
 
   /// Gives each symbol the index that it would have without the STT_FILE ones.
@@ -409,6 +471,10 @@ private:
     digester.number(section.sh_size);
     if (section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL)
       return Error::success();
+    if (isInPlace(section)) {
+      digester.number(section.sh_offset);
+      return Error::success();
+    }
     auto bytes = file.getSectionContents(section);
     if (!bytes)
       return bytes.takeError();
@@ -470,7 +536,6 @@ private:
   }
 
   Error digestSymbols(Digester &digester) {
-    llvm::SmallString<4096> block;
     for (const Sym &symbol : symbols) {
       if (isSourceFile(symbol))
         continue;
@@ -479,18 +544,14 @@ private:
         return name.takeError();
       Sym canonical = symbol;
       canonical.st_name = uint32_t(name->size()); // the offset in the string table means nothing
-      block += StringRef(reinterpret_cast<const char *>(&canonical), sizeof canonical);
-      block += *name;
-      if (block.size() > 3072) {
-        digester.bytes(block);
-        block.clear();
-      }
+      digester.bytes({reinterpret_cast<const char *>(&canonical), sizeof canonical});
+      digester.bytes(*name);
     }
-    digester.bytes(block);
     return Error::success();
   }
 
   const File &file;
+  llvm::ArrayRef<PartDigest> parts; ///< of the whole file
   Object &object;
   typename ELFT::ShdrRange sections;
   StringRef sectionNames;
@@ -501,9 +562,11 @@ private:
   std::vector<Group> groups;                  ///< the COMDAT ones
   llvm::DenseMap<uint32_t, uint32_t> groupOf; ///< by section index
   std::vector<uint32_t> newIndex;
+  llvm::SmallVector<Range, 2> inPlace; ///< hashed as it lies in the file
 };
 
-template <class ELFT> Error inspectElfAs(llvm::MemoryBufferRef buffer, Object &object) {
+template <class ELFT>
+Error inspectElfAs(llvm::MemoryBufferRef buffer, llvm::ArrayRef<PartDigest> parts, Object &object) {
   auto file = llvm::object::ELFObjectFile<ELFT>::create(buffer, /*InitContent=*/false);
   if (!file)
     return file.takeError();
@@ -516,12 +579,12 @@ template <class ELFT> Error inspectElfAs(llvm::MemoryBufferRef buffer, Object &o
   if (!ELFT::Is64Bits && (arch == llvm::Triple::x86_64 || arch == llvm::Triple::aarch64))
     machine += "-ilp32";
   object.machine = keep(machine);
-  return ElfInspector<ELFT>(file->getELFFile(), object).inspect();
+  return ElfInspector<ELFT>(file->getELFFile(), parts, object).inspect();
 }
 
 } // namespace
 
-Error inspectElf(StringRef bytes, Object &object) {
+Error inspectElf(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object) {
   object.format = "elf";
   if (bytes.size() < ELF::EI_NIDENT)
     return failure("is shorter than an ELF header");
@@ -533,10 +596,10 @@ Error inspectElf(StringRef bytes, Object &object) {
   bool is64 = bytes[ELF::EI_CLASS] == ELF::ELFCLASS64;
   bool isLittle = bytes[ELF::EI_DATA] == ELF::ELFDATA2LSB;
   if (is64)
-    return isLittle ? inspectElfAs<llvm::object::ELF64LE>(buffer, object)
-                    : inspectElfAs<llvm::object::ELF64BE>(buffer, object);
-  return isLittle ? inspectElfAs<llvm::object::ELF32LE>(buffer, object)
-                  : inspectElfAs<llvm::object::ELF32BE>(buffer, object);
+    return isLittle ? inspectElfAs<llvm::object::ELF64LE>(buffer, parts, object)
+                    : inspectElfAs<llvm::object::ELF64BE>(buffer, parts, object);
+  return isLittle ? inspectElfAs<llvm::object::ELF32LE>(buffer, parts, object)
+                  : inspectElfAs<llvm::object::ELF32BE>(buffer, parts, object);
 }
 
 } // namespace armeld

@@ -183,31 +183,36 @@ Expected<ScanResult> scan(llvm::ArrayRef<std::string> paths, const ScanOptions &
     auto [archive, m] = work[i];
     Member &member = archive->facts.members[m];
     StringRef content = archive->content(m);
-    member.object = digestOf(content);
+    static thread_local std::vector<PartDigest> parts;
+    member.object = digestOf(content, parts);
     member.rustc = parseRustcName(member.name);
     if (Object *object = objects.claim(member.object))
-      *object = inspect(content, member.object);
+      *object = inspect(content, member.object, parts);
     if (options.progress)
       options.progress->doneBytes.fetch_add(content.size(), std::memory_order_relaxed);
   });
 
+  // Unmapping takes time as well, so that is not left to the end.
+  std::vector<Library> libraries(archives.size());
   parallelFor(archives.size(), options.jobs, [&](size_t i) {
     judgeSymbolTable(*archives[i], objects, archives[i]->facts.symbol_table);
+    libraries[i] = std::move(archives[i]->facts);
+    archives[i].reset();
   });
 
   ScanResult result;
   llvm::DenseSet<Digest> warned;
-  for (std::optional<ArchiveFile> &archive : archives) {
-    for (size_t m = 0; m < archive->facts.members.size(); ++m) {
-      const Member &member = archive->facts.members[m];
+  for (const Library &library : libraries) {
+    for (size_t m = 0; m < library.members.size(); ++m) {
+      const Member &member = library.members[m];
       const Object &object = objects[member.object];
       if (object.unreadable && warned.insert(member.object).second)
         result.warnings.push_back(
-            shown(archive->facts) + ": " + memberPlace(m, member.name) +
+            shown(library) + ": " + memberPlace(m, member.name) +
             ": cannot be inspected and will stay where it is: " + object.unreadable->str());
     }
-    result.manifest.libraries.push_back(std::move(archive->facts));
   }
+  result.manifest.libraries = std::move(libraries);
   result.manifest.objects = objects.takeSorted();
   return result;
 }

@@ -86,6 +86,29 @@ member() {
   [ "$(json '[.objects[].equivalence] | unique | length' x.json)" = 2 ]
 }
 
+@test "large objects are equivalent when only the name of the source file differs" {
+  # Over 64 KiB the equivalence digest takes sections as they lie in the file.
+  source='char big[100000] = {1}; int f(int); int g(int x) { return f(x) + big[x]; }'
+  for name in one a-much-longer-name-of-the-same; do
+    printf '%s\n' "$source" >"$name.c"
+    "$CC" -c -Os -o "$name.o" "$name.c"
+  done
+  printf '%s\n' "${source/f(x)/h(x)}" | sed 's/int f(/int h(/' >one.c
+  "$CC" -c -Os -o symbol.o one.c
+  # One byte far behind the start, and one in the code.
+  cp one.o data.o
+  printf '\2' | dd of=data.o bs=1 seek=50000 conv=notrunc status=none
+  cp one.o code.o
+  printf '\314' | dd of=code.o bs=1 seek=64 conv=notrunc status=none
+  library liba.a one.o a-much-longer-name-of-the-same.o
+  library libb.a one.o symbol.o data.o code.o
+  ar-scan liba.a >a.json
+  ar-scan libb.a >b.json
+  [ "$(json '.objects | length' a.json)" = 2 ]
+  [ "$(json '[.objects[].equivalence] | unique | length' a.json)" = 1 ]
+  [ "$(json '[.objects[].equivalence] | unique | length' b.json)" = 4 ]
+}
+
 @test "long names, names with spaces, slashes and dots" {
   object x
   long=$(printf 'long%.0s' {1..60}).o

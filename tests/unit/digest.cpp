@@ -29,6 +29,28 @@ TEST(Digest, IsBlake3) {
     EXPECT_EQ(digestOf(vectorInput(length)).hex(), hex) << length;
 }
 
+TEST(Digest, PartsStandForTheirBytesAndPlace) {
+  // The second part once more in third place, and half a part at the end.
+  std::string bytes = vectorInput(2 * partBytes);
+  bytes += bytes.substr(partBytes) + "end";
+  std::vector<PartDigest> parts, others;
+  EXPECT_EQ(digestOf(bytes, parts), digestOf(bytes));
+  ASSERT_EQ(parts.size(), 3u);
+  EXPECT_NE(parts[1], parts[2]) << "equal bytes, another place";
+  for (size_t changed = 0; changed < 3; ++changed) {
+    std::string other = bytes;
+    other[(changed + 1) * partBytes - 1] ^= 1;
+    EXPECT_EQ(digestOf(other, others), digestOf(other));
+    for (size_t part = 0; part < 3; ++part)
+      EXPECT_EQ(parts[part] == others[part], part != changed) << changed << ' ' << part;
+  }
+  std::string shorter = bytes.substr(0, 2 * partBytes);
+  EXPECT_EQ(digestOf(shorter, others), digestOf(shorter));
+  ASSERT_EQ(others.size(), 2u);
+  EXPECT_EQ(parts[0], others[0]);
+  EXPECT_EQ(parts[1], others[1]);
+}
+
 TEST(Digest, PiecesGiveTheSameAsTheWhole) {
   std::string whole = vectorInput(3000);
   Digester digester;
