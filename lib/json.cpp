@@ -39,6 +39,22 @@ void Writer::name(Name text) {
   out << '"';
 }
 
+bool QuickReader::string(StringRef &to) {
+  if (!eat('"'))
+    return false;
+  const char *start = at;
+  bool ascii = true;
+  for (; at != end && *at != '"'; ++at) {
+    if (*at == '\\' || static_cast<unsigned char>(*at) < 0x20)
+      return false;
+    ascii &= static_cast<unsigned char>(*at) < 0x80;
+  }
+  if (at == end)
+    return false;
+  to = StringRef(start, size_t(at++ - start));
+  return ascii || isUtf8(to);
+}
+
 std::string Pointer::text() const {
   if (!parent)
     return "";

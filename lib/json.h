@@ -21,6 +21,7 @@
 
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
+#include <charconv>
 
 namespace armeld::json {
 
@@ -57,7 +58,8 @@ using Fields = boost::describe::describe_members<T, boost::describe::mod_public 
 /// ones on one line. The same calls give the same bytes.
 class Writer {
 public:
-  explicit Writer(llvm::raw_ostream &out) : out(out) {}
+  /// `depth`: how many containers are open already, of what others write.
+  explicit Writer(llvm::raw_ostream &out, int depth = 0) : out(out), depth(depth) {}
 
   void open(char bracket) {
     out << bracket;
@@ -86,6 +88,11 @@ public:
     out << '"' << name << "\": ";
   }
   void name(Name text);
+  /// Elements, or fields, that another writer wrote for this depth. There is at least one.
+  void written(StringRef elements) {
+    out << (first ? "" : ",") << elements;
+    first = false;
+  }
 
   template <class T> void field(llvm::StringRef fieldName, const T &v) {
     if (isAbsent(v))
@@ -133,11 +140,131 @@ private:
   }
 
   llvm::raw_ostream &out;
-  int depth = 0;
+  int depth;
   bool first = true;
 };
 
-// ---- reading ----
+// ---- reading what a tool wrote ----
+
+/// Reads documents straight into structs, without a tree, if they are as the tools write them:
+/// fields in their order, nothing unknown, nothing wrong. All else is left to the reader below,
+/// which knows every form of JSON and can say what is wrong.
+class QuickReader {
+public:
+  explicit QuickReader(StringRef text) : at(text.begin()), end(text.end()) {}
+
+  /// Each function says whether it found what it looks for; after one that did not, nothing holds.
+  bool open(char bracket) { return eat(bracket); }
+  bool close(char bracket) { return eat(bracket); }
+  bool colon() { return eat(':'); }
+  /// Before each element but the first there must be a comma. False at the end, which it reads.
+  bool next(char bracket, bool isFirst, bool &good) {
+    if (eat(bracket))
+      return false;
+    good &= isFirst || eat(',');
+    return good;
+  }
+  bool key(StringRef name) {
+    skipSpace();
+    StringRef rest(at, size_t(end - at));
+    if (!rest.consume_front("\"") || !rest.consume_front(name) || !rest.consume_front("\""))
+      return false;
+    at = rest.begin();
+    return eat(':');
+  }
+  bool comma() { return eat(','); }
+  bool atEnd() {
+    skipSpace();
+    return at == end;
+  }
+  /// A string without escapes. It lies in the document.
+  bool string(StringRef &to);
+
+  template <class T> bool value(T &to) {
+    if constexpr (std::is_same_v<T, bool>) {
+      skipSpace();
+      StringRef rest(at, size_t(end - at));
+      to = rest.starts_with("true");
+      at += to ? 4 : 0;
+      return to;
+    } else if constexpr (std::is_integral_v<T>) {
+      return number(to);
+    } else if constexpr (std::is_enum_v<T>) {
+      StringRef name;
+      return string(name) && boost::describe::enum_from_string(name.str().c_str(), to);
+    } else if constexpr (std::is_same_v<T, Digest>) {
+      StringRef digits;
+      std::optional<Digest> digest;
+      if (string(digits))
+        digest = Digest::fromHex(digits);
+      to = digest.value_or(Digest());
+      return digest.has_value();
+    } else if constexpr (std::is_same_v<T, Name>) {
+      StringRef name;
+      bool good = string(name);
+      to = keep(name);
+      return good;
+    } else if constexpr (isOptional<T>) {
+      return value(to.emplace());
+    } else if constexpr (isList<T>) {
+      bool good = open('[');
+      while (good && next(']', to.empty(), good))
+        good = value(to.emplace_back());
+      return good;
+    } else {
+      return open('{') && fields(to, /*isFirst=*/true);
+    }
+  }
+
+  /// The fields of `to` from here to the end of the object.
+  template <class T> bool fields(T &to, bool isFirst) {
+    bool good = true;
+    boost::mp11::mp_for_each<Fields<T>>([&](auto d) {
+      using Field = std::remove_cvref_t<decltype(to.*d.pointer)>;
+      if (!good)
+        return;
+      const char *start = at;
+      if ((isFirst || comma()) && key(d.name)) {
+        good = value(to.*d.pointer);
+        isFirst = false;
+      } else {
+        at = start;
+        good = mayBeAbsent<Field>;
+      }
+    });
+    return good && eat('}');
+  }
+
+private:
+  void skipSpace() {
+    while (at != end && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r'))
+      ++at;
+  }
+  bool eat(char c) {
+    skipSpace();
+    bool found = at != end && *at == c;
+    at += found;
+    return found;
+  }
+  template <class T> bool number(T &to) {
+    skipSpace();
+    const char *digits = at + (at != end && *at == '-');
+    // JSON has no leading zeros.
+    if (digits != end && *digits == '0' && digits + 1 != end && llvm::isDigit(digits[1]))
+      return false;
+    auto [stop, error] = std::from_chars(at, end, to);
+    // A fraction or an exponent is no integer.
+    if (error != std::errc() || (stop != end && StringRef(".eE").contains(*stop)))
+      return false;
+    at = stop;
+    return true;
+  }
+
+  const char *at;
+  const char *end;
+};
+
+// ---- reading any document ----
 
 /// Where in a document a value stands. Lives on the stack, and becomes text only when there is an
 /// error.
@@ -251,6 +378,12 @@ Error parseDocument(StringRef text, StringRef place, StringRef schema,
 /// Reads a document whose root is the described struct T with a `T::schema`.
 template <class T> Expected<T> parseDocument(StringRef text, StringRef place) {
   T document;
+  QuickReader quick(text);
+  StringRef schema;
+  if (quick.open('{') && quick.key("schema") && quick.string(schema) && schema == T::schema &&
+      quick.fields(document, /*isFirst=*/false) && quick.atEnd())
+    return document;
+  document = T();
   if (Error error = parseDocument(text, place, T::schema, [&](const boost::json::object &root) {
         return readStruct(root, Pointer{}, document, /*isDocument=*/true);
       }))

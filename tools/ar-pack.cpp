@@ -54,9 +54,13 @@ Expected<Exit> packFrom(const Values &values) {
   Expected<armeld::Plan> plan = armeld::parsePlan(*json, path == "-" ? "standard input" : path);
   if (!plan)
     return plan.takeError();
-  Expected<std::vector<std::string>> outputs = values.count("dry-run")
-                                                   ? armeld::outputPaths(*plan, options->outDir)
-                                                   : armeld::pack(*plan, *options);
+  Expected<std::vector<std::string>> outputs = [&] {
+    if (values.count("dry-run"))
+      return armeld::outputPaths(*plan, options->outDir);
+    ProgressDisplay display(values);
+    options->progress = display.progress();
+    return armeld::pack(*plan, *options);
+  }();
   if (!outputs)
     return outputs.takeError();
   if (values.count("list") || values.count("dry-run"))
@@ -85,5 +89,6 @@ int main(int argc, char **argv) {
       ("null,0", "end printed names in NUL, not in a line break")
       ("jobs,j", po::value<unsigned>(), "threads (default: one per core)");
   // clang-format on
+  addProgressOption(options);
   return run(tool, argc, argv, options, packFrom);
 }

@@ -18,6 +18,7 @@ int main(int argc, char **argv) {
       ("null,0", "names in --files-from end in NUL, not in a line break")
       ("cargo-messages", po::value<std::vector<std::string>>(), "also scan the staticlibs that 'cargo build --message-format=json' named in this file; '-' is standard input");
   // clang-format on
+  addProgressOption(options);
   return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
     // Gather the libraries: operands, then lists, then Cargo's messages.
     std::vector<std::string> libraries = strings(values, "operand");
@@ -37,7 +38,10 @@ int main(int argc, char **argv) {
       return armeld::failure("no library given; try --help");
 
     // Scan them, and write what was found.
-    Expected<armeld::ScanResult> result = armeld::scan(libraries, {.jobs = jobs(values)});
+    Expected<armeld::ScanResult> result = [&] {
+      ProgressDisplay display(values);
+      return armeld::scan(libraries, {.jobs = jobs(values), .progress = display.progress()});
+    }();
     if (!result)
       return result.takeError();
     for (const std::string &warning : result->warnings)

@@ -5,10 +5,13 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
+#include <unistd.h>
 
 namespace cli {
 
@@ -56,6 +59,11 @@ static Expected<Exit> parseAndRun(const Tool &tool, int argc, char **argv,
     printHelp(tool, options);
     return done;
   }
+  if (values.count("progress")) {
+    const std::string &when = values["progress"].as<std::string>();
+    if (when != "auto" && when != "always" && when != "never")
+      return failure("--progress: '" + armeld::shown(when) + "' is not one of auto, always, never");
+  }
   if (values.count("version")) {
     std::cout << tool.name << " (armeld) " ARMELD_VERSION ", LLVM " LLVM_VERSION_STRING "\n";
     return done;
@@ -85,6 +93,55 @@ int run(const Tool &tool, int argc, char **argv, po::options_description options
     return failed;
   }
   return *result;
+}
+
+void addProgressOption(po::options_description &options) {
+  options.add_options()(
+      "progress", po::value<std::string>()->default_value("auto"),
+      "show on standard error how far it is: auto (on a terminal), always, never");
+}
+
+ProgressDisplay::ProgressDisplay(const Values &values) {
+  const std::string &when = values["progress"].as<std::string>();
+  always = when == "always";
+  if (always || (when == "auto" && isatty(STDERR_FILENO)))
+    thread = std::thread([this] { showUntilDone(); });
+}
+
+ProgressDisplay::~ProgressDisplay() {
+  if (!thread.joinable())
+    return;
+  {
+    std::lock_guard lock(mutex);
+    done = true;
+  }
+  end.notify_one();
+  thread.join();
+  if (always)
+    show();
+  if (shown) // the line goes on a terminal, and stays in a file
+    fputs(always ? "\n" : "\r\033[K", stderr);
+}
+
+void ProgressDisplay::showUntilDone() {
+  using namespace std::chrono_literals;
+  std::unique_lock lock(mutex);
+  end.wait_for(lock, always ? 0ms : 500ms, [&] { return done; });
+  while (!done) {
+    show();
+    end.wait_for(lock, 100ms, [&] { return done; });
+  }
+}
+
+void ProgressDisplay::show() {
+  double total = double(state.totalBytes), part = double(state.doneBytes);
+  if (total == 0)
+    return; // not known yet
+  char line[160];
+  int length = snprintf(line, sizeof line, "\r%s: %.1f of %.1f MB (%.0f %%)", toolName, part / 1e6,
+                        total / 1e6, 100 * part / total);
+  fwrite(line, 1, size_t(std::min<int>(length, sizeof line - 1)), stderr);
+  shown = true;
 }
 
 std::vector<std::string> strings(const Values &values, const char *option) {

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "error.h"
+#include "scan.h"
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <boost/program_options.hpp>
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace cli {
@@ -57,6 +61,31 @@ template <class E> Expected<E> choice(const char *option, const std::string &tex
 
 /// The value of -j: 0, the default, means one thread per core.
 unsigned jobs(const Values &values);
+
+/// Adds the option --progress.
+void addProgressOption(po::options_description &options);
+
+/// Shows on standard error how far a step is, as long as it lives: for --progress=auto from half a
+/// second on, where standard error is a terminal; for always at once, and a last time at the end.
+class ProgressDisplay {
+public:
+  explicit ProgressDisplay(const Values &values);
+  ~ProgressDisplay();
+  /// What the step adds to.
+  armeld::Progress *progress() { return &state; }
+
+private:
+  void showUntilDone();
+  void show();
+
+  armeld::Progress state;
+  bool always = false;
+  bool shown = false;
+  bool done = false;
+  std::mutex mutex;
+  std::condition_variable end;
+  std::thread thread; ///< not running where nothing is to be shown
+};
 
 /// Prints "TOOL: TEXT" on standard error.
 void warn(const std::string &text);

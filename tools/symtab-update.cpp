@@ -1,6 +1,7 @@
 // symtab-update: rebuilds the symbol tables of static libraries by running llvm-ar.
 #include "cli.h"
 
+#include "mapped_file.h"
 #include "parallel.h"
 #include "symtab_update.h"
 
@@ -60,10 +61,18 @@ Expected<Exit> updateFrom(const Values &values) {
   Expected<std::string> llvmAr = chooseLlvmAr(values);
   if (!llvmAr)
     return llvmAr.takeError();
+  ProgressDisplay display(values);
+  std::vector<uint64_t> sizes(libraries.size());
+  for (size_t i = 0; i < libraries.size(); ++i)
+    if (Expected<armeld::FileIdentity> id = armeld::identify(libraries[i]))
+      display.progress()->totalBytes += sizes[i] = id->size;
+    else
+      llvm::consumeError(id.takeError()); // said when its turn comes
   std::vector<std::string> faults(libraries.size());
   armeld::parallelFor(libraries.size(), jobs(values), [&](size_t i) {
     if (Error error = armeld::updateSymbolTable(*llvmAr, libraries[i], format))
       faults[i] = armeld::shown(libraries[i]) + ": " + armeld::text(std::move(error));
+    display.progress()->doneBytes += sizes[i];
   });
   // All are tried; the first fault is the answer, and further ones are said as well.
   std::string first;
@@ -94,5 +103,6 @@ int main(int argc, char **argv) {
       ("jobs,j", po::value<unsigned>(), "how many to run at a time (default: one per core)")
       ("verbose,v", "say which llvm-ar was taken and where it was looked for");
   // clang-format on
+  addProgressOption(options);
   return run(tool, argc, argv, options, updateFrom);
 }
