@@ -103,7 +103,7 @@ check-random: $(CHECK_STAMP) ## meld, link and run random sets of libraries: RAN
 	@PATH='$(abspath $(BIN))':$$PATH tests/random/differential --cases $(RANDOM_CASES) \
 	    $(if $(RANDOM_SEED),--seed $(RANDOM_SEED)) --keep $(BUILD)/random-failures
 
-SOURCES = $(wildcard lib/*.h lib/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp bench/*.cpp)
+SOURCES = $(wildcard lib/*.h lib/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp bench/*.h bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
 
 .PHONY: format
@@ -113,6 +113,24 @@ format: $(CHECK_STAMP) ## lay out all C++ sources by .clang-format
 .PHONY: check-format
 check-format:
 	@$(CLANG_FORMAT) --dry-run -Werror $(SOURCES)
+
+# ---- measuring ----
+
+BENCH_OBJECTS = $(BUILD)/bench/generate.o $(BUILD)/libarmeld.a
+$(BUILD)/bench/parts $(BUILD)/bench/generate-libraries: $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BENCH_OBJECTS)
+	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring parts,$@),-lbenchmark) $(BOOST_LIBS) $(LLVM_LIBS)
+
+.PHONY: bench bench-scaling
+bench: ## measure the parts, and the whole against the floor and the rivals (wants the corpus)
+	@.ci/deps bench
+	@$(MAKE) --no-print-directory all $(BUILD)/bench/parts
+	$(BUILD)/bench/parts
+	bench/pipeline --bin $(BIN) --work $(BUILD)/bench-work
+
+bench-scaling: ## measure how cost grows with work, up to a million members, and plot it
+	@.ci/deps bench
+	@$(MAKE) --no-print-directory all $(BUILD)/bench/generate-libraries
+	bench/scaling --bin $(BIN) --work $(BUILD)/scaling
 
 # ---- installing ----
 
@@ -159,4 +177,4 @@ check-corpus: all ## meld the corpus that `make corpus` built, and compare what 
 
 include tests/fuzz/fuzz.mk
 
--include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests $(BUILD)/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests $(BUILD)/fuzz $(BUILD)/bench -name '*.d' 2>/dev/null)

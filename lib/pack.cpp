@@ -370,9 +370,27 @@ private:
           pieces.push_back(pieceOf(member, library.path));
     }
     if (options.progress)
-      for (const SourcePiece &piece : pieces)
-        options.progress->totalBytes += 2 * piece.size; // once to read it, once to write it
+      options.progress->totalBytes = bytesToRead(pieces) + bytesToWrite();
     return sources.check(pieces, options.jobs, options.progress);
+  }
+
+  static uint64_t bytesToRead(llvm::ArrayRef<SourcePiece> pieces) {
+    uint64_t bytes = 0;
+    for (const SourcePiece &piece : pieces)
+      bytes += piece.size;
+    return bytes;
+  }
+
+  uint64_t bytesToWrite() const {
+    uint64_t bytes = 0;
+    if (isFinished())
+      return bytes;
+    for (const WorkspaceMember &member : plan.workspace.members)
+      bytes += member.size;
+    for (const PlannedLibrary &library : plan.libraries)
+      for (const PlannedMember &member : library.keep)
+        bytes += member.size;
+    return bytes;
   }
 
   Error listMembers() {

@@ -1,0 +1,53 @@
+#!/usr/bin/env bats
+# --progress: how far a step is, on standard error, for people only.
+# shellcheck disable=SC2154 # bats sets stderr
+
+load common
+
+# on_terminal COMMAND...: what the command prints when its standard error is a terminal
+on_terminal() {
+  script -qec "$(printf '%q ' "$@")" /dev/null </dev/null
+}
+
+@test "nothing is shown where standard error is no terminal" {
+  same_libraries
+  run --separate-stderr ar-scan -o before.json liba.a libb.a
+  [ "$stderr" = '' ]
+  dedup-plan -w libws.a -o plan.json before.json
+  run --separate-stderr ar-pack --out-dir out plan.json
+  [ "$stderr" = '' ]
+}
+
+@test "--progress=always ends with all bytes done" {
+  same_libraries
+  ar-scan --progress=always -o before.json liba.a libb.a 2>shown
+  grep -q 'ar-scan: .* MB (100 %)$' shown
+  dedup-plan -w libws.a -o plan.json before.json
+  ar-pack --progress=always --out-dir out plan.json 2>shown
+  grep -q 'ar-pack: .* MB (100 %)$' shown
+  symtab-update --progress=always out/liba.a 2>shown
+  grep -q 'symtab-update: .* MB (100 %)$' shown
+}
+
+@test "on a terminal a quick step shows nothing, and always shows it" {
+  command -v script || skip 'no script(1)'
+  same_libraries
+  [ "$(on_terminal ar-scan -o before.json liba.a)" = '' ]
+  [[ $(on_terminal ar-scan --progress=always -o before.json liba.a) = *'ar-scan: '*' MB (100 %)'* ]]
+  [ "$(on_terminal ar-scan --progress=never -o before.json liba.a)" = '' ]
+}
+
+@test "on a terminal a slow step shows how far it is, and cleans up" {
+  command -v script || skip 'no script(1)'
+  # An llvm-ar that takes its time.
+  same_libraries
+  printf '#!/bin/sh\nsleep 1\nexec %s "$@"\n' "$(command -v llvm-ar || command -v llvm-ar-19)" >slow-ar
+  chmod +x slow-ar
+  shown=$(on_terminal symtab-update -j 1 --llvm-ar ./slow-ar liba.a libb.a)
+  [[ $shown = *'symtab-update: 0.0 of 0.0 MB (0 %)'* ]]
+  [[ $shown = *$'\r\033[K' ]]
+}
+
+@test "an unknown --progress is refused" {
+  refuses "ar-scan: --progress: 'yes' is not one of auto, always, never" ar-scan --progress=yes liba.a
+}
