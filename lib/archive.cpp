@@ -92,6 +92,31 @@ static ArchiveFormat guessFormat(ArchiveFormat read, bool hasTable, StringRef pa
 
 static std::string hexOffset(uint64_t offset) { return "0x" + llvm::utohexstr(offset, true); }
 
+/// LLVM takes the number of symbols of an AIX archive's two symbol tables as it stands there.
+/// Source: AIX, "ar File Format (Big)": fl_gstoff and fl_gst64off, and the member header before
+/// each table.
+static Error checkBigArchive(StringRef bytes) {
+  auto number = [&](uint64_t offset, size_t width) -> uint64_t {
+    uint64_t value = 0;
+    bool bad = offset > bytes.size() || bytes.size() - offset < width ||
+               bytes.substr(offset, width).rtrim(' ').getAsInteger(10, value);
+    return bad ? UINT64_MAX : value;
+  };
+  for (uint64_t field : {28, 48}) {
+    uint64_t header = number(field, 20);
+    if (header == 0)
+      continue;
+    uint64_t size = number(header, 20), nameLength = number(header + 108, 4);
+    uint64_t content = header + 112 + llvm::alignTo(nameLength, 2) + 2;
+    if (header >= bytes.size() || nameLength > bytes.size() || content > bytes.size() ||
+        size > bytes.size() - content || size < 8)
+      return failure("the symbol table lies outside of the file");
+    if (endian::read64be(bytes.data() + content) > size / 8 - 1)
+      return failure("the symbol table claims more entries than it has room for");
+  }
+  return Error::success();
+}
+
 Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
   Expected<MappedFile> mapped = MappedFile::open(path);
   if (!mapped)
@@ -105,6 +130,9 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
       !bytes.starts_with(llvm::object::ThinArchiveMagic) &&
       !bytes.starts_with(llvm::object::BigArchiveMagic))
     return failure("is not an archive");
+  if (bytes.starts_with(llvm::object::BigArchiveMagic))
+    if (Error error = checkBigArchive(bytes))
+      return error;
   Expected<std::unique_ptr<Archive>> archive = Archive::create({bytes, path});
   if (!archive)
     return archive.takeError();

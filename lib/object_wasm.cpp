@@ -39,7 +39,9 @@ public:
   uint64_t number() {
     unsigned length = 0;
     const char *error = nullptr;
-    uint64_t value = llvm::decodeULEB128(rest.bytes_begin(), &length, rest.bytes_end(), &error);
+    StringRef longest = rest.take_front(10); // of 64 bits; LLVM shifts on
+    uint64_t value =
+        llvm::decodeULEB128(longest.bytes_begin(), &length, longest.bytes_end(), &error);
     if (error) {
       bad = true;
       rest = {};

@@ -14,6 +14,7 @@
 
 #include "llvm/BinaryFormat/XCOFF.h"
 #include "llvm/Object/XCOFFObjectFile.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/TargetParser/Triple.h"
 
 namespace armeld {
@@ -33,8 +34,25 @@ static Error checkSymbolTable(const llvm::object::XCOFFObjectFile &file) {
   return Error::success();
 }
 
+/// LLVM reads the string table behind the symbols wherever the header says that they end.
+/// Source: XCOFF Object File Format, "Composite File Header": f_symptr and f_nsyms.
+static Error checkHeader(StringRef bytes) {
+  namespace endian = llvm::support::endian;
+  if (bytes.size() < 24)
+    return failure("is shorter than an XCOFF header");
+  bool is64 = endian::read16be(bytes.data()) == llvm::XCOFF::XCOFF64;
+  uint64_t symbols = is64 ? endian::read64be(bytes.data() + 8) : endian::read32be(bytes.data() + 8);
+  uint64_t count = endian::read32be(bytes.data() + (is64 ? 20 : 12));
+  if (symbols != 0 && (symbols > bytes.size() ||
+                       count * llvm::XCOFF::SymbolTableEntrySize > bytes.size() - symbols))
+    return failure("its symbol table runs past the end of the object");
+  return Error::success();
+}
+
 Error inspectXcoff(StringRef bytes, Object &object) {
   object.format = "xcoff";
+  if (Error error = checkHeader(bytes))
+    return error;
   auto created = llvm::object::ObjectFile::createObjectFile({bytes, ""});
   if (!created)
     return created.takeError();

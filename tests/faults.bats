@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# Faults: whatever happens in the middle of ar-meld --in-place, each library is what it was or what it shall
+# be, what it lacks is in the workspace library, and the same command again finishes the work.
+#
+# strace injects the faults. It counts calls per process and kind, so each program that ar-meld runs is taken
+# in turn: the folder `bin` has a wrapper for each, and the wrapper of the K-th program to be run gives it a
+# fault at its N-th call of one kind. FAULTS_LOG=FILE gets a line for each fault injected.
+
+load common
+
+# What changes files, folders or the disk.
+CHANGES=write,writev,pwrite64,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat
+CHANGES=$CHANGES,fsync,fdatasync,ftruncate,fchmod,fchown,fsetxattr,copy_file_range,sendfile
+
+setup_file() {
+  cd "$BATS_FILE_TMPDIR" || return
+  same_libraries
+  rm ./*.c ./*.o libc.a
+  cp -a . ../first
+  ar-scan -o ../before.json liba.a libb.a
+  ar-meld --in-place -o libws.a liba.a libb.a
+  cp -a . ../final
+  ar-meld --in-place -o libws.a liba.a libb.a
+  diff -r . ../final # once is as good as twice
+}
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  FIRST=$BATS_FILE_TMPDIR/../first FINAL=$BATS_FILE_TMPDIR/../final
+  command -v strace >/dev/null || skip 'no strace'
+  mkdir bin
+  make_wrapper
+  for tool in meld-lock ar-scan dedup-plan ar-pack symtab-update meld-verify mktemp rm mkdir; do
+    ln -s wrapper "bin/$tool"
+  done
+  export FAULT_PATH=$PATH FAULT_COUNT=$BATS_TEST_TMPDIR/count
+}
+
+make_wrapper() {
+  cat >bin/wrapper <<'END'
+#!/bin/sh
+name=$(basename "$0")
+k=$(($(cat "$FAULT_COUNT") + 1))
+echo "$k" >"$FAULT_COUNT"
+real=$(PATH=$FAULT_PATH command -v "$name")
+[ "$k" -eq "$FAULT_K" ] || exec "$real" "$@"
+echo "$name" >"$FAULT_COUNT.name"
+# Of meld-lock, which becomes ar-meld itself, only the one process; of others all threads.
+follow=-f
+[ "$name" != meld-lock ] || follow=
+if [ "$FAULT" = none ]; then
+  exec strace -qq $follow -o "$FAULT_COUNT.trace" -e "trace=$FAULT_CALL" "$real" "$@"
+fi
+exec strace -qq $follow -o /dev/null -e "trace=$FAULT_CALL" -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
+END
+  chmod +x bin/wrapper
+  cp "$ARMELD_BIN/ar-meld" bin/ar-meld
+}
+
+# with_fault K CALL N FAULT: melds, with the fault at the N-th CALL of the K-th program. The program's name is
+# then in $name, which is empty if there is none, and the exit code in $status.
+with_fault() {
+  rm -rf work "$FAULT_COUNT.name" && cp -a "$FIRST" work && cd work || return
+  echo 0 >"$FAULT_COUNT"
+  status=0
+  FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 timeout -k 5 60 taskset -c 0 \
+    ../bin/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
+  name=$(cat "$FAULT_COUNT.name" 2>/dev/null || true)
+}
+
+# nothing_lost: of the files here, each is the first or the final one
+nothing_lost() {
+  local slimmed='' state=''
+  for library in liba.a libb.a; do
+    if cmp -s "$library" "$FIRST/$library"; then
+      state=$state.
+    else
+      cmp "$library" "$FINAL/$library" || return 1
+      slimmed=$library state=$state+
+    fi
+  done
+  [ -n "$slimmed" ] || return 0
+  cmp libws.a "$FINAL/libws.a" || return 1
+  # A state that was proved needs no proof again.
+  [ ! -e "$BATS_TEST_TMPDIR/proved$state" ] || return 0
+  ar-scan -o "$BATS_TEST_TMPDIR/after.json" liba.a libb.a libws.a
+  meld-verify "$BATS_FILE_TMPDIR/../before.json" "$BATS_TEST_TMPDIR/after.json"
+  touch "$BATS_TEST_TMPDIR/proved$state"
+}
+
+# everywhere CALLS FAULT...: injects each fault into each such call of each program that ar-meld runs
+everywhere() {
+  local calls=$1 k n call count fault name status faults=0
+  shift
+  for ((k = 1; k < 40; k++)); do
+    with_fault "$k" "$calls" 1 none && cd ..
+    [ -n "$name" ] || break
+    while read -r count call; do
+      for ((n = 1; n <= count; n++)); do
+        for fault; do
+          with_fault "$k" "$call" "$n" "$fault"
+          faults=$((faults + 1))
+          echo "$fault in program $k ($name), $call $n: $status: $(tail -n 1 ../out)" | tee -a "${FAULTS_LOG:-/dev/null}"
+          # 137: the script itself was killed
+          [ "$status" -eq 2 ] || [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || return 1
+          nothing_lost || return 1
+          # Again, and it is done; nothing stays behind. What a killed script has started may run on for a
+          # moment, and holds the locks as long.
+          for try in 1 2 3 4 5 6 7 8 9; do
+            ar-meld --in-place -o libws.a liba.a libb.a && break
+            [ "$status" -eq 137 ] && [ "$try" -lt 9 ] || return 1
+            sleep 0.3
+          done
+          diff -r . "$FINAL" || return 1
+          cd ..
+        done
+      done
+    done < <(sed -nE 's/^([0-9]+ +)?([a-z0-9_]+)\(.*/\2/p' "$FAULT_COUNT.trace" | sort | uniq -c)
+  done
+  echo "$faults faults"
+  [ "$faults" -ge "$LEAST" ]
+}
+
+@test "killed at any call that changes something: nothing is lost, and the next run finishes" {
+  LEAST=50 everywhere "$CHANGES" signal=KILL
+}
+
+@test "ar-meld itself killed between any two steps" {
+  rm bin/*
+  for tool in "$ARMELD_BIN"/*; do
+    case $tool in
+    */meld-lock | */ar-meld) ;;
+    *) ln -s "$tool" bin/ ;;
+    esac
+  done
+  make_wrapper
+  ln -s wrapper bin/meld-lock # which becomes the script
+  LEAST=15 everywhere clone,vfork,fork,wait4 signal=KILL
+}
+
+@test "calls that fail: nothing is lost, and the next run finishes" {
+  LEAST=100 everywhere "$CHANGES" error=ENOSPC error=EIO error=EACCES
+}
+
+@test "interrupted calls and no more descriptors" {
+  LEAST=100 everywhere write,writev,fsync,flock error=EINTR
+  LEAST=20 everywhere openat,mmap error=EMFILE
+}

@@ -1,0 +1,318 @@
+#!/usr/bin/env bats
+# Hostile and broken input: refused in one line, or taken as it is; never a crash, never a loss.
+
+load common
+
+# sane COMMAND...: ends with 0, 1 or 2, whatever the input
+sane() {
+  run timeout 60 "$@"
+  [ "$status" -le 2 ] || { echo "$*: exit code $status: $output" && return 1; }
+}
+
+# header NAME SIZE: a member header as in ar(5)
+header() { printf '%-16s%-12s%-6s%-6s%-8s%-10s`\n' "$1" 0 0 0 644 "$2"; }
+
+archive() { printf '!<arch>\n' && cat; }
+
+refused() {
+  sane ar-scan "$1"
+  [ "$status" -eq 2 ]
+  [[ $output == "ar-scan: $1: "* ]]
+  [ "$(wc -l <<<"$output")" -eq 1 ]
+}
+
+@test "sizes near 2^64, beyond the end, and none" {
+  for size in 18446744073709551615 9999999999 4294967295 -1 1e3 0x10 '' ' 12' garbage; do
+    { header x.o/ "$size" && echo content; } | archive >libx.a
+    refused libx.a || [ "$size" = '' ]
+  done
+}
+
+@test "long names outside of the name table, and a table that ends in a name" {
+  for offset in 5 100 4294967295 18446744073709551615 99999999999999 -1 x; do
+    { header // 4 && printf 'x.o\n' && header "/$offset" 0; } | archive >libx.a
+    sane ar-scan libx.a
+  done
+  { header /100 0; } | archive >libx.a
+  refused libx.a
+  { header '#1/4294967295' 8 && echo content; } | archive >libx.a
+  refused libx.a
+  { header '#1/18446744073709551615' 8 && echo content; } | archive >libx.a
+  refused libx.a
+}
+
+@test "headers of garbage" {
+  for fill in '\377' '\0' '9' '/' ' '; do
+    { head -c 58 /dev/zero | tr '\0' "$fill" && printf '`\n'; } | archive >libx.a
+    sane ar-scan libx.a
+  done
+  head -c 4000 /dev/urandom | archive >libx.a
+  sane ar-scan libx.a
+  printf '!<arch>\n' >libx.a
+  ar-scan libx.a
+  for text in '' '!' '!<arch>' '<bigaf>' '!<thin>'; do
+    printf %s "$text" >libx.a
+    refused libx.a
+  done
+}
+
+@test "a big archive whose members run in a circle, and lie in each other" {
+  cp "$ROOT"/tests/fixtures/xcoff-ppc-llvm-ar/libalpha.a liba.a
+  python3 - <<'END'
+bytes = bytearray(open("liba.a", "rb").read())
+first = int(bytes[68:88])
+second = int(bytes[first + 20 : first + 40])
+field = lambda n: str(n).ljust(20).encode()
+circle = bytearray(bytes)
+circle[88:108] = field(1)
+circle[first + 20 : first + 40] = field(first)
+open("libcircle.a", "wb").write(circle)
+inside = bytearray(bytes)
+inside[first : first + 20] = field(len(bytes) - first - 200)
+open("libinside.a", "wb").write(inside)
+END
+  refused libcircle.a
+  sane ar-scan libinside.a
+}
+
+@test "an archive in an archive in an archive" {
+  object x
+  library libx.a x.o
+  for depth in 1 2 3; do
+    library "lib$depth.a" libx.a
+    mv "lib$depth.a" libx.a
+  done
+  cp libx.a liby.a
+  ar-meld --out-dir out -o libws.a libx.a liby.a
+  [ "$(members out/libx.a)" = libx.a ] # an archive stays
+}
+
+@test "a million empty members take a small multiple of the file" {
+  python3 - <<'END'
+with open("libx.a", "wb") as file:
+    file.write(b"!<arch>\n")
+    for i in range(1_000_000):
+        file.write(b"%-16s%-12s%-6s%-6s%-8s%-10s`\n" % (b"m%d/" % i, b"0", b"0", b"0", b"644", b"0"))
+END
+  command -v /usr/bin/time || skip 'no time(1)'
+  [ "${SANITIZE:-}" != 1 ] || skip 'sanitizers take memory of their own'
+  /usr/bin/time -f %M -o kilobytes ar-scan -o x.json libx.a
+  size=$(($(stat -c %s libx.a) / 1024))
+  echo "$(cat kilobytes) KB for $size KB"
+  [ "$(cat kilobytes)" -lt $((12 * size)) ]
+}
+
+@test "names that lead out: extracted below the folder, and kept in the library as they are" {
+  object x
+  python3 - <<'END'
+import itertools
+content = open("x.o", "rb").read()
+content += b"\0" * (len(content) % 2)
+def archive(names):
+    out = b"!<arch>\n"
+    for name in names:
+        text = name + b"\0" * (-len(name) % 2)
+        out += b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (b"#1/%d" % len(text), b"0", b"0", b"0", b"644", len(text) + len(content))
+        out += text + content
+    return out
+names = [b"../../escape.o", b"/tmp/armeld-escape.o", b"a\nb.o", b"\xff\xfe.o", b"..", b".", b"-rf", b"a" * 300, b"index.json", b"INDEX.JSON", b"a b", b"$(touch x).o"]
+open("liba.a", "wb").write(archive(names))
+END
+  ar-scan -o before.json liba.a
+  mkdir -p deep/er && ar-extract -C deep/er/out before.json
+  [ "$(find . -newer before.json -type f ! -path './deep/er/out/*' | wc -l)" -eq 0 ]
+  [ ! -e /tmp/armeld-escape.o ]
+  cp liba.a libb.a
+  sane ar-meld --out-dir out -o libws.a liba.a libb.a
+  [ "$(find . -name 'escape*' | wc -l)" -eq 0 ]
+}
+
+@test "objects: headers that point outside, symbol tables in a loop, sections that overlap" {
+  object x 'int data = 1; int x(void) { return data; } __attribute__((weak)) int w(void) { return 0; }'
+  python3 - <<'END'
+import random, struct
+random.seed(6)
+content = bytearray(open("x.o", "rb").read())
+shoff = struct.unpack_from("<Q", content, 0x28)[0]
+count = struct.unpack_from("<H", content, 0x3C)[0]
+variants = []
+def variant(offset, form, value):
+    copy = bytearray(content)
+    struct.pack_into(form, copy, offset, value)
+    variants.append(bytes(copy))
+for value in (1, len(content) - 1, 2**32, 2**63, 2**64 - 1):
+    variant(0x28, "<Q", value)
+    for i in range(count):
+        for field in (0x18, 0x20, 0x38):
+            variant(shoff + 64 * i + field, "<Q", value)
+for value in (0, 1, 0xFFFF):
+    for field in (0x3A, 0x3C, 0x3E):
+        variant(field, "<H", value)
+    for i in range(count):
+        for field in (0, 4, 0x28, 0x2C):  # name, type, link, info
+            variant(shoff + 64 * i + field, "<I", value if value < 2 else 2**32 - 1)
+            variant(shoff + 64 * i + field, "<I", i)  # to itself
+for length in range(0, len(content), 37):
+    variants.append(bytes(content[:length]))
+for _ in range(200):
+    copy = bytearray(content)
+    for _ in range(8):
+        copy[random.randrange(len(copy))] = random.randrange(256)
+    variants.append(bytes(copy))
+for which in "ab":
+    with open(f"lib{which}.a", "wb") as file:
+        file.write(b"!<arch>\n")
+        for i, bytes_ in enumerate(variants):
+            bytes_ += b"\0" * (len(bytes_) % 2)
+            file.write(b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (b"m%d.o/" % i, b"0", b"0", b"0", b"644", len(bytes_)))
+            file.write(bytes_)
+print(len(variants), "variants")
+END
+  sane ar-scan -o x.json liba.a libb.a
+  [ "$status" -eq 0 ]
+  dedup-plan -w libws.a -o plan.json x.json
+  ar-pack --out-dir out plan.json
+  ar-scan -o after.json out/*.a 2>warnings
+  # All are there still; symbol tables are not made here.
+  meld-verify --allow symbol_table x.json after.json
+}
+
+@test "manifests that were edited: wrong offsets, unknown digests, sizes" {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a
+  edited() {
+    jq -c "$1" before.json >edited.json
+    sane dedup-plan -w libws.a edited.json
+    [ "$status" -eq 2 ] || { echo "$1 was taken" && return 1; }
+    [[ $output == 'dedup-plan: edited.json: /libraries/0/members/0/'* ]]
+  }
+  edited '.libraries[0].members[0].data_offset = 99999999'
+  edited '.libraries[0].members[0].data_offset = 18446744073709551615'
+  edited '.libraries[0].members[0].size += 1'
+  edited '.libraries[0].members[0].object = ("0" * 64)'
+  edited '.libraries[0].members[0].object = "x"'
+}
+
+@test "plans that were edited: nothing is lost by them" {
+  same_libraries
+  mkdir first && cp ./*.a first
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libws.a -o plan.json before.json
+  edited() {
+    jq -c "$1" plan.json >edited.json
+    for where in '--out-dir out' --in-place; do
+      # shellcheck disable=SC2086 # two words
+      sane ar-pack $where edited.json
+      [ "$status" -eq 2 ] || { echo "$1 was packed" && return 1; }
+      [[ $output == 'ar-pack: '*"$2"* ]] || { echo "$1: $output" && return 1; }
+      for library in liba.a libb.a libc.a; do cmp "$library" "first/$library" || return 1; done
+      [ ! -e libws.a ]
+    done
+  }
+  edited '.libraries[0].keep[0].offset += 2' 'has changed since the scan'
+  edited '.libraries[0].keep[0].offset = 99999999' 'lies outside of the file'
+  edited '.libraries[0].keep[0].object = ("0" * 64)' 'has changed since the scan'
+  edited '.workspace.members[0].object = ("0" * 64)' 'has changed since the scan'
+  edited '.workspace.members |= .[1:]' 'does not go to the workspace library'
+  edited '.libraries[0].keep = []' 'whether it stays'
+  edited '.libraries[0].drop |= .[1:]' 'whether it stays'
+  edited '.libraries[0].drop += .libraries[0].drop[:1]' 'whether it stays'
+  edited '.workspace.path = "liba.a"' 'liba.a'
+  edited '.libraries[1].path = "liba.a"' ''
+}
+
+@test "a plan's paths stay below the output folder" {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libws.a -o plan.json before.json
+  mkdir deep
+  for path in ../../libws.a /tmp/armeld/libws.a a/../../libws.a; do
+    jq -c --arg path "$path" '.workspace.path = $path' plan.json >edited.json
+    ar-pack --out-dir deep/out edited.json
+    [ -e deep/out/libws.a ] && rm -r deep/out
+  done
+  for path in .. . / '' a/.. ../; do
+    jq -c --arg path "$path" '.workspace.path = $path' plan.json >edited.json
+    sane ar-pack --out-dir deep/out edited.json
+    [ "$status" -eq 2 ]
+  done
+}
+
+@test "links in the output folder are not followed" {
+  same_libraries
+  mkdir out elsewhere && echo precious >precious
+  ln -s ../precious out/liba.a
+  ar-meld --out-dir out -o libws.a liba.a libb.a
+  [ "$(cat precious)" = precious ] && [ ! -L out/liba.a ]
+  # A folder that a library needs to be told from another
+  mkdir x y && cp liba.a x/ && cp libb.a y/liba.a
+  ln -s ../elsewhere out/x
+  sane ar-meld --out-dir out -o libws.a x/liba.a y/liba.a
+  [ "$status" -eq 2 ] && [[ $output == *'out/x: is a symbolic link'* ]]
+  [ -z "$(ls elsewhere)" ]
+}
+
+@test "one library by two names: twice, by hard link, by symbolic link" {
+  same_libraries
+  ln liba.a libhard.a && ln -s liba.a libsoft.a
+  for other in liba.a libhard.a libsoft.a ./liba.a; do
+    for where in '--out-dir out' --in-place; do
+      # shellcheck disable=SC2086 # two words
+      sane ar-meld $where -o libws.a liba.a "$other"
+      [ "$status" -eq 2 ] && [[ $output == *'is the same file as liba.a' ]]
+    done
+  done
+  [ ! -e libws.a ]
+}
+
+@test "inputs that change: touched, rewritten, truncated" {
+  same_libraries
+  mkdir first && cp ./*.a first
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libws.a -o plan.json before.json
+  touch liba.a
+  ar-pack --out-dir out plan.json # the same content at another time is the same
+  cp libc.a liba.a
+  sane ar-pack --in-place plan.json
+  [ "$status" -eq 2 ] && [[ $output == 'ar-pack: liba.a: has changed since the scan'* ]]
+  cmp libb.a first/libb.a
+  truncate -s 100 libb.a
+  cp first/liba.a .
+  sane ar-pack --in-place plan.json
+  [ "$status" -eq 2 ] && cmp liba.a first/liba.a
+}
+
+@test "a library that is truncated while it is read: a message, not a crash" {
+  command -v strace >/dev/null || skip 'no strace'
+  object x
+  head -c 8000000 /dev/urandom >big.txt
+  library libx.a x.o big.txt
+  # Held up after it has mapped the file, while the file loses its end.
+  strace -qq -f -o /dev/null -e trace=mmap -e inject=munmap,madvise:delay_exit=0 -e inject=mmap:delay_exit=300000 \
+    ar-scan -j 1 libx.a >/dev/null 2>message &
+  reader=$!
+  for _ in $(seq 100); do
+    grep -q libx.a /proc/*/maps 2>/dev/null && break
+    sleep 0.05
+  done
+  truncate -s 4096 libx.a
+  code=0
+  wait "$reader" || code=$?
+  cat message
+  [ "$code" -eq 2 ]
+  grep -q '^ar-scan: libx.a: ' message
+}
+
+@test "no tool runs another program, but symtab-update llvm-ar" {
+  command -v strace >/dev/null || skip 'no strace'
+  same_libraries
+  strace -f -qq -e trace=execve,socket -o calls ar-meld --in-place -o libws.a liba.a libb.a
+  run ! grep -q socket calls
+  sed -n 's/^[0-9]* *execve("\([^"]*\)".*= 0$/\1/p' calls | sort -u | while read -r program; do
+    case ${program##*/} in
+    ar-meld | meld-lock | ar-scan | dedup-plan | ar-pack | symtab-update | meld-verify | llvm-ar* | rustc) ;;
+    sh | bash | dirname | basename | mktemp | mkdir | rm | sed | cat) ;;
+    *) echo "$program" && exit 1 ;;
+    esac
+  done
+}
