@@ -4,8 +4,10 @@
 #include "rustc_name.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/Format.h"
 
 #include <map>
@@ -87,27 +89,78 @@ std::string inLibrary(const Place &place) {
   return text;
 }
 
-/// Why a pin is there, in half a sentence that follows "stays: ".
-std::string reason(const Pin &pin) {
-  std::string symbol = pin.symbol ? "'" + shown(*pin.symbol) + "'" : "";
-  std::string against = pin.against ? inLibrary(*pin.against) : "";
-  switch (pin.rule) {
-  case Rule::kind:
-    return shown(pin.detail.value_or("a linker does not read it"));
-  case Rule::exclude:
-    return shown(pin.detail.value_or("was excluded"));
-  case Rule::unique:
-    return "defines " + symbol + ", as does " + against;
-  case Rule::closed:
-    return "needs " + symbol + ", which stays in " + against;
-  case Rule::order:
-    if (pin.symbol)
-      return "defines " + symbol + ", weak or common, as does " + against +
-             ": the first in link order wins";
-    return "link order decides between its " + shown(pin.detail.value_or("sections")) +
-           " and that of " + against;
+/// A symbol as its author wrote it.
+std::string readable(Name symbol) { return shown(llvm::demangle(symbol)); }
+
+/// Follows pins to what is behind them: an object stays because one that it needs stays, which
+/// stays because of a third.
+class Causes {
+public:
+  explicit Causes(const Plan &plan) {
+    for (const Pin &pin : plan.pins) {
+      pins[pin.object] = &pin;
+      for (const Digest &digest : pin.equivalent)
+        pins[digest] = &pin;
+    }
   }
-  llvm_unreachable("a rule without words");
+
+  /// The pin of an object, or null.
+  const Pin *pinOf(const Digest &object) const { return pins.lookup(object); }
+
+  /// The pin at the end of the chain: one of another rule than `closed`, or one that needs an
+  /// object that is not shared.
+  const Pin &rootOf(const Pin &pin) const {
+    const Pin *root = &pin;
+    for (size_t steps = pins.size(); steps > 0 && root->rule == Rule::closed; --steps) {
+      const Pin *next = root->against ? pinOf(root->against->object) : nullptr;
+      if (!next)
+        break;
+      root = next;
+    }
+    return *root;
+  }
+
+  /// Why a pin is there, in half a sentence that follows "stays: ".
+  std::string reason(const Pin &pin) const {
+    std::string text = ownReason(pin);
+    const Pin &root = rootOf(pin);
+    if (&root != &pin)
+      text += "; in the end because '" + shown(root.name) + "' " + ownReason(root);
+    return text;
+  }
+
+private:
+  std::string ownReason(const Pin &pin) const {
+    std::string symbol = pin.symbol ? "'" + readable(*pin.symbol) + "'" : "";
+    std::string against = pin.against ? inLibrary(*pin.against) : "";
+    switch (pin.rule) {
+    case Rule::kind:
+      return shown(pin.detail.value_or("a linker does not read it"));
+    case Rule::exclude:
+      return shown(pin.detail.value_or("was excluded"));
+    case Rule::unique:
+      return "defines " + symbol + ", as does " + against;
+    case Rule::closed:
+      return "needs " + symbol + ", which stays in " + against +
+             (pin.against && !pinOf(pin.against->object) ? ", an object that is not shared" : "");
+    case Rule::order:
+      if (!pin.symbol)
+        return "link order decides between its " + shown(pin.detail.value_or("sections")) +
+               " and that of " + against;
+      return "defines " + symbol + ", as does " + against + ": " +
+             shown(pin.detail.value_or("the first in link order wins"));
+    }
+    llvm_unreachable("a rule without words");
+  }
+
+  llvm::DenseMap<Digest, const Pin *> pins; ///< by object
+};
+
+/// What a pin comes from in the end, as a row of a table: a crate, and what is wrong with it.
+std::string rootLabel(const Pin &root) {
+  if (root.rule == Rule::closed && root.against)
+    return crateOf(root.against->member) + ", not shared";
+  return crateOf(root.name) + ", rule " + boost::describe::enum_to_string(root.rule, "");
 }
 
 std::string describe(NearMissCause cause) {
@@ -126,21 +179,25 @@ std::string describe(NearMissCause cause) {
   llvm_unreachable("a cause without words");
 }
 
-/// A library that is nearly all one object has been through fat LTO, or is of one crate only.
+/// A Rust library with compiler_builtins, of which every static library has a copy, but without std
+/// and core, and nearly all one object: that is what fat LTO leaves.
 bool looksLikeFatLto(const Library &library) {
   uint64_t total = 0;
   uint64_t largest = 0;
-  bool hasUnits = false;
+  bool hasBuiltins = false;
   bool hasStd = false;
   for (const Member &member : library.members) {
     if (!member.rustc || !member.rustc->crate)
       continue;
-    hasUnits = true;
+    if (*member.rustc->crate == "compiler_builtins") {
+      hasBuiltins = true;
+      continue;
+    }
     hasStd |= *member.rustc->crate == "std" || *member.rustc->crate == "core";
     total += member.size;
     largest = std::max(largest, member.size);
   }
-  return hasUnits && !hasStd && largest * 10 > total * 7;
+  return hasBuiltins && !hasStd && largest * 10 > total * 7;
 }
 
 void explainMoves(const Plan &plan, llvm::raw_ostream &out) {
@@ -170,6 +227,11 @@ void explainPins(const Plan &plan, llvm::raw_ostream &out) {
   for (const Pin &pin : plan.pins)
     addTo(byRule, boost::describe::enum_to_string(pin.rule, ""), pin.copies, pin.costs);
   printTable(byRule, "rule", "cost", out);
+  Causes causes(plan);
+  std::map<std::string, Row> byRoot;
+  for (const Pin &pin : plan.pins)
+    addTo(byRoot, rootLabel(causes.rootOf(pin)), pin.copies, pin.costs);
+  printTable(byRoot, "in the end because of", "cost", out);
   std::map<std::string, Row> byCrate;
   for (const Pin &pin : plan.pins)
     addTo(byCrate, crateOf(pin.name), pin.copies, pin.costs);
@@ -180,7 +242,7 @@ void explainPins(const Plan &plan, llvm::raw_ostream &out) {
   llvm::stable_sort(largest, [](const Pin *a, const Pin *b) { return a->costs > b->costs; });
   for (const Pin *pin : llvm::ArrayRef(largest).take_front(rowsShown))
     out << "  '" << shown(pin->name) << "' (" << pin->copies << " copies, "
-        << humanBytes(pin->costs) << ") " << reason(*pin) << ".\n";
+        << humanBytes(pin->costs) << ") " << causes.reason(*pin) << ".\n";
   if (largest.size() > rowsShown)
     out << "  ... and " << largest.size() - rowsShown << " more; the plan lists all.\n";
 }
@@ -198,14 +260,21 @@ void explainNearMisses(const Plan &plan, const Manifest &manifest, llvm::raw_ost
     bytes += miss.bytes;
     addTo(byCause, describe(miss.cause), miss.copies.size(), miss.bytes);
   }
-  out << "\nNear misses: " << plan.near_misses.size()
-      << " codegen units occur in several libraries with different content, " << humanBytes(bytes)
-      << " in all. Built alike they could be shared.\n";
-  if (!plan.near_misses.empty())
+  if (plan.near_misses.empty()) {
+    out << "\nNear misses: none that names tell.\n";
+  } else {
+    out << "\nNear misses: " << plan.near_misses.size()
+        << " codegen units occur in several libraries with different content, " << humanBytes(bytes)
+        << " in all. Built alike they could be shared.\n";
     printTable(byCause, "likely cause", "size", out);
+  }
   for (const NearMiss &miss : llvm::ArrayRef(plan.near_misses).take_front(rowsShown))
     out << "  " << shown(miss.crate) << " " << shown(miss.unit) << " (" << humanBytes(miss.bytes)
         << ", " << miss.copies.size() << " copies): " << describe(miss.cause) << ".\n";
+  if (llvm::any_of(plan.near_misses,
+                   [](const NearMiss &miss) { return miss.cause == NearMissCause::lto; }))
+    out << "  LTO makes a unit part of the library that it is in. Libraries built without LTO meld "
+           "smaller.\n";
   if (!fatLto.empty())
     out << "  Built with fat LTO, one big object per library, which cannot be shared: "
         << llvm::join(fatLto, ", ") << ". Without LTO they meld smaller.\n";
@@ -238,7 +307,7 @@ void explainConflicts(const Plan &plan, llvm::raw_ostream &out) {
          "of the "
          "definitions fails with \"multiple definition\", before melding as after.\n";
   for (const Conflict &conflict : llvm::ArrayRef(plan.conflicts).take_front(rowsShown)) {
-    out << "  '" << shown(conflict.symbol) << "': ";
+    out << "  '" << readable(conflict.symbol) << "': ";
     size_t shownPlaces = std::min<size_t>(conflict.definitions.size(), 3);
     for (size_t i = 0; i < shownPlaces; ++i)
       out << (i ? ", " : "") << inLibrary(conflict.definitions[i]);
@@ -270,51 +339,69 @@ void explain(const Plan &plan, const Manifest &manifest, llvm::raw_ostream &out)
   explainConflicts(plan, out);
 }
 
+namespace {
+
+/// Members that hold one object, and what becomes of them.
+struct Sought {
+  const Member *member;
+  std::string verdict;
+  std::vector<std::string> places; ///< "liba.a: member 3 'x.o'"
+};
+
+} // namespace
+
 bool explainMember(const Plan &plan, const Manifest &manifest, Name wanted,
                    llvm::raw_ostream &out) {
   llvm::DenseMap<Digest, const Move *> moves;
-  llvm::DenseMap<Digest, const Pin *> pins;
   llvm::DenseMap<Digest, const NearMiss *> misses;
   for (const Move &move : plan.moves) {
     moves[move.object] = &move;
     for (const Digest &digest : move.equivalent)
       moves[digest] = &move;
   }
-  for (const Pin &pin : plan.pins) {
-    pins[pin.object] = &pin;
-    for (const Digest &digest : pin.equivalent)
-      pins[digest] = &pin;
-  }
   for (const NearMiss &miss : plan.near_misses)
     for (const Place &copy : miss.copies)
       misses[copy.object] = &miss;
+  Causes causes(plan);
 
-  bool found = false;
+  auto verdictOn = [&](const Member &member) -> std::string {
+    if (const Move *move = moves.lookup(member.object))
+      return "moves, with " + std::to_string(move->copies) + " copies in all" +
+             (move->object == member.object ? "" : "; an equivalent object stands for it");
+    if (const Pin *pin = causes.pinOf(member.object))
+      return std::string("stays (rule ") + boost::describe::enum_to_string(pin->rule, "") +
+             "): " + causes.reason(*pin);
+    std::string text = "stays: too few libraries hold it";
+    if (const NearMiss *miss = misses.lookup(member.object))
+      text += ". " + std::to_string(miss->copies.size() - 1) +
+              " more copies of this unit differ in content: " + describe(miss->cause);
+    return text;
+  };
+
+  // A name says little: one may stand for many objects, and one object may have many names.
+  llvm::MapVector<Digest, Sought> found;
   for (const Library &library : manifest.libraries) {
     for (size_t m = 0; m < library.members.size(); ++m) {
       const Member &member = library.members[m];
       if (member.name != wanted && !matchesGlob(member.name, wanted))
         continue;
-      found = true;
-      out << shown(library) << ": " << memberPlace(m, member.name) << " ("
-          << humanBytes(member.size) << ", object " << member.object.abbreviated() << ") ";
-      if (const Move *move = moves.lookup(member.object))
-        out << "moves, with " << move->copies << " copies in all"
-            << (move->object == member.object ? "" : "; an equivalent object stands for it")
-            << ".\n";
-      else if (const Pin *pin = pins.lookup(member.object))
-        out << "stays (rule " << boost::describe::enum_to_string(pin->rule, "")
-            << "): " << reason(*pin) << ".\n";
-      else if (const NearMiss *miss = misses.lookup(member.object))
-        out << "stays: too few libraries hold it. " << miss->copies.size() - 1
-            << " more copies of this unit differ in content: " << describe(miss->cause) << ".\n";
-      else
-        out << "stays: too few libraries hold it.\n";
+      Sought &sought = found[member.object];
+      if (sought.places.empty())
+        sought = {&member, verdictOn(member), {}};
+      sought.places.push_back(shown(library) + ": " + memberPlace(m, member.name));
     }
   }
-  if (!found)
+  for (const auto &[object, sought] : found) {
+    bool isOne = sought.places.size() == 1;
+    out << (isOne ? sought.places.front() : "'" + shown(sought.member->name) + "'") << " ("
+        << humanBytes(sought.member->size) << ", object " << object.abbreviated() << ") "
+        << sought.verdict << ".\n";
+    for (const std::string &place : isOne ? std::vector<std::string>() : sought.places)
+      out << "  " << place << "\n";
+  }
+  if (found.empty())
     out << "No library has a member '" << shown(wanted) << "'.\n";
-  return found;
+  return !found.empty();
 }
 
 } // namespace armeld

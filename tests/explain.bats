@@ -1,0 +1,246 @@
+#!/usr/bin/env bats
+# What dedup-plan tells people: --explain of a whole plan, --why of a member.
+
+load common
+
+# member FOLDER NAME SOURCE: an object under any name, in a folder of its own.
+member() {
+  mkdir -p "$1"
+  "$CC" -c -Os -o "$1/$2" -x c - <<<"$3"
+}
+
+plan() {
+  ar-scan -o before.json lib*.a
+  dedup-plan -w libw.a -o plan.json before.json
+}
+
+explain() {
+  plan
+  dedup-plan -w libw.a --explain before.json >explained
+  cat explained
+}
+
+# says TEXT: the explanation has a line that contains it.
+says() { grep -qF -- "$1" explained; }
+
+why() {
+  ar-scan -o before.json lib*.a
+  dedup-plan -w libw.a --why "$1" before.json >explained
+  cat explained
+}
+
+@test "--explain: what moves, by crate, the largest first" {
+  member a small-0123456789abcdef.small.fedcba9876543210-cgu.0.rcgu.o 'int small(void) { return 1; }'
+  member a big-0123456789abcdef.big.fedcba9876543210-cgu.0.rcgu.o 'char big[9000] = {1};'
+  member a 45c91108d938afe8-part.o 'int part;'
+  library liba.a a/*
+  library libb.a a/*
+  explain
+  says 'Policy closed: 2 libraries of'
+  says 'Moves: 3 objects go to libw.a, in place of 6 copies.'
+  says 'Pins: 0 shared objects stay.'
+  [ "$(sed -n 's/^  \(big\|small\|(C objects)\) .*/\1/p' explained | head -1)" = big ]
+  # Sizes are what is saved: all copies but one.
+  saves=$(jq '[.moves[].saves] | add / 1000 * 10 | round / 10' plan.json)
+  grep -q "That saves $saves kB" explained
+}
+
+@test "--explain: pins by rule, with symbol, object and library" {
+  object shared 'int shared(void) { return 1; }'
+  object other 'int shared(void) { return 2; }'
+  object weak '__attribute__((weak)) int hook(void) { return 1; }'
+  object weak_too '__attribute__((weak)) int hook(void) { return 2; }'
+  echo text >note.txt
+  library liba.a shared.o weak.o note.txt
+  library libb.a shared.o weak.o note.txt
+  library libd.a other.o weak_too.o
+  explain
+  says "'shared.o' (2 copies, 1"
+  says "defines 'shared', as does 'other.o' of libd.a."
+  says "defines 'hook', as does 'weak_too.o' of libd.a: the first in link order wins."
+  says "'note.txt' (2 copies, 5 B) is not an object that a linker reads."
+  for rule in unique order kind; do grep -q "^  $rule  *1  *2 " explained; done
+}
+
+@test "--explain: initialisers in one row" {
+  object one 'int up; __attribute__((constructor)) static void start(void) { up = 1; } int one(void) { return up; }'
+  object two 'int on; __attribute__((constructor)) static void start(void) { on = 1; } int two(void) { return on; }'
+  library liba.a one.o two.o
+  library libb.a one.o two.o
+  explain
+  says "'one.o' (2 copies"
+  says "link order decides between its section .init_array and that of 'two.o' of liba.a."
+}
+
+# A chain of needs: top needs middle, which needs deep, which has two versions.
+chain() {
+  object top 'int middle(void); int top(void) { return middle() + 1; }'
+  object middle 'int deep(void); int middle(void) { return deep() + 1; }'
+  object deep 'int deep(void) { return 1; }'
+  object other 'int deep(void) { return 2; }'
+}
+
+@test "--explain: at the end of a chain of needs stands its cause, an object that is not shared" {
+  chain
+  library liba.a top.o middle.o deep.o
+  library libb.a top.o middle.o other.o
+  explain
+  says "needs 'deep', which stays in 'deep.o' of liba.a, an object that is not shared."
+  says "needs 'middle', which stays in 'middle.o' of liba.a; in the end because 'middle.o' needs 'deep', which stays in 'deep.o' of liba.a, an object that is not shared."
+  grep -q '^  (other members), not shared  *2  *4 ' explained || grep -q '^  (C objects), not shared  *2  *4 ' explained
+}
+
+@test "--explain: at the end of a chain of needs stands its cause, a pin of another rule" {
+  chain
+  library liba.a top.o middle.o deep.o
+  library libb.a top.o middle.o deep.o
+  library libd.a other.o
+  explain
+  says "needs 'middle', which stays in 'middle.o' of liba.a; in the end because 'deep.o' defines 'deep', as does 'other.o' of libd.a."
+  grep -q '^  (.*), rule unique  *3  *6 ' explained
+}
+
+@test "--explain: symbols as their authors wrote them" {
+  object one 'int _ZN3abc3defEv(void) { return 1; }'
+  object two 'int _ZN3abc3defEv(void) { return 2; }'
+  library liba.a one.o
+  library libb.a one.o
+  library libd.a two.o
+  explain
+  says "defines 'abc::def()', as does 'two.o' of libd.a."
+  # The plan keeps what the object says.
+  jq -e '.pins[0].symbol == "_ZN3abc3defEv"' plan.json
+}
+
+@test "--explain: leftover conflicts, with the places" {
+  object one 'int twin(void) { return 1; }'
+  object two 'int twin(void) { return 2; }'
+  object three 'int twin(void) { return 3; }'
+  library liba.a one.o
+  library libb.a two.o
+  library libd.a three.o
+  explain
+  says 'Conflicts: 1 strong symbols are defined differently by several libraries.'
+  says "'twin': 'one.o' of liba.a, 'two.o' of libb.a, 'three.o' of libd.a"
+  library libd.a one.o
+  library libe.a one.o
+  library libb.a one.o
+  explain
+  run ! says Conflicts
+}
+
+# near CAUSE NAME-IN-A NAME-IN-B: two objects of different content under these names miss each other.
+near() {
+  member a "$2" 'int a(void) { return 1; }'
+  member b "$3" 'int b(void) { return 2; }'
+  library liba.a a/*
+  library libb.a b/*
+  explain
+  jq -e --arg cause "$1" '[.near_misses[].cause] == [$cause]' plan.json
+}
+
+@test "near misses: other version or features" {
+  near version tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
+    tokio-1111111111111111.tokio.fedcba9876543210-cgu.0.rcgu.o
+  says 'Near misses: 1 codegen units occur in several libraries with different content'
+  says 'tokio cgu.0 ('
+  says 'other version, features or compiler'
+}
+
+@test "near misses: other codegen-units or profile" {
+  near codegen tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
+    tokio-0123456789abcdef.tokio.1111111111111111-cgu.0.rcgu.o
+  says 'other codegen-units or profile'
+}
+
+@test "near misses: LTO, with the advice to build without" {
+  near lto one-0123456789abcdef.tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o.rcgu.o \
+    two-0123456789abcdef.tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o.rcgu.o
+  says "LTO: optimised with the library's own code"
+  says 'Libraries built without LTO meld smaller.'
+}
+
+@test "near misses: one name, and some other setting" {
+  near content tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
+    tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
+  says 'other settings of the build'
+}
+
+@test "near misses: allocators" {
+  member a one.50e1cmwcz62t4gd3azlnueodr.rcgu.o 'void __rdl_alloc(void); void __rust_alloc(void) { __rdl_alloc(); }'
+  member b two.50e1cmwcz62t4gd3azlnueods.rcgu.o 'void __rg_alloc(void); void __rust_alloc(void) { __rg_alloc(); }'
+  library liba.a a/*
+  library libb.a b/*
+  explain
+  says 'different allocators'
+}
+
+@test "near misses: none within one library, and none of what is equal" {
+  member a/1 tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o 'int a(void) { return 1; }'
+  member a/2 tokio-1111111111111111.tokio.fedcba9876543210-cgu.0.rcgu.o 'int b(void) { return 1; }'
+  member b own-0123456789abcdef.own.fedcba9876543210-cgu.0.rcgu.o 'int c(void) { return 1; }'
+  library liba.a a/1/* a/2/*
+  library libb.a b/*
+  explain
+  run ! says 'Near misses'
+}
+
+@test "libraries of fat LTO are named" {
+  member a a-0123456789abcdef.a.fedcba9876543210-cgu.0.rcgu.o 'char all[90000] = {1};'
+  member a compiler_builtins-27cfc16bdf3bb694.compiler_builtins.4e30281dd23088d2-cgu.000.rcgu.o 'int f(void) { return 1; }'
+  member b b-0123456789abcdef.b.fedcba9876543210-cgu.0.rcgu.o 'char every[90000] = {2};'
+  cp a/compiler_builtins* b
+  library liba.a a/*
+  library libb.a b/*
+  explain
+  says 'Built with fat LTO, one big object per library, which cannot be shared: liba.a, libb.a. Without LTO they meld smaller.'
+}
+
+@test "--why: a name that stands for several objects is answered for each, with all the places" {
+  member 1 util.o 'int shared(void) { return 1; }'
+  member 2 util.o 'int other(void) { return 2; }'
+  member 3 util.o 'int lone(void) { return 3; }'
+  library liba.a 1/util.o 2/util.o
+  library libb.a 2/util.o 1/util.o
+  library libd.a 3/util.o 1/util.o
+  why util.o
+  [ "$(grep -c '^[^ ]' explained)" -eq 3 ]
+  grep -q "^'util.o' (.*) moves, with 3 copies in all\.$" explained
+  grep -q "^'util.o' (.*) moves, with 2 copies in all\.$" explained
+  grep -q "^libd.a: member 1 'util.o' (.*) stays: too few libraries hold it\.$" explained
+  [ "$(grep -A3 'with 3 copies' explained | tail -3)" = "  liba.a: member 1 'util.o'
+  libb.a: member 2 'util.o'
+  libd.a: member 2 'util.o'" ]
+}
+
+@test "--why: an equivalent object stands for another" {
+  printf '.file "one.c"\n.globl f\nf: nop\n' | as -o one.o -
+  printf '.file "two.c"\n.globl f\nf: nop\n' | as -o two.o -
+  library liba.a one.o
+  library libb.a two.o
+  why two.o
+  says "libb.a: member 1 'two.o'"
+  says 'moves, with 2 copies in all; an equivalent object stands for it.'
+}
+
+@test "--why: a pin with its chain, a near miss, and a pattern" {
+  chain
+  library liba.a top.o middle.o deep.o
+  library libb.a top.o middle.o other.o
+  why 't*.o'
+  says "'top.o' ("
+  says "stays (rule closed): needs 'middle', which stays in 'middle.o' of liba.a; in the end because"
+  near content tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
+    tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
+  why 'tokio*'
+  says 'stays: too few libraries hold it. 1 more copies of this unit differ in content: other settings of the build.'
+}
+
+@test "--why: no such member" {
+  chain
+  library liba.a top.o
+  ar-scan -o before.json liba.a
+  run --separate-stderr dedup-plan -w libw.a --why none.o before.json
+  [ "$status" -eq 1 ]
+  [ "$output" = "No library has a member 'none.o'." ]
+}
