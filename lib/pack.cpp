@@ -243,14 +243,14 @@ private:
         return error;
     // An output must not be an input: under a folder that would replace originals that nobody asked
     // to.
-    for (const PlannedLibrary &library : plan.libraries) {
-      for (size_t i = 0; i < (inPlace() ? 1 : outputs.size()); ++i) {
-        bool same = false;
-        if (!fs::equivalent(library.path, outputs[i].path, same) && same)
-          return failure(shown(outputs[i].path) +
-                         ": is a library to be melded and cannot be written to");
-      }
-    }
+    llvm::DenseSet<fs::UniqueID> inputs;
+    fs::UniqueID id;
+    for (const PlannedLibrary &library : plan.libraries)
+      if (!fs::getUniqueID(library.path, id))
+        inputs.insert(id);
+    for (const Output &output : llvm::ArrayRef(outputs).take_front(inPlace() ? 1 : outputs.size()))
+      if (!fs::getUniqueID(output.path, id) && inputs.contains(id))
+        return failure(shown(output.path) + ": is a library to be melded and cannot be written to");
     std::vector<std::string> targets;
     for (const Output &output : outputs) {
       Expected<std::string> target = followLinks(output.path);
