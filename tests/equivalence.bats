@@ -78,6 +78,41 @@ tells_apart() {
 @test "a group's name tells apart" { tells_apart 's/@progbits,f,comdat/@progbits,g,comdat/'; }
 @test "a group that is no COMDAT tells apart" { tells_apart 's/,f,comdat/,f/'; }
 
+# Large objects are digested by parts of the file: the same must hold for them.
+large() {
+  base
+  cat <<'END'
+  .section .rodata
+  .fill 50000, 1, 7
+  .quad other + 16
+  .fill 150000, 1, 7
+  .quad 9
+END
+}
+
+@test "large objects: source files of different names are one class" {
+  large | assembly one
+  large | sed 's/one.c/the-other-one-with-a-long-name.c/' | assembly two
+  [ "$(stat -c %s one.o)" -gt 200000 ]
+  [ "$(classes one two)" -eq 1 ]
+}
+
+@test "large objects: all else tells apart" {
+  large | assembly one
+  local edit
+  for edit in 's/quad 5/quad 6/' 's/fill 50000, 1, 7/fill 50000, 1, 8/' 's/quad 9/quad 10/' \
+    's/fill 150000/fill 149999/' 's/other + 16/other + 24/' 's/\.data/.section .data,"awR"/' \
+    's/balign 8/balign 16/' 's/mark, word/mark, other/' 's/size word, 8/size word, 4/' \
+    's/globl word, other/globl word\n.weak other/' '$ a .hidden other' 's/other/another/' \
+    's/"axG",@progbits,f,comdat/"ax",@progbits/' 's/@progbits,f,comdat/@progbits,g,comdat/'; do
+    large | sed "$edit" | assembly two
+    if [ "$(classes one two)" -ne 2 ]; then
+      echo "does not tell apart: $edit"
+      return 1
+    fi
+  done
+}
+
 # shim CRATE [ALLOCATOR]: a staticlib that has nothing but std and a shim of its own.
 shim() {
   echo "${2:-}" >"$1.rs"
