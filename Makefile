@@ -20,6 +20,10 @@ HARDENING = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 ifeq ($(SANITIZE),1)
   HARDENING = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=undefined
   BUILD := build/sanitize
+  # LLVM was compiled without sanitizers and shares containers with our code, so ours may not poison them. The
+  # tools leave their memory to the system when they end.
+  export ASAN_OPTIONS = detect_leaks=0:allow_user_poisoning=0
+  export SANITIZE
 endif
 CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -iquote lib $(LLVM_CPPFLAGS) \
                -DARMELD_VERSION='"$(VERSION)"' $(CPPFLAGS) $(CXXFLAGS)
@@ -93,7 +97,7 @@ JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 .PHONY: check
 # The build is a make of its own, so that it sees the compiler and the LLVM that were just installed.
 check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only those
-	@$(MAKE) --no-print-directory $(JOBS) all $(UNIT_TESTS)
+	@$(MAKE) --no-print-directory $(JOBS) all $(UNIT_TESTS) $(REPLAY)
 	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check $(or $(TESTS),'$(UNIT_TESTS)' tests/*.bats)
 
 RANDOM_CASES ?= 3000

@@ -39,8 +39,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   StringRef bytes = fuzz::text(input, size);
   if (wanted && formatOf(llvm::identify_magic(bytes)) != wanted)
     return -1;
-  Digest digest = digestOf(bytes);
-  Object object = inspect(fuzz::guarded(bytes), digest);
+  std::vector<PartDigest> parts;
+  StringRef content = fuzz::guarded(bytes);
+  Digest digest = digestOf(content, parts);
+  Object object = inspect(content, digest, parts);
   fuzz::require(object.size == size, "an object has its size");
   fuzz::require(!object.unreadable || (object.defines.empty() && object.references.empty() &&
                                        object.equivalence == digest),

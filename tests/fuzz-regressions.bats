@@ -1,0 +1,17 @@
+#!/usr/bin/env bats
+# What the fuzzers once found stays found: each input goes through its target again (tests/fuzz/).
+
+load common
+
+replays() { "$ARMELD_BIN/../tests/replay-$1" "$ROOT/tests/fuzz/regressions/$1"/*; }
+
+@test "archives" { replays archive; }
+@test "objects" { replays object; }
+@test "the pipeline" { replays meld; }
+
+@test "every fixture goes through the pipeline" {
+  for folder in "$ROOT"/tests/fixtures/elf-x86_64-weak "$ROOT"/tests/fixtures/coff-x86_64-llvm-lib "$ROOT"/tests/fixtures/macho-arm64-libtool "$ROOT"/tests/fixtures/wasm32-llvm-ar; do
+    { printf '\100' && cat "$(find "$folder" -name '*alpha*')" && printf '\n#armeld-next#\n' && cat "$(find "$folder" -name '*beta*')"; } >"$(basename "$folder")"
+  done
+  "$ARMELD_BIN/../tests/replay-meld" ./*
+}
