@@ -1,6 +1,7 @@
 #include "archive.h"
 
 #include "names.h"
+#include "universal.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
@@ -117,13 +118,49 @@ static Error checkBigArchive(StringRef bytes) {
   return Error::success();
 }
 
+Expected<std::vector<ArchiveFile>> ArchiveFile::openAll(StringRef path) {
+  Expected<MappedFile> opened = MappedFile::open(path);
+  if (!opened)
+    return opened.takeError();
+  auto mapped = std::make_shared<MappedFile>(std::move(*opened));
+  StringRef bytes = mapped->bytes();
+  std::vector<ArchiveFile> archives;
+  if (!isUniversal(bytes)) {
+    Expected<ArchiveFile> archive = open(mapped, path, bytes);
+    if (!archive)
+      return archive.takeError();
+    archives.push_back(std::move(*archive));
+    return archives;
+  }
+  Expected<UniversalHeader> header = readUniversal(bytes);
+  if (!header)
+    return header.takeError();
+  for (const UniversalSlice &slice : header->slices) {
+    Expected<ArchiveFile> archive = open(mapped, path, bytes.substr(slice.offset, slice.size));
+    if (!archive)
+      return at("slice " + slice.name, archive.takeError());
+    archive->facts.slice = keep(slice.name);
+    archives.push_back(std::move(*archive));
+  }
+  return archives;
+}
+
 Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
-  Expected<MappedFile> mapped = MappedFile::open(path);
-  if (!mapped)
-    return mapped.takeError();
+  Expected<std::vector<ArchiveFile>> archives = openAll(path);
+  if (!archives)
+    return archives.takeError();
+  if (archives->size() != 1)
+    return failure("is a universal file of several archives");
+  return std::move(archives->front());
+}
+
+Expected<ArchiveFile> ArchiveFile::open(std::shared_ptr<MappedFile> mapped, StringRef path,
+                                        StringRef bytes) {
   ArchiveFile file;
-  file.mapped = std::make_shared<MappedFile>(std::move(*mapped));
-  StringRef bytes = file.mapped->bytes();
+  file.mapped = std::move(mapped);
+  file.bytes = bytes;
+  // Places are counted from the file's start, so that who copies needs not know of slices.
+  uint64_t start = bytes.begin() - file.mapped->bytes().begin();
   if (bytes.empty())
     return failure("is empty; not an archive");
   if (!bytes.starts_with(llvm::object::ArchiveMagic) &&
@@ -141,7 +178,7 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
 
   Library &facts = file.facts;
   facts.path = keep(path);
-  facts.size = bytes.size();
+  facts.size = file.mapped->bytes().size();
   facts.modified_ns = file.mapped->identity().modifiedNs;
   facts.format = formatOf(ar.kind());
   facts.thin = ar.isThin();
@@ -155,7 +192,7 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
   Error walking = Error::success();
   for (const Archive::Child &child : ar.children(walking)) {
     Member &member = facts.members.emplace_back();
-    member.header_offset = child.getChildOffset();
+    member.header_offset = start + child.getChildOffset();
     auto fault = [&](Error error) {
       return at(memberPlace(facts.members.size() - 1, member.name) + " at " +
                     hexOffset(member.header_offset),
@@ -170,7 +207,7 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
     }
     // Of a short GNU name, LLVM takes what stands before the first slash. The last one ends it: GNU
     // ar writes "sub/x.o/" for a member added by its path (ar P).
-    StringRef shortName = bytes.substr(member.header_offset, 16).rtrim(' ');
+    StringRef shortName = bytes.substr(child.getChildOffset(), 16).rtrim(' ');
     if (ar.kind() == Archive::K_GNU && shortName.count('/') > 1 && !shortName.starts_with("/") &&
         shortName.consume_back("/"))
       name = shortName;
@@ -200,8 +237,9 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
       file.contents.push_back(file.memberFiles.back()->bytes());
       continue;
     }
-    member.data_offset = child.getDataOffset();
-    if (member.data_offset > bytes.size() || member.size > bytes.size() - member.data_offset) {
+    uint64_t dataOffset = child.getDataOffset();
+    member.data_offset = start + dataOffset;
+    if (dataOffset > bytes.size() || member.size > bytes.size() - dataOffset) {
       llvm::consumeError(std::move(walking));
       return fault(failure("size " + Twine(member.size) + " runs past the end of the file"));
     }
@@ -210,7 +248,7 @@ Expected<ArchiveFile> ArchiveFile::open(StringRef path) {
       return fault(failure("lies in another member"));
     }
     roomLeft -= member.size;
-    file.contents.push_back(bytes.substr(member.data_offset, member.size));
+    file.contents.push_back(bytes.substr(dataOffset, member.size));
   }
   if (walking) {
     // LLVM's message ends in the offset, or names the archive; either way it knows the place.
@@ -363,8 +401,9 @@ Expected<Entries> readCoffTables(StringRef table, std::optional<StringRef> ecTab
 /// The table /<ECSYMBOLS>/, which stands behind the second linker member and the long names, or
 /// nothing where there is none. (rustc's libraries hold members of that name besides.)
 std::optional<StringRef> ArchiveFile::ecSymbols() const {
-  StringRef bytes = mapped->bytes();
-  uint64_t end = facts.members.empty() ? bytes.size() : facts.members.front().header_offset;
+  uint64_t end = facts.members.empty() ? bytes.size()
+                                       : facts.members.front().header_offset -
+                                             (bytes.begin() - mapped->bytes().begin());
   constexpr size_t headerBytes = 60;
   uint64_t offset = archive->getSymbolTable().end() - bytes.begin();
   while (true) {
@@ -387,7 +426,15 @@ std::optional<StringRef> ArchiveFile::ecSymbols() const {
 }
 
 Expected<std::vector<SymbolTableEntry>> ArchiveFile::symbolTable() const {
-  StringRef table = archive->getSymbolTable();
+  uint64_t start = bytes.begin() - mapped->bytes().begin();
+  Expected<Entries> entries = readTable(archive->getSymbolTable());
+  if (entries)
+    for (SymbolTableEntry &entry : *entries)
+      entry.headerOffset += start;
+  return entries;
+}
+
+Expected<std::vector<SymbolTableEntry>> ArchiveFile::readTable(StringRef table) const {
   switch (facts.symbol_table.format) {
   case SymbolTableFormat::none:
     return Entries();

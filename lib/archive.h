@@ -26,8 +26,11 @@ struct SymbolTableEntry {
 /// A library that is open. The bytes of members stay mapped as long as this lives.
 class ArchiveFile {
 public:
-  /// Opens the archive at `path` and walks its members. `facts` is complete but for the members'
-  /// digests and the state of the symbol table. Errors name the cause and the member, not the path.
+  /// Opens the archive at `path`, or all archives of a universal file there, and walks their
+  /// members. `facts` is complete but for the members' digests and the state of the symbol table.
+  /// Errors name the cause, the slice and the member, not the path.
+  static Expected<std::vector<ArchiveFile>> openAll(StringRef path);
+  /// The same where there is but one.
   static Expected<ArchiveFile> open(StringRef path);
 
   Library facts;
@@ -38,10 +41,14 @@ public:
   Expected<std::vector<SymbolTableEntry>> symbolTable() const;
 
 private:
+  static Expected<ArchiveFile> open(std::shared_ptr<MappedFile> mapped, StringRef path,
+                                    StringRef bytes);
+  Expected<std::vector<SymbolTableEntry>> readTable(StringRef table) const;
   std::optional<StringRef> ecSymbols() const;
 
   ArchiveFile() = default;
   std::shared_ptr<MappedFile> mapped;
+  StringRef bytes; ///< of the archive: all of the file, or a slice
   std::vector<std::shared_ptr<MappedFile>> memberFiles; ///< of a thin archive
   std::unique_ptr<llvm::object::Archive> archive;
   std::vector<StringRef> contents;

@@ -62,9 +62,9 @@ BOOST_DESCRIBE_STRUCT(RustcName, (), (library, crate, crate_hash, unit_hash, uni
 /// One entry of an archive. Names may repeat.
 struct Member {
   Name name;
-  uint64_t header_offset = 0; ///< bytes from the archive's start to the member's header
+  uint64_t header_offset = 0; ///< bytes from the file's start to the member's header
   uint64_t data_offset =
-      0; ///< bytes from the archive's (or, with `file`, the file's) start to the content
+      0; ///< bytes from the library's (or, with `file`, that file's) start to the content
   uint64_t size = 0; ///< bytes of content
   Digest object;
   std::optional<Name> file; ///< of a thin archive: the path of the file that holds the content

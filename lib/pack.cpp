@@ -8,6 +8,7 @@
 #include "output_file.h"
 #include "parallel.h"
 #include "sources.h"
+#include "universal.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -36,13 +37,41 @@ static std::string tail(StringRef name, size_t count) {
   return llvm::join(parts.begin() + first, parts.end(), "/");
 }
 
+/// A file of the plan, and which of the plan's libraries are in it: one, or the slices of a
+/// universal file.
+struct LibraryFile {
+  Name path;
+  std::vector<size_t> libraries;
+};
+
+static Expected<std::vector<LibraryFile>> libraryFiles(const Plan &plan) {
+  std::vector<LibraryFile> files;
+  llvm::StringMap<size_t> byPath;
+  for (size_t l = 0; l < plan.libraries.size(); ++l) {
+    const PlannedLibrary &library = plan.libraries[l];
+    auto [entry, isNew] = byPath.try_emplace(library.path, files.size());
+    if (isNew)
+      files.push_back({library.path, {}});
+    LibraryFile &file = files[entry->second];
+    for (size_t other : file.libraries)
+      if (!library.slice || !plan.libraries[other].slice ||
+          *plan.libraries[other].slice == *library.slice)
+        return failure(shown(library.path) + ": stands twice in the plan");
+    file.libraries.push_back(l);
+  }
+  return files;
+}
+
 Expected<std::vector<std::string>> outputPaths(const Plan &plan,
                                                const std::optional<std::string> &outDir) {
+  Expected<std::vector<LibraryFile>> files = libraryFiles(plan);
+  if (!files)
+    return files.takeError();
   std::vector<std::string> outputs;
   if (!outDir) {
     outputs.push_back(plan.workspace.path.str());
-    for (const PlannedLibrary &library : plan.libraries)
-      outputs.push_back(library.path.str());
+    for (const LibraryFile &file : *files)
+      outputs.push_back(file.path.str());
   } else {
     auto below = [&](StringRef name) {
       llvm::SmallString<256> full(*outDir);
@@ -52,30 +81,29 @@ Expected<std::vector<std::string>> outputPaths(const Plan &plan,
     outputs.push_back(below(path::filename(plan.workspace.path)));
     // One more folder for those that still share a name, until none do or nothing is left to tell
     // them apart.
-    std::vector<size_t> lengths(plan.libraries.size(), 1);
+    std::vector<size_t> lengths(files->size(), 1);
     for (bool changed = true; changed;) {
       changed = false;
       llvm::StringMap<std::vector<size_t>> byName;
-      for (size_t i = 0; i < plan.libraries.size(); ++i)
-        byName[tail(plan.libraries[i].path, lengths[i])].push_back(i);
+      for (size_t i = 0; i < files->size(); ++i)
+        byName[tail((*files)[i].path, lengths[i])].push_back(i);
       for (const auto &entry : byName) {
         if (entry.second.size() < 2)
           continue;
         for (size_t i : entry.second) {
-          if (tail(plan.libraries[i].path, lengths[i] + 1) ==
-              tail(plan.libraries[i].path, lengths[i]))
+          if (tail((*files)[i].path, lengths[i] + 1) == tail((*files)[i].path, lengths[i]))
             continue;
           ++lengths[i];
           changed = true;
         }
       }
     }
-    for (size_t i = 0; i < plan.libraries.size(); ++i)
-      outputs.push_back(below(tail(plan.libraries[i].path, lengths[i])));
+    for (size_t i = 0; i < files->size(); ++i)
+      outputs.push_back(below(tail((*files)[i].path, lengths[i])));
   }
   for (size_t i = 0; outDir && i < outputs.size(); ++i) {
     StringRef name = path::filename(outputs[i]);
-    Name source = i == 0 ? plan.workspace.path : plan.libraries[i - 1].path;
+    Name source = i == 0 ? plan.workspace.path : (*files)[i - 1].path;
     if (name.empty() || name == "." || name == ".." || path::filename(source) != name)
       return failure("'" + shown(source) + "' is no name for a file");
   }
@@ -91,11 +119,26 @@ namespace {
 // ---- writing archives ----
 
 /// An archive to write: its members' names and contents, in order.
+struct OutputArchive {
+  ArchiveFormat format = ArchiveFormat::gnu;
+  std::vector<llvm::NewArchiveMember> members;
+};
+
+/// A file to write: an archive, or a universal file of archives.
 struct Output {
   std::string path;
-  ArchiveFormat format;
-  std::vector<llvm::NewArchiveMember> members;
-  bool unreadable = false; ///< has a member on which LLVM is not to be let loose in this process
+  bool thin = false;
+  bool unreadable = false;   ///< has a member on which LLVM is not to be let loose in this process
+  UniversalHeader universal; ///< without slices where it is a plain archive
+  std::vector<OutputArchive> archives = std::vector<OutputArchive>(1); ///< one for each slice
+
+  uint64_t contentBytes() const {
+    uint64_t bytes = 0;
+    for (const OutputArchive &archive : archives)
+      for (const llvm::NewArchiveMember &member : archive.members)
+        bytes += member.Buf->getBufferSize();
+    return bytes;
+  }
 };
 
 /// Names that a format cannot hold would come out as other names, or as a broken archive.
@@ -114,45 +157,62 @@ Error checkName(Name name, ArchiveFormat format) {
   return Error::success();
 }
 
-Error addMember(Output &output, const PlannedMember &member, StringRef content) {
-  if (Error error = checkName(member.name, output.format))
-    return at(shown(output.path), std::move(error));
-  output.unreadable |= member.unreadable;
-  // Deterministic headers, as `ar D` writes them, are what a NewArchiveMember has from the start.
-  output.members.emplace_back(llvm::MemoryBufferRef(content, member.name));
-  return Error::success();
-}
-
 enum class Table { none, normal };
 
-/// Writes the archive. False, with nothing written, if it is to have a symbol table and LLVM cannot
-/// read all of its members: a table that is short of their symbols would look complete to
-/// everybody.
-Expected<bool> writeArchive(const Output &output, const OutputFile &file, Table table) {
-  GatherStream stream(file.descriptor());
-  for (const llvm::NewArchiveMember &member : output.members)
-    stream.willStay(member.Buf->getBuffer());
+/// Writes the archive to `stream`. False, with something thrown away or missing, if it is to have a
+/// symbol table and LLVM cannot read all of its members: a table that is short of their symbols
+/// would look complete to everybody. `abandon` is called when that is found.
+Expected<bool> writeArchive(const OutputArchive &archive, bool thin, Table table,
+                            llvm::raw_ostream &stream, llvm::function_ref<void()> abandon) {
   bool complete = true;
+  uint64_t start = stream.tell();
   Error error =
-      llvm::writeArchiveToStream(stream, output.members,
+      llvm::writeArchiveToStream(stream, archive.members,
                                  table == Table::normal ? llvm::SymtabWritingMode::NormalSymtab
                                                         : llvm::SymtabWritingMode::NoSymtab,
-                                 writerKind(output.format), /*Deterministic=*/true, /*Thin=*/false,
+                                 writerKind(archive.format), /*Deterministic=*/true, thin,
                                  /*IsEC=*/std::nullopt, [&](Error unread) {
                                    llvm::consumeError(std::move(unread));
                                    complete = false;
-                                   stream.abandon();
+                                   abandon();
                                  });
   // LLVM gathers all symbols before it writes the first byte.
-  if (error && table == Table::normal && stream.tell() == 0) {
+  if (error && table == Table::normal && stream.tell() == start) {
     llvm::consumeError(std::move(error));
     return false;
   }
   if (error)
     return error;
+  return complete;
+}
+
+/// Writes the output. False, with nothing written, where `writeArchive` says so.
+Expected<bool> writeOutput(const Output &output, const OutputFile &file, Table table) {
+  GatherStream stream(file.descriptor());
+  if (output.universal.slices.empty()) {
+    const OutputArchive &archive = output.archives.front();
+    for (const llvm::NewArchiveMember &member : archive.members)
+      stream.willStay(member.Buf->getBuffer());
+    Expected<bool> complete =
+        writeArchive(archive, output.thin, table, stream, [&] { stream.abandon(); });
+    if (!complete || !*complete)
+      return complete;
+  } else {
+    std::vector<llvm::SmallVector<char, 0>> buffers(output.archives.size());
+    std::vector<StringRef> slices;
+    for (size_t i = 0; i < output.archives.size(); ++i) {
+      llvm::raw_svector_ostream memory(buffers[i]);
+      Expected<bool> complete = writeArchive(output.archives[i], false, table, memory, [] {});
+      if (!complete || !*complete)
+        return complete;
+      slices.push_back({buffers[i].data(), buffers[i].size()});
+    }
+    if (Error error = writeUniversal(output.universal, slices, stream))
+      return error;
+  }
   if (Error failed = stream.finish())
     return failed;
-  return complete;
+  return true;
 }
 
 // ---- from plan to outputs ----
@@ -209,6 +269,7 @@ public:
     Expected<std::vector<std::string>> paths = outputPaths(plan, options.outDir);
     if (!paths)
       return paths.takeError();
+    libraries = llvm::cantFail(libraryFiles(plan)); // it made the paths
     outputs.resize(paths->size());
     for (size_t i = 0; i < paths->size(); ++i)
       outputs[i].path = (*paths)[i];
@@ -325,9 +386,8 @@ private:
           return failure(shown(library.path) + ": the plan drops member '" + shown(member.name) +
                          "', and its object " + member.object.abbreviated() +
                          " does not go to the workspace library");
-      if (!library.slice)
-        if (Error error = checkComplete(library))
-          return at(shown(library.path), std::move(error));
+      if (Error error = checkComplete(library))
+        return at(shown(library.path), std::move(error));
     }
     return Error::success();
   }
@@ -341,9 +401,13 @@ private:
     for (const auto *members : {&library.keep, &library.drop})
       for (const PlannedMember &member : *members)
         planned.push_back(placeOf(member, member.offset));
-    Expected<ArchiveFile> archive = ArchiveFile::open(library.path);
-    if (!archive)
-      return archive.takeError();
+    Expected<std::vector<ArchiveFile>> archives = ArchiveFile::openAll(library.path);
+    if (!archives)
+      return archives.takeError();
+    const auto archive = llvm::find_if(
+        *archives, [&](const ArchiveFile &a) { return a.facts.slice == library.slice; });
+    if (archive == archives->end())
+      return failure("has no such slice any more");
     for (const Member &member : archive->facts.members)
       present.push_back(placeOf(member, member.data_offset));
     llvm::sort(planned);
@@ -396,29 +460,126 @@ private:
   Error listMembers() {
     if (isFinished())
       return Error::success();
+    if (Error error = planSlices())
+      return error;
     Output &workspace = outputs.front();
-    workspace.format = plan.workspace.format;
+    for (OutputArchive &archive : workspace.archives)
+      archive.format = plan.workspace.format;
     for (const WorkspaceMember &member : plan.workspace.members) {
       Expected<StringRef> content =
           fromStage() ? stage->content(member) : sources.content(pieceOf(member, member.library));
       if (!content)
         return content.takeError();
-      if (Error error = addMember(workspace, member, *content))
+      OutputArchive *archive = archiveFor(workspace, member.slice);
+      if (!archive)
+        return failure(shown(workspace.path) + ": member '" + shown(member.name) +
+                       "' is of a slice that no library of the plan has");
+      if (Error error = addMember(workspace, *archive, member, member.library, *content))
         return error;
     }
-    for (size_t l = 0; l < plan.libraries.size(); ++l) {
-      const PlannedLibrary &library = plan.libraries[l];
-      Output &output = outputs[l + 1];
-      output.format = library.format;
-      for (const PlannedMember &member : library.keep) {
-        Expected<StringRef> content = sources.content(pieceOf(member, library.path));
-        if (!content)
-          return content.takeError();
-        if (Error error = addMember(output, member, *content))
+    for (size_t f = 0; f < libraries.size(); ++f)
+      for (size_t l : libraries[f].libraries)
+        if (Error error = listMembers(outputs[f + 1], plan.libraries[l]))
           return error;
-      }
+    return Error::success();
+  }
+
+  Error listMembers(Output &output, const PlannedLibrary &library) {
+    OutputArchive &archive = *archiveFor(output, library.slice);
+    archive.format = library.format;
+    for (const PlannedMember &member : library.keep) {
+      Expected<StringRef> content = sources.content(pieceOf(member, library.path));
+      if (!content)
+        return content.takeError();
+      if (Error error = addMember(output, archive, member, library.path, *content))
+        return error;
     }
     return Error::success();
+  }
+
+  /// The archive of `output` that a slice goes to, or null.
+  static OutputArchive *archiveFor(Output &output, const std::optional<Name> &slice) {
+    if (!slice)
+      return output.universal.slices.empty() ? &output.archives.front() : nullptr;
+    for (size_t i = 0; i < output.universal.slices.size(); ++i)
+      if (output.universal.slices[i].name == *slice)
+        return &output.archives[i];
+    return nullptr;
+  }
+
+  static void addSlices(UniversalHeader &to, const UniversalHeader &from) {
+    for (const UniversalSlice &slice : from.slices)
+      if (llvm::none_of(to.slices,
+                        [&](const UniversalSlice &known) { return known.name == slice.name; }))
+        to.slices.push_back(slice);
+    to.wide |= from.wide;
+  }
+
+  /// Gives universal outputs the slices of their sources, and the workspace library those of all.
+  Error planSlices() {
+    UniversalHeader &workspace = outputs.front().universal;
+    for (size_t f = 0; f < libraries.size(); ++f) {
+      if (!plan.libraries[libraries[f].libraries.front()].slice)
+        continue;
+      Expected<UniversalHeader> header = readUniversal(sources.bytes(libraries[f].path));
+      if (!header)
+        return at(shown(libraries[f].path), header.takeError());
+      if (header->slices.size() != libraries[f].libraries.size())
+        return failure(shown(libraries[f].path) + ": has " + Twine(header->slices.size()) +
+                       " slices, not " + Twine(libraries[f].libraries.size()));
+      addSlices(workspace, *header);
+      Output &output = outputs[f + 1];
+      output.archives.resize(header->slices.size());
+      output.universal = std::move(*header);
+      for (size_t l : libraries[f].libraries)
+        if (!archiveFor(output, plan.libraries[l].slice))
+          return failure(shown(libraries[f].path) + ": has no slice " +
+                         shown(*plan.libraries[l].slice));
+    }
+    if (plan.workspace.existing && isUniversal(sources.bytes(plan.workspace.path))) {
+      Expected<UniversalHeader> header = readUniversal(sources.bytes(plan.workspace.path));
+      if (!header)
+        return at(shown(plan.workspace.path), header.takeError());
+      addSlices(workspace, *header);
+    }
+    outputs.front().archives.resize(std::max<size_t>(1, workspace.slices.size()));
+    return Error::success();
+  }
+
+  Error addMember(Output &output, OutputArchive &archive, const PlannedMember &member, Name library,
+                  StringRef content) {
+    Name name = member.name;
+    if (options.thin) {
+      output.thin = true;
+      Expected<Name> path = thinName(output, archive, member, library);
+      if (!path)
+        return path.takeError();
+      name = *path;
+    } else if (member.file) {
+      name = path::filename(name); // a thin archive names a member by its path
+    }
+    if (Error error = checkName(name, archive.format))
+      return at(shown(output.path), std::move(error));
+    output.unreadable |= member.unreadable;
+    // Deterministic headers, as `ar D` writes them, are what a NewArchiveMember has from the start.
+    archive.members.emplace_back(llvm::MemoryBufferRef(content, name));
+    return Error::success();
+  }
+
+  /// The path of a member's file as seen from the thin archive that is written.
+  Expected<Name> thinName(const Output &output, const OutputArchive &archive,
+                          const PlannedMember &member, Name library) const {
+    if (archive.format != ArchiveFormat::gnu && archive.format != ArchiveFormat::coff)
+      return failure(shown(output.path) + ": the " +
+                     boost::describe::enum_to_string(archive.format, "") +
+                     " format has no thin archives");
+    if (!member.file || fromStage())
+      return failure(shown(library) + ": member '" + shown(member.name) +
+                     "' is no file of its own, as a thin archive wants it");
+    Expected<std::string> relative = llvm::computeArchiveRelativePath(output.path, *member.file);
+    if (!relative)
+      return at(shown(output.path), relative.takeError());
+    return keep(*relative);
   }
 
   Error writeAll() {
@@ -426,8 +587,7 @@ private:
     // The largest first, so that no thread begins a large one when the others are done.
     std::vector<uint64_t> sizes(outputs.size());
     for (size_t i = 0; i < outputs.size(); ++i)
-      for (const llvm::NewArchiveMember &member : outputs[i].members)
-        sizes[i] += member.Buf->getBufferSize();
+      sizes[i] = outputs[i].contentBytes();
     std::vector<size_t> order(llvm::seq(outputs.size()).begin(), llvm::seq(outputs.size()).end());
     llvm::stable_sort(order, [&](size_t a, size_t b) { return sizes[a] > sizes[b]; });
     std::vector<std::string> faults(outputs.size());
@@ -455,16 +615,15 @@ private:
         return error;
     } else {
       Expected<bool> written = options.symbolTables && !outputs[i].unreadable
-                                   ? writeArchive(outputs[i], *file, Table::normal)
+                                   ? writeOutput(outputs[i], *file, Table::normal)
                                    : Expected<bool>(false);
       if (written && !*written)
-        written = writeArchive(outputs[i], *file, Table::none);
+        written = writeOutput(outputs[i], *file, Table::none);
       if (!written)
         return written.takeError();
     }
     if (options.progress)
-      for (const llvm::NewArchiveMember &member : outputs[i].members)
-        options.progress->doneBytes += member.Buf->getBufferSize();
+      options.progress->doneBytes += outputs[i].contentBytes();
     files[i].emplace(std::move(*file));
     return Error::success();
   }
@@ -566,7 +725,8 @@ private:
   FileLocks locks;
   Sources sources;
   std::optional<Stage> stage;
-  std::vector<Output> outputs;                  ///< the workspace library, then plan.libraries
+  std::vector<LibraryFile> libraries;
+  std::vector<Output> outputs;                  ///< the workspace library, then `libraries`
   std::vector<std::optional<OutputFile>> files; ///< one for each output
 };
 

@@ -26,6 +26,9 @@ struct PackOptions {
   bool symbolTables = false;
   /// In place: the caller has locked the libraries. Else `pack` locks them.
   bool isLocked = false;
+  /// Whether to write thin archives, which name the files of their members. The sources must be
+  /// thin too.
+  bool thin = false;
   unsigned jobs = 0; ///< threads; 0: one per core
   Progress *progress = nullptr;
 };
@@ -35,9 +38,9 @@ struct PackOptions {
 /// first of them is replaced.
 Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options);
 
-/// The file that each library of the plan goes to, the workspace library first. Under `outDir` it
-/// is the base name; libraries of one base name keep as many of their folders as it takes to tell
-/// them apart. An error if two would be one file.
+/// The files that the plan's libraries go to, the workspace library first. The slices of a
+/// universal file are one file. Under `outDir` it is the base name; libraries of one base name keep
+/// as many of their folders as it takes to tell them apart. An error if two would be one file.
 Expected<std::vector<std::string>> outputPaths(const Plan &plan,
                                                const std::optional<std::string> &outDir);
 

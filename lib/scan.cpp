@@ -136,14 +136,20 @@ void judgeSymbolTable(const ArchiveFile &archive, const ObjectTable &objects, Sy
   table.state = SymbolTableState::fresh;
 }
 
+/// The archives of one argument: one, or a universal file's slices.
+using Opened = std::vector<ArchiveFile>;
+
 /// Two arguments that are one file would look like two libraries that share everything.
-Error refuseSameFile(llvm::ArrayRef<std::optional<ArchiveFile>> archives) {
+Error refuseSameFile(llvm::ArrayRef<Opened> arguments) {
   llvm::DenseMap<std::pair<uint64_t, uint64_t>, Name> seen;
-  for (const std::optional<ArchiveFile> &archive : archives) {
-    const FileIdentity &id = archive->file().identity();
-    auto [first, isNew] = seen.try_emplace({id.device, id.inode}, archive->facts.path);
+  for (const Opened &archives : arguments) {
+    if (archives.empty())
+      continue;
+    const ArchiveFile &archive = archives.front();
+    const FileIdentity &id = archive.file().identity();
+    auto [first, isNew] = seen.try_emplace({id.device, id.inode}, archive.facts.path);
     if (!isNew)
-      return failure(shown(archive->facts.path) + ": is the same file as " + shown(first->second));
+      return failure(shown(archive.facts.path) + ": is the same file as " + shown(first->second));
   }
   return Error::success();
 }
@@ -152,20 +158,24 @@ Error refuseSameFile(llvm::ArrayRef<std::optional<ArchiveFile>> archives) {
 
 Expected<ScanResult> scan(llvm::ArrayRef<std::string> paths, const ScanOptions &options) {
   // Open all and walk the member headers.
-  std::vector<std::optional<ArchiveFile>> archives(paths.size());
+  std::vector<Opened> opened(paths.size());
   std::vector<std::string> faults(paths.size());
   parallelFor(paths.size(), options.jobs, [&](size_t i) {
-    Expected<ArchiveFile> archive = ArchiveFile::open(paths[i]);
-    if (archive)
-      archives[i] = std::move(*archive);
+    Expected<Opened> archives = ArchiveFile::openAll(paths[i]);
+    if (archives)
+      opened[i] = std::move(*archives);
     else
-      faults[i] = text(archive.takeError());
+      faults[i] = text(archives.takeError());
   });
   for (size_t i = 0; i < paths.size(); ++i)
     if (!faults[i].empty())
       return failure(shown(paths[i]) + ": " + faults[i]);
-  if (Error error = refuseSameFile(archives))
+  if (Error error = refuseSameFile(opened))
     return error;
+  std::vector<std::optional<ArchiveFile>> archives;
+  for (Opened &part : opened)
+    std::move(part.begin(), part.end(), std::back_inserter(archives));
+  opened.clear();
 
   // Hash every member, and inspect what is new.
   std::vector<std::pair<ArchiveFile *, size_t>> work;

@@ -2,6 +2,7 @@
 
 #include "archive.h"
 #include "output_file.h"
+#include "universal.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileUtilities.h"
@@ -123,57 +124,118 @@ LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
 }
 
 Expected<bool> hasSymbolTable(StringRef path) {
-  Expected<ArchiveFile> archive = ArchiveFile::open(path);
-  if (!archive)
-    return archive.takeError();
-  return archive->facts.symbol_table.format != SymbolTableFormat::none;
+  Expected<std::vector<ArchiveFile>> archives = ArchiveFile::openAll(path);
+  if (!archives)
+    return archives.takeError();
+  return llvm::all_of(*archives, [](const ArchiveFile &archive) {
+    return archive.facts.symbol_table.format != SymbolTableFormat::none;
+  });
 }
 
 /// llvm-ar is another's program, perhaps of another version: make sure that it has done what it was
 /// asked.
 static Error checkSameMembers(const ArchiveFile &before, StringRef newPath) {
-  Expected<ArchiveFile> after = ArchiveFile::open(newPath);
-  if (!after)
-    return after.takeError();
-  if (after->facts.members.size() != before.facts.members.size())
-    return failure("wrote " + Twine(after->facts.members.size()) + " members, not " +
+  Expected<std::vector<ArchiveFile>> opened = ArchiveFile::openAll(newPath);
+  if (!opened)
+    return opened.takeError();
+  const ArchiveFile &after = opened->front();
+  if (after.facts.members.size() != before.facts.members.size())
+    return failure("wrote " + Twine(after.facts.members.size()) + " members, not " +
                    Twine(before.facts.members.size()));
   for (size_t i = 0; i < before.facts.members.size(); ++i)
-    if (after->facts.members[i].name != before.facts.members[i].name ||
-        after->content(i) != before.content(i))
+    if (after.facts.members[i].name != before.facts.members[i].name ||
+        after.content(i) != before.content(i))
       return failure("changed " + memberPlace(i, before.facts.members[i].name));
   return Error::success();
 }
 
-Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<ArchiveFormat> format) {
-  Expected<ArchiveFile> before = ArchiveFile::open(library);
-  if (!before)
-    return before.takeError();
-  Expected<OutputFile> file = OutputFile::create(library);
-  if (!file)
-    return file.takeError();
-  std::string newPath = file->temporaryPath().str() + ".a"; // must not be there yet
-  llvm::FileRemover removeNew(newPath);
+/// Has llvm-ar write the members of the archive at `source`, which is open as `before`, and a fresh
+/// symbol table to `newPath`, where nothing may be yet.
+static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef source,
+                     StringRef newPath, std::optional<ArchiveFormat> format) {
   std::string formatOption =
       std::string("--format=") +
-      boost::describe::enum_to_string(format.value_or(before->facts.format), "gnu");
+      boost::describe::enum_to_string(format.value_or(before.facts.format), "gnu");
   // "--" is unknown to llvm-ar; a path that begins with '-' gets a folder in front.
   auto operand = [](StringRef name) { return (name.starts_with("-") ? "./" : "") + name.str(); };
-  std::string source = operand(library), target = operand(newPath);
+  std::string from = operand(source), to = operand(newPath);
   llvm::SmallVector<StringRef, 6> arguments = {formatOption, "qcsLD"};
-  if (before->facts.thin)
+  if (before.facts.thin)
     arguments.push_back("--thin");
-  arguments.append({target, source});
+  arguments.append({to, from});
   RunResult result = runProgram(llvmAr, arguments);
   if (result.exitCode != 0)
     return at(llvmAr + " failed",
               failure(result.errors.empty() ? "exit code " + std::to_string(result.exitCode)
                                             : result.errors));
-  if (Error error = checkSameMembers(*before, newPath))
-    return at(llvmAr, std::move(error));
-  if (Error error = file->adopt(newPath))
-    return error;
-  removeNew.releaseFile();
+  return at(llvmAr, checkSameMembers(before, newPath));
+}
+
+/// Rebuilds each slice as an archive of its own, and puts them together again.
+static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slices,
+                              const OutputFile &file, std::optional<ArchiveFormat> format) {
+  StringRef bytes = slices.front().file().bytes();
+  Expected<UniversalHeader> header = readUniversal(bytes);
+  if (!header)
+    return header.takeError();
+  std::vector<std::unique_ptr<llvm::MemoryBuffer>> buffers;
+  std::vector<StringRef> archives;
+  for (size_t i = 0; i < slices.size(); ++i) {
+    const UniversalSlice &slice = header->slices[i];
+    std::string oldPath = file.temporaryPath().str() + ".slice.a";
+    std::string newPath = file.temporaryPath().str() + ".a";
+    llvm::FileRemover removeOld(oldPath), removeNew(newPath);
+    std::error_code code;
+    {
+      llvm::raw_fd_ostream out(oldPath, code);
+      out << bytes.substr(slice.offset, slice.size);
+      out.close();
+      if (!code)
+        code = out.error();
+      out.clear_error();
+    }
+    if (code)
+      return failure(shown(oldPath) + ": " + code.message());
+    if (Error error = rebuild(llvmAr, slices[i], oldPath, newPath, format))
+      return at("slice " + slice.name, std::move(error));
+    // Into memory, because the next slice uses the same names.
+    auto buffer = llvm::MemoryBuffer::getFile(newPath, /*IsText=*/false,
+                                              /*RequiresNullTerminator=*/false,
+                                              /*IsVolatile=*/true);
+    if (!buffer)
+      return failure(shown(newPath) + ": " + buffer.getError().message());
+    archives.push_back((*buffer)->getBuffer());
+    buffers.push_back(std::move(*buffer));
+  }
+  llvm::raw_fd_ostream out(file.descriptor(), /*shouldClose=*/false);
+  Error error = writeUniversal(*header, archives, out);
+  out.flush();
+  if (std::error_code code = out.error()) {
+    out.clear_error();
+    return llvm::joinErrors(std::move(error), failure(code.message()));
+  }
+  return error;
+}
+
+Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<ArchiveFormat> format) {
+  Expected<std::vector<ArchiveFile>> before = ArchiveFile::openAll(library);
+  if (!before)
+    return before.takeError();
+  Expected<OutputFile> file = OutputFile::create(library);
+  if (!file)
+    return file.takeError();
+  if (before->front().facts.slice) {
+    if (Error error = rebuildUniversal(llvmAr, *before, *file, format))
+      return error;
+  } else {
+    std::string newPath = file->temporaryPath().str() + ".a"; // must not be there yet
+    llvm::FileRemover removeNew(newPath);
+    if (Error error = rebuild(llvmAr, before->front(), library, newPath, format))
+      return error;
+    if (Error error = file->adopt(newPath))
+      return error;
+    removeNew.releaseFile();
+  }
   if (Error error = file->copyAttributesOfTarget())
     return error;
   return file->commit();

@@ -22,6 +22,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.finished = text("finished");
   options.symbolTables = values.count("symtab");
   options.isLocked = values.count("locked");
+  options.thin = values.count("thin");
   options.jobs = jobs(values);
   bool inPlace = values.count("in-place");
   if (inPlace == options.outDir.has_value())
@@ -84,6 +85,7 @@ int main(int argc, char **argv) {
       ("finished", po::value<std::string>(), "with --in-place: put the files in place that ar-pack --out-dir wrote to this folder")
       ("symtab", "write symbol tables too, but none to a library that has a member LLVM cannot read")
       ("locked", "with --in-place: the caller holds the locks on the libraries (see meld-lock)")
+      ("thin", "write thin archives, where the members of the libraries are files of their own")
       ("list", "print the names of the files written, the workspace library first")
       ("dry-run", "only print the names of the files that would be written")
       ("null,0", "end printed names in NUL, not in a line break")
