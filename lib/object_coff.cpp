@@ -24,6 +24,7 @@
 // f is written as one of f that falls back to #f, and one of #f that falls back to a thunk. Those
 // are references, but for the plain name of a function that the object itself defines as #f.
 #include "digest.h"
+#include "link_target.h"
 #include "names.h"
 #include "object.h"
 
@@ -598,7 +599,7 @@ private:
     if (!hasTable)
       return Error::success();
     for (const Definition &definition : object.defines)
-      if (isShortImportCompanion(definition.name))
+      if (isImportCompanion(definition.name))
         return Error::success();
     std::optional<std::string> table;
     for (const Definition &definition : object.defines)
@@ -609,11 +610,6 @@ private:
         table = tableNamedBy(reference);
     object.import_parts.push_back(keep(table.value_or("unknown DLL")));
     return Error::success();
-  }
-
-  static bool isShortImportCompanion(StringRef symbol) {
-    return symbol.starts_with("__IMPORT_DESCRIPTOR_") || symbol == "__NULL_IMPORT_DESCRIPTOR" ||
-           (symbol.starts_with("\x7f") && symbol.ends_with("_NULL_THUNK_DATA"));
   }
 
   static std::optional<std::string> tableNamedBy(StringRef symbol) {

@@ -53,7 +53,7 @@ struct Workspace {
   Name path;
   ArchiveFormat format = ArchiveFormat::gnu;
   std::optional<EarlierWorkspace> existing;
-  uint64_t expected_size = 0; ///< bytes, without the symbol table
+  uint64_t expected_size = 0; ///< bytes, without symbol tables and a universal file's header
   std::vector<WorkspaceMember> members;
 };
 BOOST_DESCRIBE_STRUCT(Workspace, (), (path, format, existing, expected_size, members))

@@ -6,6 +6,7 @@
 #include "rules.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 #include <fnmatch.h>
 
@@ -147,6 +148,12 @@ private:
     return {member.name, member.object, member.data_offset, member.size, member.file, unreadable};
   }
 
+  /// A thin archive names a member by its path; a regular one, by the name of the file.
+  static Name nameWhenPacked(const PlannedMember &member) {
+    return member.file ? member.name.take_back(member.name.size() - member.name.rfind('/') - 1)
+                       : member.name;
+  }
+
   Place placeOf(MemberRef ref) const {
     const Library &library = survey.library(ref);
     const Member &member = survey.member(ref);
@@ -172,15 +179,18 @@ private:
     for (unsigned id : moving.set_bits())
       if (!present.test(id))
         members.push_back(source(survey.classes[id]));
-    ArchiveSize size(workspace.format);
+    llvm::StringMap<ArchiveSize> sizes; // by slice
+    for (const Library &library : survey.manifest->libraries)
+      sizes.try_emplace(library.slice.value_or(""), workspace.format);
     for (MemberRef ref : members) {
       WorkspaceMember &member = workspace.members.emplace_back();
       static_cast<PlannedMember &>(member) = planned(ref);
       member.library = survey.library(ref).path;
       member.slice = survey.library(ref).slice;
-      size.add(member.name, member.size);
+      sizes.find(member.slice.value_or(""))->second.add(nameWhenPacked(member), member.size);
     }
-    workspace.expected_size = size.total();
+    for (const auto &entry : sizes)
+      workspace.expected_size += entry.second.total();
   }
 
   void planLibraries(Plan &plan) const {
@@ -200,7 +210,7 @@ private:
         bool moves = moving.test(survey.classOf[l][m]);
         (moves ? result.drop : result.keep).push_back(planned({l, m}));
         if (!moves)
-          size.add(library.members[m].name, library.members[m].size);
+          size.add(nameWhenPacked(result.keep.back()), library.members[m].size);
       }
       result.expected_size = size.total();
     }

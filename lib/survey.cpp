@@ -1,17 +1,22 @@
 #include "survey.h"
 
+#include "link_target.h"
 #include "names.h"
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/Twine.h"
 
 namespace armeld {
 
-llvm::SmallVector<std::string, 2> aliasesOf(Name definition) {
+/// For symbols that are one for all machines.
+static constexpr uint32_t everyWorld = UINT32_MAX - 2;
+
+llvm::SmallVector<std::string, 2> aliasesOf(const Object &object, Name definition) {
+  if (std::optional<std::string> plain = ecPlainName(object, definition))
+    return {std::move(*plain)};
   auto [base, version] = definition.split("@@");
   if (base.empty() || version.empty())
     return {};
@@ -19,6 +24,8 @@ llvm::SmallVector<std::string, 2> aliasesOf(Name definition) {
 }
 
 SymbolId Survey::intern(Name name, uint32_t world) {
+  if (isImportCompanion(name))
+    world = everyWorld;
   auto [entry, isNew] =
       ids.try_emplace({llvm::CachedHashStringRef(name), world}, SymbolId(names.size()));
   if (isNew) {
@@ -70,7 +77,7 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
   for (const Definition &definition : cls.facts->defines) {
     cls.defines.push_back(intern(definition.name, world));
     define(id, cls.defines.back(), definition.content);
-    for (const std::string &alias : aliasesOf(definition.name)) {
+    for (const std::string &alias : aliasesOf(*cls.facts, definition.name)) {
       cls.aliases.push_back(intern(keep(alias), world));
       define(id, cls.aliases.back(), {});
     }
@@ -173,35 +180,13 @@ void Survey::findShadowed() {
         copies[symbol].shadowed = true;
 }
 
-static Error refuseMixedMachines(const Manifest &manifest) {
-  const Library *first = nullptr;
-  llvm::SmallSet<StringRef, 4> firstMachines;
-  for (const Library &library : manifest.libraries) {
-    llvm::SmallSet<StringRef, 4> machines;
-    for (const Member &member : library.members)
-      if (const Object *object = manifest.find(member.object); object->machine)
-        machines.insert(*object->machine);
-    if (machines.empty() || library.slice)
-      continue;
-    if (!first) {
-      first = &library;
-      firstMachines = machines;
-      continue;
-    }
-    if (llvm::any_of(machines, [&](StringRef machine) { return firstMachines.contains(machine); }))
-      continue;
-    return failure(shown(library) + ": has objects for " + *machines.begin() + ", " +
-                   shown(*first) + " for " + *firstMachines.begin() + "; meld them separately");
-  }
-  return Error::success();
-}
-
 Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness) {
-  if (Error error = refuseMixedMachines(manifest))
+  if (Error error = refuseSeparateTargets(manifest))
     return error;
+  bool withEc = hasEcCode(manifest);
   Survey survey;
   survey.manifest = &manifest;
-  llvm::MapVector<std::pair<StringRef, StringRef>, uint32_t> worlds;
+  llvm::MapVector<std::pair<StringRef, LinkTarget>, uint32_t> worlds;
   llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
   llvm::DenseSet<std::pair<Digest, StringRef>> seen;
   std::vector<uint32_t> lastLibrary, worldOfClass;
@@ -221,7 +206,7 @@ Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness) {
         survey.classes.emplace_back().facts = &object;
         lastLibrary.push_back(UINT32_MAX);
         worldOfClass.push_back(
-            worlds.insert({{slice, object.machine.value_or("")}, uint32_t(worlds.size())})
+            worlds.insert({{slice, linkTargetOf(object, withEc)}, uint32_t(worlds.size())})
                 .first->second);
       }
       ObjectClass &cls = survey.classes[id];

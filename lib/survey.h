@@ -104,7 +104,8 @@ private:
 };
 
 /// The other names that a definition answers to. GNU symbol versioning: "f@@V" is the default
-/// version and answers to "f" and "f@V" as well; "f@V" answers to itself only.
-llvm::SmallVector<std::string, 2> aliasesOf(Name definition);
+/// version and answers to "f" and "f@V" as well; "f@V" answers to itself only. ARM64EC:
+/// a function "#f" answers to "f", by which x86-64 code calls it.
+llvm::SmallVector<std::string, 2> aliasesOf(const Object &object, Name definition);
 
 } // namespace armeld
