@@ -492,7 +492,8 @@ private:
     if (!sameDefinition(was, now))
       return Change{Fate::redefined, now};
     // What moved is found behind the other libraries of the link, where it was found before them.
-    if (!own)
+    // What stood in an earlier workspace library was behind them already.
+    if (!own && !llvm::is_contained(pairing.workspaceBefore, was.contents->library))
       for (const Site &rival : rivals[symbol])
         if (rival && !sameDefinition(was, rival))
           return Change{Fate::intercepted, rival};

@@ -1,0 +1,198 @@
+#!/usr/bin/env bats
+# ar-meld --in-place: locks, links, attributes, workspace libraries that are there, and steps that fail.
+
+load common
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  same_libraries
+  mkdir first && cp ./*.a first
+}
+
+untouched() {
+  for library in "$@"; do cmp "$library" "first/$library" || return 1; done
+  [ -z "$(find . -name '.*' ! -name .)" ] # nothing is left behind
+}
+
+@test "twice is the same as once" {
+  ar-meld --in-place -o libws.a liba.a libb.a libc.a
+  mkdir once && cp -p ./*.a once
+  ar-meld --in-place -o libws.a liba.a libb.a libc.a
+  for library in *.a; do
+    cmp "$library" "once/$library"
+  done
+  diff <(cd once && stat -c '%n %y' ./*.a) <(stat -c '%n %y' ./*.a)
+}
+
+@test "a library that comes later takes from the workspace library, and adds to it" {
+  ar-meld --in-place -o libws.a liba.a libb.a
+  members libws.a >earlier
+  cp liba.a libb.a libws.a first/
+  object later 'int later(void) { return 5; }'
+  object d 'int shared(void); int d(void) { return shared(); }'
+  object e 'int shared(void); int later(void); int e(void) { return shared() + later(); }'
+  library libd.a d.o shared.o later.o
+  library libe.a e.o shared.o later.o
+  # One alone has nothing to share but what is there.
+  cp libd.a libd1.a
+  ar-meld --in-place -o libws.a libd1.a
+  [ "$(members libd1.a | xargs)" = 'd.o later.o' ]
+  cmp libws.a first/libws.a
+  # Two add to it.
+  ar-meld --in-place -o libws.a libd.a libe.a
+  [ "$(members libd.a)" = d.o ] && [ "$(members libe.a)" = e.o ]
+  [ "$(members libws.a | head -n "$(wc -l <earlier)")" = "$(cat earlier)" ]
+  [ "$(members libws.a | tail -n 1)" = later.o ]
+  cmp liba.a first/liba.a && cmp libb.a first/libb.a
+  # The earlier ones link as before, and so do all together.
+  echo 'int a(void), b(void), d(void), e(void); int main(void) { return a() + b() + d() + e() == 0; }' >main.c
+  rm libc.a # of that name is another
+  "$CC" -o main main.c -L. -la -lb -ld -le -lws
+  ./main
+}
+
+@test "what a later library defines otherwise stays there, and in the workspace library" {
+  ar-meld --in-place -o libws.a liba.a libb.a
+  cp libws.a first/
+  object other 'int shared(void) { return -1; }'
+  object d 'int shared(void); int more(void); int d(void) { return shared() + more(); }'
+  library libd.a d.o other.o more.o
+  cp libd.a first/
+  ar-meld --in-place -o libws.a libd.a
+  [ "$(members libd.a | xargs)" = 'd.o other.o more.o' ] # more.o needs shared
+  cmp libws.a first/libws.a
+}
+
+@test "two runs at once: the second says what is in use by whom" {
+  mkfifo hold
+  meld-lock --last 1 -- cat hold libb.a >/dev/null &
+  locker=$!
+  exec 8>hold # the other end is open: the lock is taken
+  refuses "meld-lock: libb.a: is in use by cat (process $locker)" ar-meld --in-place -o libws.a liba.a libb.a
+  refuses "ar-pack: libb.a: is in use by cat (process $locker)" sh -c '
+    ar-scan -o before.json liba.a libb.a && dedup-plan -w libws.a -o plan.json before.json && ar-pack --in-place plan.json'
+  ar-meld --in-place -o libother.a liba.a libc.a # others may go on
+  exec 8>&-
+  wait "$locker"
+  ar-meld --in-place -o libws.a libb.a libc.a
+  [ -z "$(find . -name '.*' ! -name .)" ]
+}
+
+@test "a lock ends with its process, however that ends" {
+  mkfifo hold
+  meld-lock -w libws.a --last 1 -- cat hold liba.a >/dev/null &
+  locker=$!
+  exec 8>hold
+  run ar-meld --in-place -o libws.a libb.a libc.a
+  [ "$status" -eq 2 ] && [[ $output == *'libws.a: is in use by cat'* ]]
+  kill -KILL "$locker"
+  wait "$locker" || true
+  exec 8>&-
+  ar-meld --in-place -o libws.a liba.a libb.a
+  [ -z "$(find . -name '.*' ! -name .)" ]
+}
+
+@test "what a killed run has left goes, but nothing of a run that lives" {
+  echo >.liba.a.armeld-0123abcd
+  echo >.liba.a.armeld-0123abcd.a
+  echo >.liba.a.armeld-notours
+  mkdir .libws.a.ar-meld.abcdefgh && touch .libws.a.ar-meld.abcdefgh/x
+  echo >.libb.a.armeld-89abcdef
+  exec 8<.libb.a.armeld-89abcdef
+  flock 8
+  ar-meld --in-place -o libws.a liba.a libb.a
+  [ "$(find . -name '.*' ! -name . | sort | xargs)" = './.liba.a.armeld-notours ./.libb.a.armeld-89abcdef' ]
+}
+
+@test "symbolic links stay, hard links keep the original" {
+  mkdir real && mv liba.a real/ && ln -s real/liba.a liba.a
+  ln libb.a libhard.a
+  ar-meld --in-place -o libws.a liba.a libb.a
+  [ -L liba.a ] && [ ! -L real/liba.a ]
+  [ "$(members real/liba.a)" = a.o ]
+  cmp libhard.a first/libb.a
+  ln -s nowhere libdangling.a
+  run ar-meld --in-place -o libdangling.a libb.a libc.a
+  [ "$status" -eq 2 ] && [[ $output == *'leads nowhere'* ]]
+}
+
+@test "permissions, owner and extended attributes stay" {
+  chmod 640 liba.a
+  setfattr -n user.note -v kept liba.a 2>/dev/null || touch no-attributes
+  [ "$(id -u)" -ne 0 ] || chown 1234:2345 liba.a
+  before=$(stat -c '%a %u %g' liba.a)
+  ar-meld --in-place -o libws.a liba.a libb.a
+  [ "$(stat -c '%a %u %g' liba.a)" = "$before" ]
+  [ -e no-attributes ] || [ "$(getfattr --only-values -n user.note liba.a)" = kept ]
+}
+
+@test "backups: kept, not overwritten, and no obstacle to a second run" {
+  ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
+  cmp liba.a.orig first/liba.a && cmp libb.a.orig first/libb.a
+  ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
+  cmp liba.a.orig first/liba.a
+  echo other >libc.a.orig
+  run ar-meld --in-place --backup .orig -o libws.a libb.a libc.a
+  [ "$status" -eq 2 ] && [[ $output == *'libc.a.orig: is there already'* ]]
+  cmp libc.a first/libc.a
+}
+
+@test "llvm-ar missing, failing, killed or writing garbage" {
+  export LLVM_AR=$PWD/llvm-ar
+  # A member that ar-pack leaves to llvm-ar: broken bitcode.
+  printf 'BC\300\336garbage' >broken.o
+  for library in a b; do
+    ar qcD "lib$library.a" broken.o
+    cp "lib$library.a" first/
+  done
+  for body in 'exit 1' 'kill -9 $$' 'for last; do :; done; echo garbage >"$2"' 'exit 0' 'cp libc.a "$2"'; do
+    printf '#!/bin/sh\n%s\n' "$body" >llvm-ar
+    chmod +x llvm-ar
+    run ar-meld --in-place -o libws.a liba.a libb.a
+    echo "$body: $status: $output"
+    [ "$status" -eq 2 ]
+    rm llvm-ar
+    untouched liba.a libb.a
+    [ ! -e libws.a ]
+  done
+  run ar-meld --in-place -o libws.a liba.a libb.a
+  [ "$status" -eq 2 ] && [[ $output == *'llvm-ar'* ]]
+  untouched liba.a libb.a
+}
+
+@test "a full disk, and a disk of its own for the output" {
+  mkdir small
+  mount -t tmpfs -o size=64k tmpfs small 2>/dev/null || skip 'may not mount'
+  object big 'char big[20000] = {1}; int own;'
+  object big1 'char big1[10000] = {1};'
+  library libx.a big.o big1.o
+  library liby.a big.o
+  cp libx.a liby.a small/
+  run ar-meld --in-place -o small/libws.a small/libx.a small/liby.a
+  echo "$status: $output"
+  code=$status same=0
+  cmp libx.a small/libx.a && cmp liby.a small/liby.a && same=1
+  left=$(find small -name '.*')
+  rm -rf small/*
+  other=0
+  ar-meld --out-dir small/out -o libws.a liba.a libb.a || other=$?
+  umount small
+  [ "$code" -eq 2 ] && [ "$same" -eq 1 ] && [ -z "$left" ] && [ "$other" -eq 0 ]
+}
+
+@test "folders that cannot be written to" {
+  mkdir sealed && cp liba.a libb.a sealed/
+  if [ "$(id -u)" -eq 0 ]; then
+    mount -t tmpfs tmpfs sealed 2>/dev/null || skip 'root may write everywhere'
+    cp liba.a libb.a sealed/
+    mount -o remount,ro sealed
+  else
+    chmod a-w sealed
+  fi
+  run ar-meld --in-place -o sealed/libws.a sealed/liba.a sealed/libb.a
+  code=$status
+  ar-meld --out-dir out -o libws.a sealed/liba.a sealed/libb.a
+  cmp sealed/liba.a liba.a
+  if [ "$(id -u)" -eq 0 ]; then umount sealed; else chmod u+w sealed; fi
+  [ "$code" -eq 2 ]
+}
