@@ -4,6 +4,11 @@
 
 load common
 
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  [ "$(uname -m)" = x86_64 ] || skip 'the assembly is for x86-64'
+}
+
 # assembly NAME: assembles standard input to NAME.o.
 assembly() { as -o "$1.o" -; }
 

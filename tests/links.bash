@@ -25,6 +25,7 @@ EXTRA=()
 
 links_setup() {
   cd "$BATS_TEST_TMPDIR" || return
+  [ "$(uname -m)" = x86_64 ] || skip 'the assembly is for x86-64'
   mkdir linkers
   LINKERS=()
   local linker path version
