@@ -195,18 +195,33 @@ Error OutputFile::commit(bool durable) {
   return durable ? syncFolder(path::parent_path(target)) : Error::success();
 }
 
+/// Whether `name` is there and is a device, a pipe or the like: what is written goes into it. To
+/// put a file in the place of /dev/null would be the end of the system.
+static bool isNoFile(StringRef name) {
+  fs::file_status status;
+  if (fs::status(name, status))
+    return false;
+  return status.type() != fs::file_type::regular_file &&
+         status.type() != fs::file_type::directory_file;
+}
+
 Error writeDocument(StringRef name, llvm::function_ref<void(llvm::raw_ostream &)> write,
                     SymbolicLink link) {
   bool toStandardOutput = name == "-";
   std::optional<OutputFile> file;
-  if (!toStandardOutput) {
+  int device = -1;
+  if (!toStandardOutput && isNoFile(name)) {
+    device = open(name.str().c_str(), O_WRONLY | O_CLOEXEC);
+    if (device < 0)
+      return at(shown(name), systemFailure(errno));
+  } else if (!toStandardOutput) {
     Expected<OutputFile> created = OutputFile::create(name, link);
     if (!created)
       return at(shown(name), created.takeError());
     file.emplace(std::move(*created));
   }
-  llvm::raw_fd_ostream stream(toStandardOutput ? STDOUT_FILENO : file->descriptor(),
-                              /*shouldClose=*/false);
+  int descriptor = toStandardOutput ? STDOUT_FILENO : device >= 0 ? device : file->descriptor();
+  llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/device >= 0);
   stream.SetBufferSize(1 << 18);
   write(stream);
   stream.flush();

@@ -27,6 +27,16 @@ member() {
   [ "$(json '.libraries[0].members[1].object' before.json)" = "$(b3sum --no-names shared.o)" ]
 }
 
+@test "a document is written into a pipe or device, and not put in its place" {
+  same_libraries
+  mkfifo pipe
+  cat pipe >read.json &
+  ar-scan -o pipe liba.a
+  wait
+  [ -p pipe ]
+  ar-scan liba.a | cmp - read.json
+}
+
 @test "offsets and sizes lead to the content" {
   same_libraries
   ar-scan liba.a >before.json
