@@ -95,6 +95,7 @@ everywhere() {
   for ((k = 1; k < 40; k++)); do
     with_fault "$k" "$calls" 1 none && cd ..
     [ -n "$name" ] || break
+    case " ${SPARE:-} " in *" $name "*) continue ;; esac
     while read -r count call; do
       for ((n = 1; n <= count; n++)); do
         for fault; do
@@ -144,5 +145,5 @@ everywhere() {
 
 @test "interrupted calls and no more descriptors" {
   LEAST=20 everywhere write,writev,fsync,flock error=EINTR
-  LEAST=20 everywhere openat error=EMFILE
+  SPARE='rm mktemp mkdir meld-lock' LEAST=20 everywhere openat error=EMFILE
 }
