@@ -127,6 +127,7 @@ END
   export TMPDIR=$BATS_TEST_TMPDIR.tmp
   refuses 'ar-scan: libd.a: is not an archive' ar-meld -o libw.a --in-place liba.a libb.a libd.a
   refuses 'ar-scan: libd.a: is not an archive' ar-meld -o libw.a --out-dir out liba.a libb.a libd.a
+  rmdir out # it may be there, but nothing in it
   find . | sort | diff ../files -
   sha256sum -c --quiet ../sums
   [ "$(listed "$TMPDIR")" = '' ]
