@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# Every platform: the fixtures of all targets and archive producers, melded, read back and linked.
+
+load common
+load platform.sh
+
+libraries_of() { mapfile -t libraries < <(platform_libraries "$1"); }
+
+# meld SET: into after/, with the documents beside it
+meld() {
+  local extension=a
+  libraries_of "$1"
+  case ${libraries[0]} in *.lib) extension=lib ;; esac
+  rm -rf after json
+  ar-meld -o "libshared.$extension" --out-dir after --keep-json json "${libraries[@]}" 2>messages ||
+    { cat messages && return 1; }
+  workspace=after/libshared.$extension
+  slimmed=()
+  for library in "${libraries[@]}"; do slimmed+=("after/${library##*/}"); done
+}
+
+@test "libraries of every platform are melded, proved, and stay in their format" {
+  tried=0
+  for set in $(platform_sets); do
+    echo "$set"
+    meld "$set" # runs meld-verify
+    # The workspace library comes first in after.json, and is not in before.json.
+    jq -r '.libraries[] | "\(.path | sub(".*/"; "")) \(.slice) \(.format)"' json/before.json >formats.before
+    jq -r '.libraries[] | "\(.path | sub(".*/"; "")) \(.slice) \(.format)"' json/after.json |
+      grep -v '^libshared' >formats.after
+    diff formats.before formats.after
+    # What is there now was there before, byte for byte: objects are named by their digests.
+    jq -r '[.libraries[].members[].object] | unique[]' json/before.json >objects.before
+    jq -r '[.libraries[].members[].object] | unique[]' json/after.json >objects.after
+    [ -z "$(comm -13 objects.before objects.after)" ]
+    tried=$((tried + 1))
+  done
+  [ "$tried" -ge 45 ]
+}
+
+@test "llvm-ar and llvm-nm read melded libraries of every platform back" {
+  llvm_ar=$(platform_tool llvm-ar)
+  llvm_nm=$(platform_tool llvm-nm)
+  for set in $(platform_sets); do
+    case $set in *-universal-* | *-unreadable) continue ;; esac
+    echo "$set"
+    meld "$set"
+    for library in "$workspace" "${slimmed[@]}"; do
+      "$llvm_ar" t "$library" >/dev/null
+      "$llvm_nm" --print-armap "$library" >/dev/null 2>&1
+    done
+  done
+}
+
+@test "links of melded libraries export and import what they did before" {
+  linked=0
+  for set in $(platform_sets); do
+    libraries_of "$set"
+    status=0
+    platform_link "$set" "$BATS_TEST_TMPDIR/before.$set" "${libraries[@]}" || status=$?
+    [ "$status" -ne 77 ] || continue
+    echo "$set"
+    meld "$set"
+    platform_link "$set" "$BATS_TEST_TMPDIR/after.$set" "${slimmed[@]}" "$workspace"
+    diff <(platform_symbols "$set" "$BATS_TEST_TMPDIR/before.$set") \
+      <(platform_symbols "$set" "$BATS_TEST_TMPDIR/after.$set")
+    linked=$((linked + 1))
+  done
+  [ "$linked" -ge 40 ]
+}
+
+@test "universal files come out universal, with the same slices" {
+  lipo=$(platform_tool llvm-lipo)
+  for set in macho-universal-lipo macho-universal-lipo-64 macho-universal-libtool; do
+    meld "$set"
+    for library in "$workspace" "${slimmed[@]}"; do
+      [ "$("$lipo" -archs "$library")" = "$("$lipo" -archs "${libraries[0]}")" ]
+    done
+    [ "$(head -c 4 "${slimmed[0]}" | od -An -tx1)" = "$(head -c 4 "${libraries[0]}" | od -An -tx1)" ]
+  done
+}
+
+@test "thin archives become regular ones, or thin ones with --thin" {
+  libraries_of elf-x86_64-gnu-ar-thin
+  ar-scan -o before.json "${libraries[@]}"
+  dedup-plan -w libshared.a -o plan.json before.json
+  ar-pack --out-dir regular --symtab plan.json
+  ar-pack --out-dir thin --thin --symtab plan.json
+  [ "$(head -c 7 regular/libalpha.a)" = '!<arch>' ]
+  [ "$(head -c 7 thin/libalpha.a)" = '!<thin>' ]
+  ar-scan -o after.json thin/*.a
+  meld-verify before.json after.json
+}
+
+@test "import stubs of one name and size and different content stay apart" {
+  meld coff-x86_64-llvm-lib
+  # GetLastError, GetErrorMode and GetConsoleCP: three objects before, three after.
+  stubs='[.objects[] | select(.kind == "import") | .defines[0].name] | sort | unique | join(" ")'
+  [ "$(jq -r "$stubs" json/before.json)" = "$(jq -r "$stubs" json/after.json)" ]
+  [[ $(jq -r "$stubs" json/after.json) == *GetConsoleCP*GetErrorMode*GetLastError* ]]
+}
+
+@test "a shared object does not drag an import into the link of a third library's user" {
+  export PLATFORM_ROOTS=gamma_run
+  meld coff-x86_64-third
+  platform_link coff-x86_64-third after.dll "$workspace" after/gamma.lib
+  [ "$(platform_symbols coff-x86_64-third after.dll)" = 'export gamma_run' ]
+}
+
+@test "libraries without a machine in common are refused, with one of each kind named" {
+  x86=$PLATFORM_FIXTURES/elf-x86_64-llvm-ar-64/libalpha.a
+  arm=$PLATFORM_FIXTURES/elf-arm-gnu-ar/libbeta.a
+  ar-scan -o before.json "$x86" "$arm"
+  run dedup-plan -w libshared.a before.json
+  [ "$status" -eq 2 ]
+  [[ $output == *libbeta.a*'arm (elf)'*libalpha.a*'x86_64 (elf)'* ]]
+}
