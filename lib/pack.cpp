@@ -150,7 +150,7 @@ Error checkName(Name name, ArchiveFormat format) {
   };
   if (name.contains('\0'))
     return refuse("it holds a NUL");
-  if (format == ArchiveFormat::gnu && name.contains('\n'))
+  if ((format == ArchiveFormat::gnu || format == ArchiveFormat::coff) && name.contains('\n'))
     return refuse("it holds a line break");
   if (format == ArchiveFormat::gnu && name.ends_with("/"))
     return refuse("it ends in a slash");
