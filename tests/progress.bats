@@ -9,6 +9,11 @@ on_terminal() {
   script -qec "$(printf '%q ' "$@")" /dev/null </dev/null
 }
 
+# A chroot may have no pseudo-terminals.
+wants_terminal() {
+  script -qec true /dev/null </dev/null || skip 'no script(1), or no pseudo-terminal'
+}
+
 @test "nothing is shown where standard error is no terminal" {
   same_libraries
   run --separate-stderr ar-scan -o before.json liba.a libb.a
@@ -30,7 +35,7 @@ on_terminal() {
 }
 
 @test "on a terminal a quick step shows nothing, and always shows it" {
-  command -v script || skip 'no script(1)'
+  wants_terminal
   same_libraries
   [ "$(on_terminal ar-scan -o before.json liba.a)" = '' ]
   [[ $(on_terminal ar-scan --progress=always -o before.json liba.a) = *'ar-scan: '*' MB (100 %)'* ]]
@@ -38,7 +43,7 @@ on_terminal() {
 }
 
 @test "on a terminal a slow step shows how far it is, and cleans up" {
-  command -v script || skip 'no script(1)'
+  wants_terminal
   # An llvm-ar that takes its time.
   same_libraries
   printf '#!/bin/sh\nsleep 1\nexec %s "$@"\n' "$(command -v llvm-ar || command -v llvm-ar-19)" >slow-ar
