@@ -3,19 +3,6 @@
 
 load common
 
-# program FOLDER LIBRARY...: a C program that calls all three libraries, linked in that order; what it prints
-program() {
-  local folder=$1
-  shift
-  cat >main.c <<'END'
-#include <stdio.h>
-int a(void), b(void), c(void);
-int main(void) { printf("%d %d %d\n", a(), b(), c()); }
-END
-  "$CC" -o program main.c "${@/#/$folder/}"
-  ./program
-}
-
 @test "the melded set links with the workspace library last, and does the same" {
   same_libraries
   program . liba.a libb.a libc.a >before

@@ -16,19 +16,6 @@ edit() { jq "$1" plan.json >edited && mv edited plan.json; }
 # content LIBRARY MEMBER
 content() { ar p "$1" "$2"; }
 
-# program FOLDER LIBRARY...: links main.c with the libraries of the folder, in that order, and runs it
-program() {
-  local folder=$1
-  shift
-  cat >main.c <<'END'
-#include <stdio.h>
-int a(void), b(void), c(void);
-int main(void) { printf("%d %d %d\n", a(), b(), c()); }
-END
-  "$CC" -o program main.c "${@/#/$folder/}"
-  ./program
-}
-
 @test "the set is written: the shared objects once, all others where they were" {
   planned
   ar-pack --out-dir out plan.json

@@ -7,6 +7,8 @@
 #   library LIB.a MEMBER...       puts objects (made before) into a library, deterministically
 #   same_libraries                liba.a libb.a libc.a: each has an object of its own, all share shared.o
 #                                 and more.o; liba.a and libb.a share pair.o
+#   program FOLDER LIBRARY...     links a C program that calls a, b and c with the folder's libraries, in that
+#                                 order, and runs it
 #   refuses MESSAGE COMMAND...    the command ends with 2 and prints that one line and nothing else
 #   json FILTER FILE              what jq -r prints
 #   members LIB.a                 the member names, one a line
@@ -43,6 +45,18 @@ same_libraries() {
   library liba.a a.o shared.o more.o pair.o
   library libb.a b.o shared.o more.o pair.o
   library libc.a c.o shared.o more.o
+}
+
+program() {
+  local folder=$1
+  shift
+  cat >main.c <<'END'
+#include <stdio.h>
+int a(void), b(void), c(void);
+int main(void) { printf("%d %d %d\n", a(), b(), c()); }
+END
+  "$CC" -o program main.c "${@/#/$folder/}"
+  ./program
 }
 
 refuses() {

@@ -21,26 +21,22 @@ int main(int argc, char **argv) {
   addProgressOption(options);
   return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
     // Gather the libraries: operands, then lists, then Cargo's messages.
-    std::vector<std::string> libraries = strings(values, "operand");
-    for (const std::string &list : strings(values, "files-from")) {
-      Expected<std::vector<std::string>> names = readNames(list, values.count("null"));
-      if (!names)
-        return names.takeError();
-      libraries.insert(libraries.end(), names->begin(), names->end());
-    }
+    Expected<std::vector<std::string>> libraries = namedLibraries(values);
+    if (!libraries)
+      return libraries.takeError();
     for (const std::string &file : strings(values, "cargo-messages")) {
       Expected<std::vector<std::string>> names = armeld::readCargoMessages(file);
       if (!names)
         return names.takeError();
-      libraries.insert(libraries.end(), names->begin(), names->end());
+      libraries->insert(libraries->end(), names->begin(), names->end());
     }
-    if (libraries.empty())
+    if (libraries->empty())
       return armeld::failure("no library given; try --help");
 
     // Scan them, and write what was found.
     Expected<armeld::ScanResult> result = [&] {
       ProgressDisplay display(values);
-      return armeld::scan(libraries, {.jobs = jobs(values), .progress = display.progress()});
+      return armeld::scan(*libraries, {.jobs = jobs(values), .progress = display.progress()});
     }();
     if (!result)
       return result.takeError();

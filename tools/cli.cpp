@@ -163,7 +163,7 @@ unsigned jobs(const Values &values) {
   return values.count("jobs") ? values["jobs"].as<unsigned>() : 0;
 }
 
-Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {
+static Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {
   Expected<std::string> text = armeld::readAll(path);
   if (!text)
     return text.takeError();
@@ -173,6 +173,17 @@ Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSe
   for (llvm::StringRef part : parts)
     names.push_back(part.str());
   return names;
+}
+
+Expected<std::vector<std::string>> namedLibraries(const Values &values) {
+  std::vector<std::string> all = strings(values, "operand");
+  for (const std::string &list : strings(values, "files-from")) {
+    Expected<std::vector<std::string>> names = readNames(list, values.count("null"));
+    if (!names)
+      return names.takeError();
+    all.insert(all.end(), names->begin(), names->end());
+  }
+  return all;
 }
 
 } // namespace cli

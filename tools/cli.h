@@ -90,8 +90,9 @@ private:
 /// Prints "TOOL: TEXT" on standard error.
 void warn(const std::string &text);
 
-/// The names in the file at `path` ("-": standard input), one a line, or NUL-separated. Empty ones
-/// are left out.
-Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated);
+/// The operands, and then the names in the files of --files-from ("-": standard input), one a line
+/// or, with
+/// --null, NUL-separated. Empty lines are left out.
+Expected<std::vector<std::string>> namedLibraries(const Values &values);
 
 } // namespace cli

@@ -28,14 +28,10 @@ Expected<std::string> chooseLlvmAr(const Values &values) {
 }
 
 Expected<Exit> updateFrom(const Values &values) {
-  std::vector<std::string> libraries = strings(values, "operand");
-  for (const std::string &list : strings(values, "files-from")) {
-    Expected<std::vector<std::string>> names = readNames(list, values.count("null"));
-    if (!names)
-      return names.takeError();
-    libraries.insert(libraries.end(), names->begin(), names->end());
-  }
-  if (libraries.empty())
+  Expected<std::vector<std::string>> libraries = namedLibraries(values);
+  if (!libraries)
+    return libraries.takeError();
+  if (libraries->empty())
     return failure("no library given; try --help");
   std::optional<armeld::ArchiveFormat> format;
   if (values.count("format")) {
@@ -47,7 +43,7 @@ Expected<Exit> updateFrom(const Values &values) {
   }
   if (values.count("missing")) {
     std::vector<std::string> lacking;
-    for (const std::string &library : libraries) {
+    for (const std::string &library : *libraries) {
       Expected<bool> has = armeld::hasSymbolTable(library);
       if (!has)
         return armeld::at(armeld::shown(library), has.takeError());
@@ -55,23 +51,23 @@ Expected<Exit> updateFrom(const Values &values) {
         lacking.push_back(library);
     }
     libraries = std::move(lacking);
-    if (libraries.empty())
+    if (libraries->empty())
       return done;
   }
   Expected<std::string> llvmAr = chooseLlvmAr(values);
   if (!llvmAr)
     return llvmAr.takeError();
   ProgressDisplay display(values);
-  std::vector<uint64_t> sizes(libraries.size());
-  for (size_t i = 0; i < libraries.size(); ++i)
-    if (Expected<armeld::FileIdentity> id = armeld::identify(libraries[i]))
+  std::vector<uint64_t> sizes(libraries->size());
+  for (size_t i = 0; i < libraries->size(); ++i)
+    if (Expected<armeld::FileIdentity> id = armeld::identify((*libraries)[i]))
       display.progress()->totalBytes += sizes[i] = id->size;
     else
       llvm::consumeError(id.takeError()); // said when its turn comes
-  std::vector<std::string> faults(libraries.size());
-  armeld::parallelFor(libraries.size(), jobs(values), [&](size_t i) {
-    if (Error error = armeld::updateSymbolTable(*llvmAr, libraries[i], format))
-      faults[i] = armeld::shown(libraries[i]) + ": " + armeld::text(std::move(error));
+  std::vector<std::string> faults(libraries->size());
+  armeld::parallelFor(libraries->size(), jobs(values), [&](size_t i) {
+    if (Error error = armeld::updateSymbolTable(*llvmAr, (*libraries)[i], format))
+      faults[i] = armeld::shown((*libraries)[i]) + ": " + armeld::text(std::move(error));
     display.progress()->doneBytes += sizes[i];
   });
   // All are tried; the first fault is the answer, and further ones are said as well.
