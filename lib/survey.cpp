@@ -3,7 +3,6 @@
 #include "link_target.h"
 #include "names.h"
 
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -120,6 +119,44 @@ void Survey::findFirstDefiners() {
   }
 }
 
+/// The symbols for which any definition will do: those that only Rust's compiler_builtins defines.
+///
+/// Builds of it with compiler-rt's sources (Debian's, and rustc's own for some targets) hold some
+/// routines twice, in Rust and in C, and routines between the two that need them. Which of the two
+/// a single-pass linker meets first depends on what else it has taken from the library by then, and
+/// from all others on the line; so no condition on the order of members can keep that as it was,
+/// and pinning the routines pins core, which divides 128-bit numbers, and all that needs core.
+/// But nothing depends on it. Both definitions are the same function of the compilers' runtime
+/// interface (__udivti3 and the like), to which code refers by what the compiler emits and not by
+/// what somebody wrote; the Rust one is a translation of the other and tested against it. And
+/// taking the other one can make no link fail: two strong definitions are pinned by rule `unique`,
+/// and what either needs moves along by rule `closed`.
+///
+/// For that to hold, all definitions must be the runtime's: hidden, as it has them, so that nothing
+/// outside of the program can tell them apart by address; and in members of the crate, or
+/// C objects right behind these, since an archive has no other sign of which crate bundled them.
+llvm::BitVector Survey::runtimeRoutines() const {
+  llvm::BitVector isRuntime(unsigned(classes.size()), true);
+  for (uint32_t l = 0; l < classOf.size(); ++l) {
+    bool inRuntime = false;
+    for (uint32_t m = 0; m < classOf[l].size(); ++m) {
+      if (const std::optional<RustcName> &name = member({l, m}).rustc; !name || name->crate)
+        inRuntime = name && name->crate == StringRef("compiler_builtins");
+      if (!inRuntime)
+        isRuntime.reset(classOf[l][m]);
+    }
+  }
+  llvm::BitVector routines(unsigned(symbolCount()), false);
+  for (unsigned id : isRuntime.set_bits())
+    for (SymbolId symbol : classes[id].defines)
+      routines.set(symbol);
+  for (ClassId id = 0; id < classes.size(); ++id)
+    for (size_t i = 0; i < classes[id].defines.size(); ++i)
+      if (!isRuntime.test(id) || classes[id].facts->defines[i].visibility != Visibility::hidden)
+        routines.reset(classes[id].defines[i]);
+  return routines;
+}
+
 /// A linker that looks for a symbol takes the first member that defines it. So a member whose
 /// symbols are all defined by members before it is never taken, with two exceptions:
 ///
@@ -130,19 +167,13 @@ void Survey::findFirstDefiners() {
 ///   neither in a library nor in the workspace library, which holds members in order of their
 ///   class.
 ///
-/// Routines of Rust's compiler_builtins are exempt from the second: where it holds one twice, in
-/// Rust and in C, both do what the compilers' runtime interface says, and either will do.
+/// Routines that compiler_builtins holds twice are exempt from the second (see `runtimeRoutines`).
 void Survey::findShadowed() {
   constexpr uint32_t nowhere = UINT32_MAX;
   std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last row that had a definer
   std::vector<uint32_t> neededIn(symbolCount(), nowhere);  // ... and a need behind it
   std::vector<uint32_t> metIn(classes.size(), nowhere);
-  llvm::BitVector isRuntimeRoutine{unsigned(symbolCount())};
-  for (const ObjectClass &cls : classes)
-    if (const std::optional<RustcName> &name = member(cls.members.front()).rustc;
-        name && name->crate == StringRef("compiler_builtins"))
-      for (SymbolId symbol : cls.defines)
-        isRuntimeRoutine.set(symbol);
+  const llvm::BitVector isRuntimeRoutine = runtimeRoutines();
   for (ObjectClass &cls : classes)
     cls.isShadowed = !cls.defines.empty() && cls.aliases.empty() && cls.facts->initialisers.empty();
   auto passNeeds = [&](const ObjectClass &cls, uint32_t row) {

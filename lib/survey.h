@@ -12,6 +12,7 @@
 
 #include "manifest.h"
 
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/CachedHashString.h"
 
 namespace armeld {
@@ -95,6 +96,7 @@ private:
   void addSymbols(ClassId id, uint32_t world);
   void findFirstDefiners();
   void findShadowed();
+  llvm::BitVector runtimeRoutines() const;
 
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;

@@ -423,6 +423,40 @@ END
   same_programs 'a b' 'b a' 'b'
 }
 
+# runtime_twice VISIBILITY: a routine that compiler_builtins has in Rust and in C, and one between that needs it.
+runtime_twice() {
+  local unit=compiler_builtins-27cfc16bdf3bb694.compiler_builtins.4e30281dd23088d2-cgu
+  local attribute="__attribute__((visibility(\"$1\")))"
+  unit own_a <<<'int between(void); int a_run(void) { return between(); }'
+  unit own_b <<<'int between(void); int b_run(void) { return between(); }'
+  unit "$unit.000.rcgu" <<<"$attribute __attribute__((weak)) int routine(void) { return 7; }"
+  unit "$unit.001.rcgu" <<<"$attribute int routine(void); int between(void) { return routine(); }"
+  unit routine.c <<<"$attribute int routine(void) { volatile int seven = 7; return seven; }"
+  RUNTIME=("$unit.000.rcgu.o" "$unit.001.rcgu.o" routine.c.o)
+}
+
+@test "shadowed: a routine that compiler_builtins holds twice moves, whoever needs it" {
+  runtime_twice hidden
+  libs "a own_a.o ${RUNTIME[*]}" "b own_b.o ${RUNTIME[*]}"
+  meld
+  moved "${RUNTIME[@]}"
+  same_programs 'a b' 'b a' 'b'
+}
+
+@test "shadowed: not if others see the routine, or if an object of another crate defines it" {
+  runtime_twice default
+  libs "a own_a.o ${RUNTIME[*]}" "b own_b.o ${RUNTIME[*]}"
+  meld
+  pinned routine.c.o unique routine liba.a "${RUNTIME[0]}"
+  runtime_twice hidden
+  unit other-27cfc16bdf3bb694.other.4e30281dd23088d2-cgu.0.rcgu <<<'int other(void) { return 1; }'
+  local with_other="${RUNTIME[*]::2} other-27cfc16bdf3bb694.other.4e30281dd23088d2-cgu.0.rcgu.o ${RUNTIME[2]}"
+  libs "a own_a.o $with_other" "b own_b.o $with_other"
+  rm -r out
+  meld
+  pinned routine.c.o unique routine liba.a "${RUNTIME[0]}"
+}
+
 @test "members of one name and different content: content decides" {
   own
   mkdir one two

@@ -21,6 +21,7 @@ class Definition:
     visibility: str = "default"
     target: str = ""  # of a COMDAT: a symbol that its content points to
     size: int = 8  # of a common
+    group: str = ""  # of a COMDAT: the signature, where that is not the symbol; one group holds all that name it
 
 
 @dataclass
@@ -84,6 +85,12 @@ def write_object(obj, number_of):
         symbols.append(struct.pack("<IBBHQQ", names.add(obj.source_file), STT_FILE, 0, SHN_ABS, 0, 0))
     data_symbol = len(symbols)
     symbols.append(struct.pack("<IBBHQQ", 0, STT_SECTION, 0, data_index, 0, 0))
+    # A signature that is no symbol of the object is a local one in the group's own section, as compilers write it.
+    signatures = {}
+    for signature in dict.fromkeys(part.group for part in obj.parts if isinstance(part, Definition) and part.group):
+        if signature not in obj.defined():
+            signatures[signature] = len(symbols)
+            symbols.append(None)
     first_global = len(symbols)
     index_of = {}
 
@@ -100,7 +107,7 @@ def write_object(obj, number_of):
             symbol(name, STB_WEAK if weak else STB_GLOBAL, STT_NOTYPE, "default", 0, 0, 0)
         return index_of[name]
 
-    groups, offset = [], 0
+    groups, offset = {}, 0  # the parts of each group with their sections
     for part in obj.parts:
         if isinstance(part, Initialiser):
             offset += 8
@@ -109,23 +116,29 @@ def write_object(obj, number_of):
                 symbol(part.symbol, STB_GLOBAL, STT_OBJECT, part.visibility, SHN_COMMON, 8, part.size)
             elif part.binding.startswith("comdat"):
                 content = struct.pack("<QQ", part.mark, 0)
-                group = section(".group", GROUP, 0, b"", align=4, entry=4)
+                group = groups.setdefault(part.group or part.symbol, [])
+                if not group:
+                    group.append((None, section(".group", GROUP, 0, b"", align=4, entry=4)))
                 index = section(".data." + part.symbol, PROGBITS, WRITE | ALLOC | IN_GROUP, content)
                 binding = STB_GLOBAL if part.binding == "comdat-strong" else STB_WEAK
                 symbol(part.symbol, binding, STT_OBJECT, part.visibility, index, 0, 16)
-                groups.append((part, group, index))
+                group.append((part, index))
             else:
                 binding = STB_WEAK if part.binding == "weak" else STB_GLOBAL
                 symbol(part.symbol, binding, STT_OBJECT, part.visibility, data_index, offset, 8)
                 offset += 8
     relocations = []  # (section's name, section, content)
-    for part, group, index in groups:
-        members = [index]
-        if part.target:
-            rela = struct.pack("<QQq", 8, reference_to(part.target) << 32 | R_X86_64_64, 0)
-            members.append(section(".rela.data." + part.symbol, RELA, IN_GROUP, rela, info=index, entry=24))
+    for signature, ((_, group), *parts) in groups.items():
+        members = []
+        for part, index in parts:
+            members.append(index)
+            if part.target:
+                rela = struct.pack("<QQq", 8, reference_to(part.target) << 32 | R_X86_64_64, 0)
+                members.append(section(".rela.data." + part.symbol, RELA, IN_GROUP, rela, info=index, entry=24))
         sections[group - 1][3] = struct.pack(f"<{1 + len(members)}I", 1, *members)
-        sections[group - 1][5] = index_of[part.symbol]
+        if signature in signatures:
+            symbols[signatures[signature]] = struct.pack("<IBBHQQ", names.add(signature), 0, 0, group, 0, 0)
+        sections[group - 1][5] = signatures.get(signature) or index_of[signature]
 
     records, rela = struct.pack("<QQQ", obj.number, 0, 0), b""
     for part in obj.parts:
