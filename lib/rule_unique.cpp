@@ -15,6 +15,12 @@
 // not stand against the move if it moves along: then the two stand in the workspace library in the
 // same order. If both are strong, though, a workspace library with both would be broken for
 // --whole-archive.
+//
+// A default version (f@@V1 of GNU symbol versioning) answers to the plain name as well. It stays
+// even where it is alone: lld (19 and 22) calls f@@V1 undefined where a library defines it, an
+// object refers to f weakly, and nothing takes the definition in. So a library that had no such
+// definition beside it must not get one by way of the workspace library. Static libraries hardly
+// ever have default versions, which are for shared ones.
 #include "rules.h"
 
 namespace armeld {
@@ -50,10 +56,15 @@ Verdict uniqueRule(const Question &question) {
     if (other)
       return Objection{Rule::unique, cls.facts->defines[i].name, other, {}};
   }
-  // A default version answers to the plain name too, which some other object may define.
+  // A name that answers to another one too, which some other object may define.
   for (SymbolId alias : cls.aliases)
     if (std::optional<ClassId> other = question.rival(alias))
       return Objection{Rule::unique, question.survey.name(alias), other, {}};
+  if (cls.facts->format == StringRef("elf") && !cls.aliases.empty())
+    return Objection{Rule::unique,
+                     question.survey.name(cls.aliases.front()),
+                     {},
+                     "a default version: lld does not leave it in a library that it searches"};
   return std::nullopt;
 }
 

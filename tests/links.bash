@@ -14,7 +14,7 @@
 #   moved NAME...                the plan moves the members of these names
 #   pinned NAME RULE SYMBOL LIBRARY MEMBER
 #                                the plan pins the member by this rule, and this symbol, object and library
-#                                stand against it. SYMBOL may be '' where the rule knows none
+#                                stand against it. Each may be '' where the rule knows none
 #
 # LINKERS holds those that are installed, by the names that -fuse-ld= takes. EXTRA holds what else goes on the
 # link line, last.
@@ -134,7 +134,7 @@ moved() {
 pinned() {
   jq -e --arg name "$1" --arg rule "$2" --arg symbol "$3" --arg library "$4" --arg member "$5" '
     any(.pins[]; .name == $name and .rule == $rule and (.symbol // "") == $symbol and
-      .against.library == $library and .against.member == $member)' plan.json >/dev/null && return
+      (.against.library // "") == $library and (.against.member // "") == $member)' plan.json >/dev/null && return
   echo "'$1' is not pinned so:"
   jq -c '.pins[], {moves: [.moves[].name]}' plan.json
   return 1
