@@ -139,7 +139,8 @@ private:
     case Rule::exclude:
       return shown(pin.detail.value_or("was excluded"));
     case Rule::unique:
-      return "defines " + symbol + ", as does " + against;
+      return "defines " + symbol + (pin.against ? ", as does " + against : "") +
+             (pin.detail ? ": " + shown(*pin.detail) : "");
     case Rule::closed:
       return "needs " + symbol + ", which stays in " + against +
              (pin.against && !pinOf(pin.against->object) ? ", an object that is not shared" : "");

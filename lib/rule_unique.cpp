@@ -64,7 +64,7 @@ Verdict uniqueRule(const Question &question) {
     return Objection{Rule::unique,
                      question.survey.name(cls.aliases.front()),
                      {},
-                     "a default version: lld does not leave it in a library that it searches"};
+                     "lld misses a default version that is only needed weakly"};
   return std::nullopt;
 }
 

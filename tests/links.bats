@@ -383,6 +383,7 @@ END
   libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o'
   meld
   pinned shared.o unique shared '' ''
+  dedup-plan -w libw.a --why shared.o before.json | grep -F "defines 'shared': lld misses"
   same_programs 'a b z' 'b' 'z'
   rm -r out
   meld --allow unique
