@@ -6,15 +6,19 @@
 // linker makes of them. Records are read here and not through COFFObjectFile, which trusts indices
 // and counts that a broken file may hold.
 //
-// The equivalence digest of a COFF object leaves out two things that no linker reads into what it
-// writes: the header's TimeDateStamp, and the .file records of the symbol table, which name the
-// source file for debuggers. (rustc's allocator shims differ in just that.) Symbols count as if the
-// .file records were not there: in relocations, in auxiliary records, and in the sections that list
-// symbols by index (.llvm_addrsig, .llvm.call-graph-profile, .sxdata, .gfids$y and their like).
-// File offsets are where bytes happen to stand, and names count by their text, not by their place
-// in the string table. All else counts in the order in which it stands: machine, characteristics;
-// each section's name, sizes, characteristics, content, relocations and line numbers; each symbol's
-// name, value, section, type, storage class and auxiliary records.
+// The equivalence digest of a COFF object leaves out three things that no linker reads into the
+// image it writes: the header's TimeDateStamp; the .file records of the symbol table, which name
+// the source file for debuggers; and a .debug$T section that has nothing but a build record in it,
+// which says for the same readers from which source file, in which folder and by which command the
+// object was compiled. (rustc's allocator shims differ in just these.) A linker that writes a PDB
+// copies the build record there. Where a .debug$T section has types too, all of it counts, because
+// types may refer to what the build record does. Symbols count as if the .file records were not
+// there: in relocations, in auxiliary records, and in the sections that list symbols by index
+// (.llvm_addrsig, .llvm.call-graph-profile, .sxdata, .gfids$y and their like). File offsets are
+// where bytes happen to stand, and names count by their text, not by their place in the string
+// table. All else counts in the order in which it stands: machine, characteristics; each section's
+// name, sizes, characteristics, content, relocations and line numbers; each symbol's name, value,
+// section, type, storage class and auxiliary records.
 //
 // Weak externals are all the weakness that COFF has: a symbol and a default that it falls back to.
 // How far a linker looks before it falls back is in the characteristics. A library is searched for
@@ -29,6 +33,7 @@
 #include "object.h"
 
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/DebugInfo/CodeView/CodeView.h"
 #include "llvm/IR/Mangler.h"
 #include "llvm/Object/COFF.h"
 #include "llvm/Support/LEB128.h"
@@ -91,6 +96,7 @@ struct Section {
   const coff_section *header = nullptr;
   StringRef name;
   StringRef content; ///< empty where it takes no room in the file
+  bool isBuildRecord = false;
   llvm::ArrayRef<coff_relocation> relocations;
   uint8_t selection = 0;         ///< of a COMDAT
   uint32_t parent = 0;           ///< of an associative COMDAT: the section it lives and dies with
@@ -228,6 +234,9 @@ private:
       }
       if (Error error = readRelocations(section))
         return at("section " + Twine(i + 1), std::move(error));
+      section.isBuildRecord = section.name == ".debug$T" && section.relocations.empty() &&
+                              !(header.Characteristics & COFF::IMAGE_SCN_LNK_COMDAT) &&
+                              isBuildRecord(section.content);
       bool isEmpty = header.SizeOfRawData == 0;
       object.has_debug_info |=
           !isEmpty && (*name == ".debug$S" || *name == ".debug$T" || *name == ".debug_info");
@@ -242,6 +251,27 @@ private:
     object.initialisers.erase(std::unique(object.initialisers.begin(), object.initialisers.end()),
                               object.initialisers.end());
     return Error::success();
+  }
+
+  /// Whether CodeView type information has a build record (LF_BUILDINFO) and the strings that it
+  /// refers to, and nothing else. Source: LLVM's llvm/DebugInfo/CodeView/CodeView.h and its
+  /// documentation "CodeView Type Records": a signature, then records of a 16-bit length, which
+  /// does not count itself, and a 16-bit kind.
+  static bool isBuildRecord(StringRef types) {
+    if (types.size() < 4 || endian::read32le(types.data()) != COFF::DEBUG_SECTION_MAGIC)
+      return false;
+    types = types.drop_front(4);
+    bool found = false;
+    while (types.size() >= 4) {
+      uint64_t recordBytes = 2 + uint64_t(endian::read16le(types.data()));
+      uint16_t kind = endian::read16le(types.data() + 2);
+      if (recordBytes < 4 || recordBytes > types.size() ||
+          (kind != llvm::codeview::LF_STRING_ID && kind != llvm::codeview::LF_BUILDINFO))
+        return false;
+      found |= kind == llvm::codeview::LF_BUILDINFO;
+      types = types.drop_front(recordBytes);
+    }
+    return found && types.empty();
   }
 
   static bool isOrPriorityOf(StringRef base, StringRef name) {
@@ -628,7 +658,7 @@ private:
 
   Error computeEquivalence() {
     Digester digester;
-    digester.text("armeld COFF equivalence 1");
+    digester.text("armeld COFF equivalence 2");
     for (uint64_t field :
          {uint64_t(isBig), uint64_t(machine), uint64_t(characteristics), uint64_t(sectionCount)})
       digester.number(field);
@@ -646,12 +676,14 @@ private:
   Error digestSection(Digester &digester, const Section &section) {
     const coff_section &header = *section.header;
     digester.text(section.name);
-    for (uint64_t field :
-         {uint64_t(header.VirtualSize), uint64_t(header.VirtualAddress),
-          uint64_t(header.SizeOfRawData), uint64_t(header.Characteristics),
-          uint64_t(section.relocations.size()), uint64_t(header.NumberOfLinenumbers)})
+    for (uint64_t field : {uint64_t(header.VirtualSize), uint64_t(header.VirtualAddress),
+                           section.isBuildRecord ? 0 : uint64_t(header.SizeOfRawData),
+                           uint64_t(header.Characteristics), uint64_t(section.relocations.size()),
+                           uint64_t(header.NumberOfLinenumbers)})
       digester.number(field);
-    if (Error error = digestContent(digester, section))
+    if (section.isBuildRecord)
+      digester.text("build record");
+    else if (Error error = digestContent(digester, section))
       return at("section '" + shown(section.name) + "'", std::move(error));
     digestRelocations(digester, section.relocations);
     if (header.NumberOfLinenumbers == 0)
@@ -737,6 +769,9 @@ private:
         endian::write32le(records.data() + offset,
                           renumbered(endian::read32le(records.data() + offset)));
     };
+    // The length and checksum of a build record are no more than it is.
+    if (symbol.isSectionDefinition() && sections[symbol.section - 1].isBuildRecord)
+      records.clear();
     // Where auxiliary records point to symbols: "Auxiliary Symbol Records", formats 1 to 3.
     if (symbol.isWeakExternal()) {
       renumber(0);

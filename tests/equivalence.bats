@@ -144,3 +144,77 @@ shims() {
   # The other's shim, and the crate's object that holds the allocator or calls it.
   [ "$(shims libfirst.a libthe_second.a libthird.a)" -ge 2 ]
 }
+
+# ---- what rustc writes for other systems ----
+
+@test "allocator shims that differ in how they were built are one class, for every target" {
+  local first target tried=0
+  for first in "$ROOT"/tests/fixtures/shims/*.first.o; do
+    target=$(basename "$first" .first.o)
+    cp "$first" one.o
+    cp "${first%.first.o}.second.o" two.o
+    if cmp -s one.o two.o; then continue; fi
+    echo "$target"
+    [ "$(classes one two)" -eq 1 ]
+    tried=$((tried + 1))
+  done
+  [ "$tried" -ge 8 ]
+}
+
+@test "allocator shims that call different allocators are two classes, for every target" {
+  local first objcopy symbol tried=0
+  objcopy=$(command -v llvm-objcopy-22 || command -v llvm-objcopy-19 || command -v llvm-objcopy) || skip 'no llvm-objcopy'
+  for first in "$ROOT"/tests/fixtures/shims/*.first.o; do
+    case $first in *wasm32* | */arm64ec-*) continue ;; esac # objcopy does not rename there
+    echo "$first"
+    cp "$first" one.o
+    library libx.a one.o
+    symbol=$(ar-scan libx.a | jq -r '.objects[].references[] | select(test("__rdl_alloc$"))')
+    "$objcopy" --redefine-sym "$symbol=${symbol/__rdl_alloc/__rg__alloc}" one.o two.o
+    [ "$(classes one two)" -eq 2 ]
+    tried=$((tried + 1))
+  done
+  [ "$tried" -ge 8 ]
+}
+
+# codeview SOURCE KIND: a COFF object with a .debug$T section of a string, a record of that kind, and a build
+# record that names the source file.
+codeview() {
+  local llvm_mc
+  llvm_mc=$(command -v llvm-mc-22 || command -v llvm-mc-19 || command -v llvm-mc) || skip 'no llvm-mc'
+  "$llvm_mc" -triple x86_64-pc-windows-msvc -filetype obj -o - <<END
+  .globl f
+f: ret
+  .section .debug\$T,"dr"
+  .long 4
+  .short 2f - 1f
+1: .short 0x1605
+  .long 0
+  .asciz "$1"
+  .p2align 2
+2: .short 10
+  .short $2
+  .long 0
+  .asciz "abc"
+  .short 8
+  .short 0x1603
+  .short 1
+  .long 0x1000
+END
+}
+
+@test "in COFF, build records that name other source files are one class" {
+  codeview one.c 0x1605 >one.o
+  codeview the-other-one.c 0x1605 >two.o
+  [ "$(classes one two)" -eq 1 ]
+}
+
+@test "in COFF, build records among types tell apart" {
+  codeview one.c 0x1601 >one.o
+  codeview the-other-one.c 0x1601 >two.o
+  [ "$(classes one two)" -eq 2 ]
+  # Types are no build record.
+  codeview one.c 0x1605 >one.o
+  codeview one.c 0x1601 >two.o
+  [ "$(classes one two)" -eq 2 ]
+}

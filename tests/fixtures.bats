@@ -15,7 +15,7 @@ fail_with() {
   done
   for folder in "$PLATFORM_FIXTURES"/*/; do
     folder=$(basename "$folder")
-    [ "$folder" = src ] || platform_field "$folder" target
+    [ "$folder" = src ] || [ "$folder" = shims ] || platform_field "$folder" target
   done
 }
 
