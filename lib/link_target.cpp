@@ -33,7 +33,9 @@ std::optional<std::string> ecPlainName(const Object &object, Name definition) {
 }
 
 bool isImportCompanion(Name symbol) {
-  return symbol.starts_with("__IMPORT_DESCRIPTOR_") || symbol == "__NULL_IMPORT_DESCRIPTOR" ||
+  // rustc puts the library's name behind that of the null descriptor too.
+  return symbol.starts_with("__IMPORT_DESCRIPTOR_") ||
+         symbol.starts_with("__NULL_IMPORT_DESCRIPTOR") ||
          (symbol.starts_with("\x7f") && symbol.ends_with("_NULL_THUNK_DATA"));
 }
 

@@ -6,6 +6,13 @@
 // needs must be defined by a moved object, or by no library at all (then libc or the system has it,
 // behind the workspace library).
 //
+// Import stubs in COFF archives are an exception. Say two libraries share an object that calls
+// CloseHandle: one has a stub for it (windows-sys brings its own), the other leaves it to
+// kernel32.lib. The stub is not shared and stays. It is no obstacle, though: the linkers of such
+// archives, link.exe and lld-link, search all of them again, the slimmed library with the stub in
+// it included; and whoever links the other library has kernel32.lib on the line, as before. MinGW's
+// archives are of the GNU format, and GNU ld does not search again.
+//
 // Undefined weak symbols are no needs. They bring nothing in from an archive; they bind if
 // something else does, and whether something else does is unchanged.
 //
@@ -14,15 +21,38 @@
 // closed. Greatest, not least, because objects that need each other in a circle may move together.
 #include "rules.h"
 
+#include "llvm/ADT/DenseSet.h"
+
 namespace armeld {
+
+/// Whether all of `definers` are import stubs in COFF archives, and some library that holds the
+/// class has none of them, so that its users get the symbol from outside.
+static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<ClassId> definers) {
+  const Survey &survey = question.survey;
+  llvm::SmallDenseSet<uint32_t, 8> withStub;
+  for (ClassId definer : definers) {
+    if (survey.classes[definer].facts->kind != Kind::import)
+      return false;
+    for (MemberRef ref : survey.classes[definer].members) {
+      if (survey.library(ref).format != ArchiveFormat::coff)
+        return false;
+      withStub.insert(ref.library);
+    }
+  }
+  return llvm::any_of(question.cls().members,
+                      [&](MemberRef ref) { return !withStub.contains(ref.library); });
+}
 
 Verdict closedRule(const Question &question) {
   const ObjectClass &cls = question.cls();
   for (size_t i = 0; i < cls.needs.size(); ++i) {
     llvm::ArrayRef<ClassId> definers = question.survey.definers(cls.needs[i]);
-    if (definers.empty() || llvm::any_of(definers, [&](ClassId definer) {
-          return definer == question.id || question.moving.test(definer);
-        }))
+    if (definers.empty() ||
+        llvm::any_of(definers,
+                     [&](ClassId definer) {
+                       return definer == question.id || question.moving.test(definer);
+                     }) ||
+        isLeftToImportLibraries(question, definers))
       continue;
     return Objection{Rule::closed, cls.facts->references[i], definers.front(), {}};
   }

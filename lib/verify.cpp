@@ -525,11 +525,22 @@ private:
     }
   }
 
-  static void addRival(std::array<Site, 2> &known, const Site &site) {
+  /// If one of them is no stub of an import library, there is one among the two.
+  void addRival(std::array<Site, 2> &known, const Site &site) const {
     if (!known[0])
       known[0] = site;
-    else if (!known[1] && !sameDefinition(known[0], site))
+    else if ((!known[1] || (areAllStubs(known) && !isStub(site))) &&
+             !sameDefinition(known[0], site))
       known[1] = site;
+  }
+
+  /// A short import object in a COFF archive.
+  bool isStub(const Site &site) const {
+    return site.contents->library->format == ArchiveFormat::coff &&
+           classes[site.classId()].object->kind == Kind::import;
+  }
+  bool areAllStubs(const std::array<Site, 2> &sites) const {
+    return llvm::all_of(sites, [&](const Site &site) { return !site || isStub(site); });
   }
 
   void reportChange(const Library &place, const Site &was, const Affected &affected) {
@@ -582,7 +593,8 @@ private:
     }
   }
 
-  /// A linker that reads archives once, in order, has left the libraries when it gets here.
+  /// A linker that reads archives once, in order, has left the libraries when it gets here. Those
+  /// of COFF archives read them again: import stubs may be left in the libraries.
   void checkReferences(const Site &site) {
     const Object &object = *classes[site.classId()].object;
     if (object.unreadable) {
@@ -600,7 +612,7 @@ private:
       if (!symbol || searchWorkspace.find(*symbol))
         continue;
       Site found = rivals[*symbol][0];
-      if (!found)
+      if (!found || areAllStubs(rivals[*symbol]))
         continue;
       if (definer) {
         ++more;

@@ -21,7 +21,8 @@ namespace armeld {
 //   binding       each symbol that a library could resolve from itself, it resolves from itself and
 //                 the workspace library to an equivalent definition
 //   closed        the workspace library needs no symbol that only another library defines, and no
-//                 two members of it define one strong symbol
+//                 two members of it define one strong symbol; import stubs may be left in COFF
+//                 archives, which linkers search again
 //   symbol_table  a library that defines symbols has a symbol table, complete and fresh
 //   alignment     members lie on the alignment that linkers want for their format
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, order, binding, closed, symbol_table, alignment)

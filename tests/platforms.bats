@@ -115,3 +115,63 @@ meld() {
   [ "$status" -eq 2 ]
   [[ $output == *libbeta.a*'arm (elf)'*libalpha.a*'x86_64 (elf)'* ]]
 }
+
+# import_stub_set FORMAT: alpha and beta share an object that calls CloseHandle. Alpha has an import stub for it,
+# beta leaves it to kernel32.lib.
+import_stub_set() {
+  local mc name
+  mc=$(platform_tool llvm-mc)
+  for name in alpha_run beta_run; do
+    printf '.globl %s\n%s: jmp shared\n' $name $name | "$mc" -triple x86_64-pc-windows-msvc -filetype=obj -o ${name%_run}.o
+  done
+  printf '.globl shared\nshared: jmp *__imp_CloseHandle(%%rip)\n' |
+    "$mc" -triple x86_64-pc-windows-msvc -filetype=obj -o shared.o
+  printf 'LIBRARY kernel32.dll\nEXPORTS\n CloseHandle\n' >kernel32.def
+  "$(platform_tool llvm-dlltool)" -m i386:x86-64 -d kernel32.def -l kernel32.lib
+  rm -rf before
+  mkdir before
+  "$(platform_tool llvm-ar)" "--format=$1" qcsDL before/alpha.lib alpha.o shared.o kernel32.lib
+  "$(platform_tool llvm-ar)" "--format=$1" qcsDL before/beta.lib beta.o shared.o
+}
+
+# link_alike NAME... [-- SYSTEM-LIBRARY]: the libraries link to the same before melding and after.
+link_alike() {
+  local name roots=() before=() after=()
+  for name; do
+    shift
+    [ "$name" != -- ] || break
+    before+=("before/$name.lib")
+    after+=("after/$name.lib")
+    roots+=("/export:${name}_run")
+  done
+  platform_lld_link x64 before.dll /dll /noentry "${roots[@]}" "${before[@]}" "$@"
+  platform_lld_link x64 after.dll /dll /noentry "${roots[@]}" "${after[@]}" after/shared.lib "$@"
+  diff <(platform_symbols coff-x86_64-rustc before.dll) <(platform_symbols coff-x86_64-rustc after.dll)
+  platform_symbols coff-x86_64-rustc after.dll | grep -qx 'import kernel32.dll CloseHandle'
+}
+
+@test "an import stub that one library has, and others leave to the system, does not keep its users from moving" {
+  import_stub_set coff
+  ar-meld -o shared.lib --out-dir after before/alpha.lib before/beta.lib
+  run ! grep -q shared.o <("$(platform_tool llvm-ar)" t after/alpha.lib)
+  link_alike alpha
+  link_alike beta -- kernel32.lib
+  link_alike alpha beta -- kernel32.lib
+  link_alike beta alpha -- kernel32.lib
+  link_alike beta alpha
+}
+
+@test "but it does in GNU archives, which some linkers search once, and where every library has a stub of its own" {
+  import_stub_set gnu
+  ar-scan -o before.json before/alpha.lib before/beta.lib
+  dedup-plan -w shared.lib -o plan.json before.json
+  [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' plan.json)" = 'shared.o closed __imp_CloseHandle' ]
+
+  import_stub_set coff
+  printf 'LIBRARY other.dll\nEXPORTS\n CloseHandle\n' >other.def
+  "$(platform_tool llvm-dlltool)" -m i386:x86-64 -d other.def -l other.lib
+  "$(platform_tool llvm-ar)" qcsDL before/beta.lib other.lib
+  ar-scan -o before.json before/alpha.lib before/beta.lib
+  dedup-plan -w shared.lib -o plan.json before.json
+  [ "$(jq -r '.pins[] | select(.name == "shared.o") | "\(.rule) \(.symbol)"' plan.json)" = 'closed __imp_CloseHandle' ]
+}
