@@ -118,6 +118,18 @@ static Error checkBigArchive(StringRef bytes) {
   return Error::success();
 }
 
+/// LLVM takes the length of a BSD name as it stands in the member's header: "#1/20".
+static Error checkNameLength(StringRef bytes, uint64_t header) {
+  uint64_t length = 0;
+  if (header > bytes.size() || bytes.size() - header < 60 ||
+      !bytes.substr(header, 3).starts_with("#1/") ||
+      bytes.substr(header + 3, 13).rtrim(' ').getAsInteger(10, length))
+    return Error::success();
+  if (length > bytes.size() - header - 60)
+    return failure("its name runs past the end of the file");
+  return Error::success();
+}
+
 Expected<std::vector<ArchiveFile>> ArchiveFile::openAll(StringRef path) {
   Expected<MappedFile> opened = MappedFile::open(path);
   if (!opened)
@@ -170,6 +182,10 @@ Expected<ArchiveFile> ArchiveFile::open(std::shared_ptr<MappedFile> mapped, Stri
   if (bytes.starts_with(llvm::object::BigArchiveMagic))
     if (Error error = checkBigArchive(bytes))
       return error;
+  // To know the format, LLVM reads the first member's name.
+  if (Error error = checkNameLength(bytes, strlen(llvm::object::ArchiveMagic)))
+    return at("member 1 at " + hexOffset(start + strlen(llvm::object::ArchiveMagic)),
+              std::move(error));
   Expected<std::unique_ptr<Archive>> archive = Archive::create({bytes, path});
   if (!archive)
     return archive.takeError();
@@ -198,6 +214,10 @@ Expected<ArchiveFile> ArchiveFile::open(std::shared_ptr<MappedFile> mapped, Stri
                     hexOffset(member.header_offset),
                 std::move(error));
     };
+    if (Error error = checkNameLength(bytes, child.getChildOffset())) {
+      llvm::consumeError(std::move(walking));
+      return fault(std::move(error));
+    }
     Expected<StringRef> name = child.getName();
     Expected<uint64_t> size = child.getSize();
     Error bad = llvm::joinErrors(name.takeError(), size.takeError());

@@ -152,6 +152,8 @@ Error checkName(Name name, ArchiveFormat format) {
     return refuse("it holds a NUL");
   if ((format == ArchiveFormat::gnu || format == ArchiveFormat::coff) && name.contains('\n'))
     return refuse("it holds a line break");
+  if ((format == ArchiveFormat::gnu || format == ArchiveFormat::coff) && name.empty())
+    return refuse("without a name it is the symbol table's");
   if (format == ArchiveFormat::gnu && name.ends_with("/"))
     return refuse("it ends in a slash");
   return Error::success();

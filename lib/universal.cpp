@@ -4,6 +4,7 @@
 #include "llvm/Object/Archive.h"
 #include "llvm/Object/MachOUniversal.h"
 #include "llvm/Object/MachOUniversalWriter.h"
+#include "llvm/Support/Endian.h"
 
 namespace armeld {
 
@@ -12,6 +13,12 @@ bool isUniversal(StringRef bytes) {
 }
 
 Expected<UniversalHeader> readUniversal(StringRef bytes) {
+  // LLVM multiplies the number of slices in 32 bits. Source: <mach-o/fat.h>.
+  bool wide = bytes.starts_with("\xCA\xFE\xBA\xBF");
+  size_t headerSize = 8, entry = wide ? 32 : 20;
+  if (bytes.size() < headerSize ||
+      llvm::support::endian::read32be(bytes.data() + 4) > (bytes.size() - headerSize) / entry)
+    return failure("claims more slices than it has room for");
   // LLVM checks that slices are known, lie inside the file and do not overlap.
   auto file = llvm::object::MachOUniversalBinary::create({bytes, ""});
   if (!file)

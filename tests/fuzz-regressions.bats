@@ -3,7 +3,11 @@
 
 load common
 
-replays() { "$ARMELD_BIN/../tests/replay-$1" "$ROOT/tests/fuzz/regressions/$1"/*; }
+# Inputs of a few kilobytes are done in a gigabyte; sanitizers take room for themselves.
+replays() (
+  [ "${SANITIZE:-}" = 1 ] || ulimit -v 1000000
+  exec "$ARMELD_BIN/../tests/replay-$1" "$ROOT/tests/fuzz/regressions/$1"/*
+)
 
 @test "archives" { replays archive; }
 @test "objects" { replays object; }

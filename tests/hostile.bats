@@ -41,6 +41,21 @@ refused() {
   refused libx.a
 }
 
+@test "a member without a name is no symbol table afterwards" {
+  object x && object y
+  for first in y x; do
+    { header // 2 && printf '/\n' && for name in "$first" x; do
+      [ "$name" = "$first" ] && header /0 "$(stat -c %s "$name.o")" || header x.o/ "$(stat -c %s x.o)"
+      cat "$name.o"
+      [ $(($(stat -c %s "$name.o") % 2)) -eq 0 ] || echo
+    done; } | archive >"lib$first.a"
+  done
+  library libz.a x.o
+  sane ar-meld --out-dir out -o libws.a liby.a libz.a
+  [ "$status" -eq 2 ]
+  [[ $output == "ar-pack: "*"member '': the gnu format cannot hold this name: without a name it is the symbol table's" ]]
+}
+
 @test "headers of garbage" {
   for fill in '\377' '\0' '9' '/' ' '; do
     { head -c 58 /dev/zero | tr '\0' "$fill" && printf '`\n'; } | archive >libx.a
