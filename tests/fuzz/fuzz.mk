@@ -2,7 +2,11 @@
 # by the usual compiler with replay.cpp for `make check`.
 
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS = archive object rustc_name documents meld
+# Targets of tests/fuzz/run, all of them if none is named.
+FUZZ_TARGETS ?=
+# Where inputs, finds and hours.csv stay, so that each run goes on where the last one ended.
+FUZZ_CORPUS ?= $(FUZZ)
+FUZZ_PROGRAMS = archive object rustc_name documents meld
 FUZZ_CXX ?= $(firstword $(foreach v,29 28 27 26 25 24 23 22 21 20 19,$(shell command -v clang++-$(v) 2>/dev/null)))
 FUZZ = $(BUILD)/fuzz
 # vptr would want the type information of LLVM's classes, which Debian builds without.
@@ -30,7 +34,7 @@ $(FUZZ)/bin/%: $(FUZZ)/targets/%.o $(FUZZ)/libfuzzed.a
 	$(FUZZ_CXX) -fsanitize=address,undefined,fuzzer -fno-sanitize=vptr,function $(FUZZ_WRAP) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
 
 # The same with the usual compiler.
-REPLAY = $(addprefix $(BUILD)/tests/replay-,$(FUZZ_TARGETS))
+REPLAY = $(addprefix $(BUILD)/tests/replay-,$(FUZZ_PROGRAMS))
 $(BUILD)/tests/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/libarmeld.a
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS_ALL) $(FUZZ_WRAP) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
@@ -39,7 +43,9 @@ $(BUILD)/tests/replay-%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(
 .PHONY: fuzz fuzzers replay
 replay: $(REPLAY)
 
-fuzzers: $(addprefix $(FUZZ)/bin/,$(FUZZ_TARGETS))
+fuzzers: $(addprefix $(FUZZ)/bin/,$(FUZZ_PROGRAMS))
 
-fuzz: fuzzers all ## feed mutated fixtures to every reader, FUZZ_SECONDS (60) each
-	@BIN=$(BIN) FUZZ=$(FUZZ) tests/fuzz/run $(FUZZ_SECONDS)
+# The compiler that the fuzzers take comes with the test tools, so the build is a make of its own as in `check`.
+fuzz: $(CHECK_STAMP) ## feed mutated fixtures to every reader, FUZZ_SECONDS (60) each; FUZZ_CORPUS=DIR goes on from there
+	@$(MAKE) --no-print-directory $(JOBS) fuzzers all
+	@BIN='$(BIN)' FUZZ='$(FUZZ)' FUZZ_CORPUS='$(FUZZ_CORPUS)' tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
