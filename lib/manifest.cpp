@@ -1,6 +1,7 @@
 #include "manifest.h"
 
 #include "json.h"
+#include "mapped_file.h"
 #include "parallel.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -85,6 +86,13 @@ static bool readQuickly(StringRef text, Manifest &manifest) {
            (manifest.objects.size() == 1 || manifest.objects.end()[-2].first < digest);
   }
   return good && reader.close('}') && reader.atEnd();
+}
+
+Expected<Manifest> readManifest(StringRef path) {
+  Expected<std::string> text = readAll(path);
+  if (!text)
+    return text.takeError();
+  return parseManifest(*text, path == "-" ? "standard input" : shown(path));
 }
 
 Expected<Manifest> parseManifest(StringRef text, StringRef place) {

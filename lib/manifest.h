@@ -155,6 +155,9 @@ struct Manifest {
 /// there.
 Expected<Manifest> parseManifest(StringRef json, StringRef place);
 
+/// Reads a manifest from a file, or from standard input for "-". Errors name it.
+Expected<Manifest> readManifest(StringRef path);
+
 /// Several manifests as one, libraries in the order given. An error if two of them list one
 /// library.
 Expected<Manifest> merge(std::vector<Manifest> manifests);

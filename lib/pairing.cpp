@@ -1,7 +1,5 @@
 #include "pairing.h"
 
-#include "mapped_file.h"
-
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -11,25 +9,6 @@
 #include <map>
 
 namespace armeld {
-
-static Expected<Manifest> readManifest(StringRef path) {
-  Expected<std::string> text = readAll(path);
-  if (!text)
-    return text.takeError();
-  return parseManifest(*text, path == "-" ? "standard input" : shown(path));
-}
-
-Expected<ManifestPair> readManifests(StringRef beforePath, StringRef afterPath) {
-  if (beforePath == "-" && afterPath == "-")
-    return failure("BEFORE and AFTER cannot both be standard input");
-  Expected<Manifest> before = readManifest(beforePath);
-  if (!before)
-    return before.takeError();
-  Expected<Manifest> after = readManifest(afterPath);
-  if (!after)
-    return after.takeError();
-  return ManifestPair{std::move(*before), std::move(*after)};
-}
 
 const Library *Pairing::workspaceFor(const Library &library) const {
   for (const Library *slice : workspace)
@@ -206,6 +185,24 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
     if (!llvm::is_contained(pairing.workspaceBefore, &library))
       pairing.libraries.push_back({&library, partners.lookup(&library)});
   return pairing;
+}
+
+Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
+                                   std::optional<StringRef> workspace,
+                                   std::optional<StringRef> workspaceBefore) {
+  if (beforePath == "-" && afterPath == "-")
+    return failure("BEFORE and AFTER cannot both be standard input");
+  Expected<Manifest> before = readManifest(beforePath);
+  if (!before)
+    return before.takeError();
+  Expected<Manifest> after = readManifest(afterPath);
+  if (!after)
+    return after.takeError();
+  // The pairing points to the manifests' libraries, which stay where they are when these move.
+  Expected<Pairing> pairing = pairLibraries(*before, *after, workspace, workspaceBefore);
+  if (!pairing)
+    return pairing.takeError();
+  return PairedManifests{std::move(*before), std::move(*after), std::move(*pairing)};
 }
 
 } // namespace armeld

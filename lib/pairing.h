@@ -12,15 +12,6 @@
 
 namespace armeld {
 
-/// The two manifests that meld-verify and meld-report compare.
-struct ManifestPair {
-  Manifest before;
-  Manifest after;
-};
-
-/// Reads them from files, one of which may be "-", standard input. Errors name the file.
-Expected<ManifestPair> readManifests(StringRef beforePath, StringRef afterPath);
-
 struct Pairing {
   struct Pair {
     const Library *before;
@@ -44,5 +35,17 @@ struct Pairing {
 Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
                                 std::optional<StringRef> workspace,
                                 std::optional<StringRef> workspaceBefore = std::nullopt);
+
+/// What meld-verify and meld-report compare. May be moved, not copied.
+struct PairedManifests {
+  Manifest before;
+  Manifest after;
+  Pairing pairing; ///< of these two
+};
+
+/// Reads two manifests from files, one of which may be "-", standard input, and pairs them.
+Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
+                                   std::optional<StringRef> workspace,
+                                   std::optional<StringRef> workspaceBefore = std::nullopt);
 
 } // namespace armeld

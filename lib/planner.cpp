@@ -70,13 +70,13 @@ private:
     return uint64_t(llvm::count_if(cls.members, [&](MemberRef ref) { return !isWorkspace(ref); }));
   }
 
-  Verdict ask(ClassId id) const {
-    if (Verdict verdict = excludeRule(id))
-      return verdict;
+  Answer ask(ClassId id) const {
+    if (Answer answer = excludeRule(id))
+      return answer;
     Question question{survey, id, moving};
     struct {
       Rule name;
-      Verdict (*rule)(const Question &);
+      Answer (*rule)(const Question &);
     } static constexpr rules[] = {{Rule::kind, kindRule},
                                   {Rule::unique, uniqueRule},
                                   {Rule::order, orderRule},
@@ -84,15 +84,15 @@ private:
     for (const auto &[name, rule] : rules) {
       if (isAllowed(name) || (policy.name == PolicyName::greedy && name != Rule::kind))
         continue;
-      if (Verdict verdict = rule(question))
-        return verdict;
+      if (Answer answer = rule(question))
+        return answer;
     }
     return std::nullopt;
   }
 
   /// The user's own word. It is no rule of linking, and cannot be switched off but by not saying
   /// it.
-  Verdict excludeRule(ClassId id) const {
+  Answer excludeRule(ClassId id) const {
     if (policy.exclude.empty())
       return std::nullopt;
     for (MemberRef ref : survey.classes[id].members)
@@ -125,10 +125,10 @@ private:
       toAsk.pop_back();
       if (!moving.test(id))
         continue;
-      Verdict verdict = ask(id);
-      if (!verdict)
+      Answer answer = ask(id);
+      if (!answer)
         continue;
-      pin(id, std::move(*verdict));
+      pin(id, std::move(*answer));
       for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
         for (SymbolId symbol : *symbols) {
           llvm::append_range(toAsk, needers[symbol]);
@@ -301,8 +301,8 @@ private:
   const Policy &policy;
   const PlanRequest &request;
   llvm::BitVector moving;
-  llvm::BitVector present;         ///< in the workspace library of an earlier run
-  std::vector<Verdict> objections; ///< by class
+  llvm::BitVector present;        ///< in the workspace library of an earlier run
+  std::vector<Answer> objections; ///< by class
 };
 
 } // namespace

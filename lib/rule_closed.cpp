@@ -43,7 +43,7 @@ static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<Cla
                       [&](MemberRef ref) { return !withStub.contains(ref.library); });
 }
 
-Verdict closedRule(const Question &question) {
+Answer closedRule(const Question &question) {
   const ObjectClass &cls = question.cls();
   for (size_t i = 0; i < cls.needs.size(); ++i) {
     llvm::ArrayRef<ClassId> definers = question.survey.definers(cls.needs[i]);

@@ -9,7 +9,7 @@
 
 namespace armeld {
 
-Verdict kindRule(const Question &question) {
+Answer kindRule(const Question &question) {
   const Object &object = *question.cls().facts;
   auto objection = [](const Twine &detail) { return Objection{Rule::kind, {}, {}, detail.str()}; };
   if (object.unreadable)

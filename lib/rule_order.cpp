@@ -73,7 +73,7 @@ static std::optional<ClassId> firstInItsPlace(const Question &question, SymbolId
   return std::nullopt;
 }
 
-Verdict orderRule(const Question &question) {
+Answer orderRule(const Question &question) {
   const ObjectClass &cls = question.cls();
   const Survey &survey = question.survey;
   if (cls.isShadowed) {

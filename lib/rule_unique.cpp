@@ -45,7 +45,7 @@ static std::optional<ClassId> strongTwin(const Question &question, SymbolId symb
   return std::nullopt;
 }
 
-Verdict uniqueRule(const Question &question) {
+Answer uniqueRule(const Question &question) {
   const ObjectClass &cls = question.cls();
   for (size_t i = 0; i < cls.defines.size(); ++i) {
     if (mayRepeat(cls.facts->defines[i]))

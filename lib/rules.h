@@ -26,7 +26,7 @@ struct Objection {
   std::optional<std::string> detail; ///< for people
 };
 
-using Verdict = std::optional<Objection>;
+using Answer = std::optional<Objection>;
 
 /// What a rule is asked: may this class move, if all of `moving` does? A rule that has no objection
 /// to some set of moves has none to a larger one, so the planner can start from all and pin until
@@ -42,10 +42,10 @@ struct Question {
   std::optional<ClassId> rival(SymbolId symbol) const;
 };
 
-Verdict kindRule(const Question &question);
-Verdict uniqueRule(const Question &question);
-Verdict orderRule(const Question &question);
-Verdict closedRule(const Question &question);
+Answer kindRule(const Question &question);
+Answer uniqueRule(const Question &question);
+Answer orderRule(const Question &question);
+Answer closedRule(const Question &question);
 
 /// Whether a linker that finds several definitions of this symbol keeps one without complaint.
 inline bool mayRepeat(const Definition &definition) {

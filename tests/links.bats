@@ -12,6 +12,16 @@ own() {
   done
 }
 
+# two_against_one SHARED OTHER [OPTION...]: melds liba.a and libb.a, which share an object of the first source, and
+# libz.a, which has one of the second.
+two_against_one() {
+  own
+  unit shared <<<"$1"
+  unit other <<<"$2"
+  libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o other.o'
+  meld "${@:3}"
+}
+
 @test "an object that three libraries share moves" {
   own
   unit shared <<<'int shared(void) { return 7; }'
@@ -22,22 +32,16 @@ own() {
 }
 
 @test "strong: another version of an object in a third library pins the two equal ones" {
-  own
-  unit shared <<<'int shared(void) { return 7; }'
-  unit other <<<'int shared(void) { return 8; }'
-  libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o other.o'
-  meld
+  two_against_one 'int shared(void) { return 7; }' \
+    'int shared(void) { return 8; }'
   pinned shared.o unique shared libz.a other.o
   jq -e '[.conflicts[].symbol] == ["shared"]' plan.json
   same_programs 'a b z' 'z b a' 'b z' 'z a' 'a' 'b' 'z'
 }
 
 @test "strong: with unique switched off the same set prints something else" {
-  own
-  unit shared <<<'int shared(void) { return 7; }'
-  unit other <<<'int shared(void) { return 8; }'
-  libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o other.o'
-  meld --allow unique
+  two_against_one 'int shared(void) { return 7; }' \
+    'int shared(void) { return 8; }' --allow unique
   moved shared.o
   run -1 same_programs 'a z'
 }
@@ -67,22 +71,16 @@ own() {
 }
 
 @test "weak: of several versions the first in link order wins, so they stay" {
-  own
-  unit weak_7 <<<'__attribute__((weak)) int shared(void) { return 7; }'
-  unit weak_8 <<<'__attribute__((weak)) int shared(void) { return 8; }'
-  libs 'a own_a.o weak_7.o' 'b own_b.o weak_7.o' 'z own_z.o weak_8.o'
-  meld
-  pinned weak_7.o order shared libz.a weak_8.o
+  two_against_one '__attribute__((weak)) int shared(void) { return 7; }' \
+    '__attribute__((weak)) int shared(void) { return 8; }'
+  pinned shared.o order shared libz.a other.o
   same_programs 'a b z' 'z b a' 'z a' 'b'
 }
 
 @test "weak: a strong definition elsewhere pins the weak one" {
-  own
-  unit weak_7 <<<'__attribute__((weak)) int shared(void) { return 7; }'
-  unit strong <<<'int shared(void) { return 8; }'
-  libs 'a own_a.o weak_7.o' 'b own_b.o weak_7.o' 'z own_z.o strong.o'
-  meld
-  pinned weak_7.o order shared libz.a strong.o
+  two_against_one '__attribute__((weak)) int shared(void) { return 7; }' \
+    'int shared(void) { return 8; }'
+  pinned shared.o order shared libz.a other.o
   same_programs 'a b z' 'z b a' 'z a' 'b'
 }
 
@@ -357,21 +355,15 @@ END
 }
 
 @test "hidden: two versions conflict like any others" {
-  own
-  unit shared <<<'__attribute__((visibility("hidden"))) int shared(void) { return 4; }'
-  unit other <<<'__attribute__((visibility("hidden"))) int shared(void) { return 5; }'
-  libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o other.o'
-  meld
+  two_against_one '__attribute__((visibility("hidden"))) int shared(void) { return 4; }' \
+    '__attribute__((visibility("hidden"))) int shared(void) { return 5; }'
   pinned shared.o unique shared libz.a other.o
   same_programs 'a b z' 'z b a' 'z a'
 }
 
 @test "versioned: the default version answers to the plain name, which another object defines" {
-  own
-  unit shared <<<'__asm__(".symver new_shared, shared@@V1"); int new_shared(void) { return 7; }'
-  unit other <<<'int shared(void) { return 8; }'
-  libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o other.o'
-  meld
+  two_against_one '__asm__(".symver new_shared, shared@@V1"); int new_shared(void) { return 7; }' \
+    'int shared(void) { return 8; }'
   pinned shared.o unique shared libz.a other.o
   same_programs 'a b' 'z b a' 'z'
 }

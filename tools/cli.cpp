@@ -149,6 +149,12 @@ std::vector<std::string> strings(const Values &values, const char *option) {
                               : std::vector<std::string>();
 }
 
+std::optional<llvm::StringRef> text(const Values &values, const char *option) {
+  if (!values.count(option))
+    return std::nullopt;
+  return values[option].as<std::string>();
+}
+
 Expected<std::vector<std::string>> operands(const Values &values, size_t least, size_t most,
                                             const char *what) {
   std::vector<std::string> all = strings(values, "operand");

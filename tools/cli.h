@@ -48,6 +48,9 @@ Expected<std::vector<std::string>> operands(const Values &values, size_t least, 
 /// The strings of an option that may be repeated.
 std::vector<std::string> strings(const Values &values, const char *option);
 
+/// The string of an option, if it is given.
+std::optional<llvm::StringRef> text(const Values &values, const char *option);
+
 /// The enumerator of E that an option's text names.
 template <class E> Expected<E> choice(const char *option, const std::string &text) {
   E value;

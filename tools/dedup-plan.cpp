@@ -2,7 +2,6 @@
 #include "cli.h"
 
 #include "explain.h"
-#include "mapped_file.h"
 #include "names.h"
 #include "output_file.h"
 #include "planner.h"
@@ -39,6 +38,8 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
     Expected<armeld::Rule> rule = choice<armeld::Rule>("--allow", name);
     if (!rule)
       return rule.takeError();
+    if (*rule == armeld::Rule::exclude)
+      return failure("--allow: 'exclude' switches nothing off; leave out --exclude");
     request.policy.allow.push_back(*rule);
   }
   return request;
@@ -47,11 +48,7 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
 Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths) {
   std::vector<armeld::Manifest> manifests;
   for (const std::string &path : paths) {
-    Expected<std::string> json = armeld::readAll(path);
-    if (!json)
-      return json.takeError();
-    Expected<armeld::Manifest> manifest =
-        armeld::parseManifest(*json, path == "-" ? "standard input" : path);
+    Expected<armeld::Manifest> manifest = armeld::readManifest(path);
     if (!manifest)
       return manifest.takeError();
     manifests.push_back(std::move(*manifest));

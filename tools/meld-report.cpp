@@ -25,19 +25,13 @@ int main(int argc, char **argv) {
     Expected<std::vector<std::string>> paths = operands(values, 2, 2, "BEFORE and AFTER");
     if (!paths)
       return paths.takeError();
-    Expected<armeld::ManifestPair> manifests = armeld::readManifests((*paths)[0], (*paths)[1]);
-    if (!manifests)
-      return manifests.takeError();
-    std::optional<std::string> workspace;
-    if (values.count("workspace"))
-      workspace = values["workspace"].as<std::string>();
-    Expected<armeld::Pairing> pairing =
-        armeld::pairLibraries(manifests->before, manifests->after, workspace);
-    if (!pairing)
-      return pairing.takeError();
+    Expected<armeld::PairedManifests> sets =
+        armeld::readPair((*paths)[0], (*paths)[1], text(values, "workspace"));
+    if (!sets)
+      return sets.takeError();
 
     // Compare, and write the tables.
-    armeld::Report report = armeld::compare(manifests->before, manifests->after, *pairing);
+    armeld::Report report = armeld::compare(sets->before, sets->after, sets->pairing);
     if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
           if (format == "json")
             print(report, out);

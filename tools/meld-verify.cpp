@@ -22,19 +22,12 @@ int main(int argc, char **argv) {
     Expected<std::vector<std::string>> paths = operands(values, 2, 2, "BEFORE and AFTER");
     if (!paths)
       return paths.takeError();
-    Expected<armeld::ManifestPair> manifests = armeld::readManifests((*paths)[0], (*paths)[1]);
-    if (!manifests)
-      return manifests.takeError();
-    auto named = [&](const char *option) {
-      return values.count(option) ? std::optional<llvm::StringRef>(values[option].as<std::string>())
-                                  : std::nullopt;
-    };
     if (values.count("workspace-before") && !values.count("workspace"))
       return armeld::failure("--workspace-before goes with --workspace");
-    Expected<armeld::Pairing> pairing = armeld::pairLibraries(
-        manifests->before, manifests->after, named("workspace"), named("workspace-before"));
-    if (!pairing)
-      return pairing.takeError();
+    Expected<armeld::PairedManifests> sets = armeld::readPair(
+        (*paths)[0], (*paths)[1], text(values, "workspace"), text(values, "workspace-before"));
+    if (!sets)
+      return sets.takeError();
 
     armeld::Rare<armeld::Check> allow;
     for (const std::string &name : strings(values, "allow")) {
@@ -46,7 +39,7 @@ int main(int argc, char **argv) {
 
     // Check, and write what was found.
     armeld::Verdict verdict =
-        armeld::verify(manifests->before, manifests->after, *pairing, std::move(allow));
+        armeld::verify(sets->before, sets->after, sets->pairing, std::move(allow));
     if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
           values.count("json") ? print(verdict, out) : printText(verdict, out);
         }))
