@@ -13,7 +13,7 @@ LLVM_LIBS = $(shell $(LLVM_CONFIG) --link-static --ldflags --libs object support
 BOOST_LIBS = -Wl,-Bstatic -lboost_program_options -lboost_json -Wl,-Bdynamic
 
 CXX ?= g++
-OPT ?= -O2 -g1
+OPT ?= $(if $(filter 1,$(SANITIZE)),-O1,-O2) -g1
 WARNINGS = -Wall -Wextra -Werror
 # The distribution's hardening; tests/hardening.bats holds it.
 HARDENING = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
@@ -21,8 +21,8 @@ ifeq ($(SANITIZE),1)
   HARDENING = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=undefined
   BUILD := build/sanitize
   # LLVM was compiled without sanitizers and shares containers with our code, so ours may not poison them. The
-  # tools leave their memory to the system when they end.
-  export ASAN_OPTIONS = detect_leaks=0:allow_user_poisoning=0
+  # tools leave their memory to the system when they end. LLVM gives each thread a stack for signals.
+  export ASAN_OPTIONS = detect_leaks=0:allow_user_poisoning=0:use_sigaltstack=0
   export SANITIZE
 endif
 CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -iquote lib $(LLVM_CPPFLAGS) \

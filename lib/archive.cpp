@@ -123,7 +123,7 @@ static Error checkNameLength(StringRef bytes, uint64_t header) {
   uint64_t length = 0;
   if (header > bytes.size() || bytes.size() - header < 60 ||
       !bytes.substr(header, 3).starts_with("#1/") ||
-      bytes.substr(header + 3, 13).rtrim(' ').getAsInteger(10, length))
+      bytes.substr(header + 3, 13).split(' ').first.getAsInteger(10, length))
     return Error::success();
   if (length > bytes.size() - header - 60)
     return failure("its name runs past the end of the file");

@@ -82,9 +82,11 @@ static void nameFiles(std::vector<IndexEntry> &entries) {
   }
 }
 
-Expected<Index> extract(std::vector<IndexEntry> entries, const ExtractFilter &filter,
-                        StringRef folder, unsigned jobs) {
+void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter) {
   llvm::erase_if(entries, [&](const IndexEntry &entry) { return !passes(entry, filter); });
+}
+
+Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs) {
   Sources sources;
   std::vector<SourcePiece> pieces;
   for (const IndexEntry &entry : entries) {

@@ -44,10 +44,11 @@ struct ExtractFilter {
 std::vector<IndexEntry> extractable(const Plan &plan);
 std::vector<IndexEntry> extractable(const Manifest &manifest);
 
-/// Writes the objects among `entries` that pass the filter into `folder`, which is made if need be,
-/// and then the index. Every digest is checked before the first file is written. Nothing outside of
+/// Removes the entries that do not pass the filter.
+void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter);
+
+/// Writes the objects of `entries` into `folder`, which is made if need be, and then the index. Every digest is checked before the first file is written. Nothing outside of
 /// `folder` is written. Errors name file and cause.
-Expected<Index> extract(std::vector<IndexEntry> entries, const ExtractFilter &filter,
-                        StringRef folder, unsigned jobs);
+Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs);
 
 } // namespace armeld

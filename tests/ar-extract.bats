@@ -39,6 +39,7 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   run --separate-stderr ar-extract -C other --name nothing before.json
   [ "$status" -eq 1 ]
   [ "$stderr" = 'ar-extract: no object has such a name or digest' ]
+  [ ! -e other ]
 }
 
 @test "members of one name, also if they differ in case only, get files of their own" {
@@ -123,5 +124,10 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   refuses "ar-extract: bad.json: /libraries/0/members/0/size: expected the size of its object, $(stat -c %s a.o)" \
     ar-extract -C stage bad.json
   [ ! -e stage ]
+  for number in -1 1x 99999999999; do
+    for tool in ar-extract ar-scan ar-pack symtab-update; do
+      refuses "$tool: the argument ('$number') for option '--jobs' is invalid; try --help" "$tool" "--jobs=$number" x
+    done
+  done
   refuses 'ar-extract: liba.a/shared.o: Not a directory' ar-extract -C liba.a plan.json
 }

@@ -114,7 +114,7 @@ load common
   export TMPDIR=$BATS_TEST_TMPDIR.tmp
   refuses 'ar-scan: libd.a: is not an archive' ar-meld -o libw.a --in-place liba.a libb.a libd.a
   refuses 'ar-scan: libd.a: is not an archive' ar-meld -o libw.a --out-dir out liba.a libb.a libd.a
-  rmdir out # it may be there, but nothing in it
+  [ ! -e out ]
   find . | sort | diff ../files -
   sha256sum -c --quiet ../sums
   [ "$(listed "$TMPDIR")" = '' ]
@@ -208,4 +208,31 @@ END
   diff after <(printf '%s\n' 'a: ONE-TWO-THREE' 'b: ONE-TWO-THREE')
   # std is there once: both together are hardly larger than one was.
   [ "$(cat out/*.a | wc -c)" -lt "$(($(stat -c %s liba.a) * 11 / 10))" ]
+}
+
+@test "options stand anywhere, and -- ends them" {
+  same_libraries
+  ar-meld --out-dir first -o libw.a liba.a libb.a libc.a
+  ar-meld liba.a -o libw.a libb.a --out-dir second libc.a
+  ar-meld liba.a libb.a libc.a --out-dir third --output libw.a --policy closed
+  diff -r first second
+  diff -r first third
+  mkdir dash && cp liba.a dash/-o && cp libb.a "dash/a b'c.a"
+  cd dash
+  ar-meld --out-dir out -o libw.a -- -o "a b'c.a"
+  [ "$(listed out)" = "-o a b'c.a libw.a " ]
+  refuses "ar-meld: -o wants an argument; try --help" ar-meld --out-dir out "a b'c.a" -o
+}
+
+@test "a run that fails takes the folders with it that it made" {
+  same_libraries
+  mkdir kept
+  run ar-meld --out-dir kept/new/deep -o libw.a liba.a nothing.a
+  [ "$status" -eq 2 ] && [[ $output == *'nothing.a: No such file'* ]]
+  [ -d kept ] && [ -z "$(listed kept)" ]
+  echo broken >libd.a
+  run ar-meld --out-dir kept -o libw.a liba.a libd.a
+  [ "$status" -eq 2 ] && [ -d kept ] # which was there
+  run ar-meld --out-dir kept/new -o libw.a liba.a libd.a
+  [ "$status" -eq 2 ] && [ ! -e kept/new ]
 }

@@ -38,15 +38,16 @@ Expected<Exit> extractFrom(const Values &values) {
   if (!entries)
     return entries.takeError();
   armeld::ExtractFilter filter = {strings(values, "name"), strings(values, "object")};
-  Expected<armeld::Index> index = armeld::extract(
-      std::move(*entries), filter, values["directory"].as<std::string>(), jobs(values));
-  if (!index)
-    return index.takeError();
+  armeld::keepMatching(*entries, filter);
   bool asked = !filter.nameGlobs.empty() || !filter.digestPrefixes.empty();
-  if (asked && index->files.empty()) {
+  if (asked && entries->empty()) {
     warn("no object has such a name or digest");
     return no;
   }
+  Expected<armeld::Index> index =
+      armeld::extract(std::move(*entries), values["directory"].as<std::string>(), jobs(values));
+  if (!index)
+    return index.takeError();
   return done;
 }
 
@@ -61,7 +62,7 @@ int main(int argc, char **argv) {
       ("directory,C", po::value<std::string>(), "write into this folder; it is made if need be")
       ("name", po::value<std::vector<std::string>>(), "only objects of members whose names match this pattern")
       ("object", po::value<std::vector<std::string>>(), "only the objects whose digest begins like this")
-      ("jobs,j", po::value<unsigned>(), "threads (default: one per core)");
+      ("jobs,j", po::value<Count>(), "threads (default: one per core)");
   // clang-format on
   return run(tool, argc, argv, options, extractFrom);
 }

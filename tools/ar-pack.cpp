@@ -89,7 +89,7 @@ int main(int argc, char **argv) {
       ("list", "print the names of the files written, the workspace library first")
       ("dry-run", "only print the names of the files that would be written")
       ("null,0", "end printed names in NUL, not in a line break")
-      ("jobs,j", po::value<unsigned>(), "threads (default: one per core)");
+      ("jobs,j", po::value<Count>(), "threads (default: one per core)");
   // clang-format on
   addProgressOption(options);
   return run(tool, argc, argv, options, packFrom);

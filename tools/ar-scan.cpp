@@ -13,7 +13,7 @@ int main(int argc, char **argv) {
   // clang-format off
   options.add_options()
       ("output,o", po::value<std::string>()->default_value("-"), "write to this file; '-' is standard output")
-      ("jobs,j", po::value<unsigned>(), "threads (default: one per core)")
+      ("jobs,j", po::value<Count>(), "threads (default: one per core)")
       ("files-from", po::value<std::vector<std::string>>(), "also scan the libraries that this file names, one a line; '-' is standard input")
       ("null,0", "names in --files-from end in NUL, not in a line break")
       ("cargo-messages", po::value<std::vector<std::string>>(), "also scan the staticlibs that 'cargo build --message-format=json' named in this file; '-' is standard input");

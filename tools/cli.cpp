@@ -165,8 +165,17 @@ Expected<std::vector<std::string>> operands(const Values &values, size_t least, 
   return all;
 }
 
+void validate(boost::any &read, const std::vector<std::string> &texts, Count *, int) {
+  po::validators::check_first_occurrence(read);
+  const std::string &text = po::validators::get_single_string(texts);
+  Count count;
+  if (!llvm::all_of(text, llvm::isDigit) || !llvm::to_integer(text, count.number, 10))
+    throw po::invalid_option_value(text);
+  read = count;
+}
+
 unsigned jobs(const Values &values) {
-  return values.count("jobs") ? values["jobs"].as<unsigned>() : 0;
+  return values.count("jobs") ? values["jobs"].as<Count>().number : 0;
 }
 
 static Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {

@@ -62,6 +62,14 @@ template <class E> Expected<E> choice(const char *option, const std::string &tex
   return armeld::failure(std::string(option) + ": '" + text + "' is not one of " + all);
 }
 
+/// The type of options that are a number of something, as in po::value<Count>().
+struct Count {
+  unsigned number;
+};
+inline std::ostream &operator<<(std::ostream &out, Count count) { return out << count.number; }
+/// Found by Boost: reads decimal digits. Its own reader of numbers takes "-1" for 4294967295.
+void validate(boost::any &read, const std::vector<std::string> &texts, Count *, int);
+
 /// The value of -j: 0, the default, means one thread per core.
 unsigned jobs(const Values &values);
 

@@ -29,7 +29,7 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   if (!policy)
     return policy.takeError();
   request.policy.name = *policy;
-  request.policy.min_copies = values["min-copies"].as<unsigned>();
+  request.policy.min_copies = values["min-copies"].as<Count>().number;
   if (request.policy.min_copies < 2)
     return failure("--min-copies: an object in fewer than 2 libraries is not shared");
   for (const std::string &glob : strings(values, "exclude"))
@@ -104,7 +104,7 @@ int main(int argc, char **argv) {
       ("existing", "the workspace library is in the manifest, from an earlier run: keep what it holds, and add to it")
       ("format,f", po::value<std::string>(), "archive format of what will be written: gnu, bsd, darwin, coff, bigarchive (default: as the libraries are)")
       ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library needs nothing of the libraries; greedy: all shared objects move")
-      ("min-copies", po::value<unsigned>()->default_value(2), "in how many libraries an object must stand to move")
+      ("min-copies", po::value<Count>()->default_value({2}), "in how many libraries an object must stand to move")
       ("exclude", po::value<std::vector<std::string>>(), "members whose names match this pattern stay")
       ("allow", po::value<std::vector<std::string>>(), "switch off a rule: kind, unique, closed, order")
       ("explain", "say for people what moves, what stays, and why")

@@ -16,7 +16,7 @@ Expected<Exit> lockAndRun(const Values &values) {
   Expected<std::vector<std::string>> command = operands(values, 1, 0, "command");
   if (!command)
     return command.takeError();
-  size_t last = values["last"].as<unsigned>();
+  size_t last = values["last"].as<Count>().number;
   if (last >= command->size())
     return armeld::failure("--last: the command has only " + std::to_string(command->size() - 1) +
                            " arguments");
@@ -51,7 +51,7 @@ int main(int argc, char **argv) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("last", po::value<unsigned>()->default_value(0), "lock the files that so many arguments at the end name")
+      ("last", po::value<Count>()->default_value({0}), "lock the files that so many arguments at the end name")
       ("shared", "let others read these at the same time")
       ("workspace,w", po::value<std::string>(), "also lock the name of this workspace library, which need not be there yet; the lock file's name is in $MELD_LOCK_FILE for the command, to remove it at its end");
   // clang-format on

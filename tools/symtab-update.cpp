@@ -96,7 +96,7 @@ int main(int argc, char **argv) {
       ("missing", "leave libraries alone that have a symbol table")
       ("files-from", po::value<std::vector<std::string>>(), "also take the libraries that this file names, one a line; '-' is standard input")
       ("null,0", "names in --files-from end in NUL, not in a line break")
-      ("jobs,j", po::value<unsigned>(), "how many to run at a time (default: one per core)")
+      ("jobs,j", po::value<Count>(), "how many to run at a time (default: one per core)")
       ("verbose,v", "say which llvm-ar was taken and where it was looked for");
   // clang-format on
   addProgressOption(options);
