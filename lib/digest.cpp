@@ -2,7 +2,6 @@
 
 #include "llvm-c/blake3.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Endian.h"
 
 namespace armeld {
 
@@ -47,25 +46,20 @@ Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts) {
   return digest;
 }
 
-void Digester::bytes(llvm::StringRef piece) {
-  bool isLarge = piece.size() > waiting.size() / 2;
-  if (isLarge || piece.size() > waiting.size() - waitingBytes) {
-    hasher.update({waiting.data(), waitingBytes});
+/// `piece` is more than there is room for.
+void Digester::fillUp(llvm::StringRef piece) {
+  if (waitingBytes != 0) {
+    size_t room = waiting.size() - waitingBytes;
+    std::memcpy(waiting.data() + waitingBytes, piece.data(), room);
+    hasher.update({waiting.data(), waiting.size()});
     waitingBytes = 0;
+    piece = piece.drop_front(room);
   }
-  if (isLarge) {
-    hasher.update(piece);
-    return;
+  if (size_t whole = piece.size() / waiting.size() * waiting.size()) {
+    hasher.update(piece.take_front(whole));
+    piece = piece.drop_front(whole);
   }
-  if (!piece.empty())
-    std::memcpy(waiting.data() + waitingBytes, piece.data(), piece.size());
-  waitingBytes += piece.size();
-}
-
-void Digester::number(uint64_t value) {
-  char buffer[8];
-  llvm::support::endian::write64le(buffer, value);
-  bytes(llvm::StringRef(buffer, sizeof buffer));
+  bytes(piece);
 }
 
 Digest Digester::finish() const {

@@ -9,6 +9,7 @@
 #include "llvm/ADT/DenseMapInfo.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/BLAKE3.h"
+#include "llvm/Support/Endian.h"
 
 #include <array>
 #include <compare>
@@ -53,8 +54,18 @@ Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts);
 /// Feeds a digest piece by piece. Numbers go in as 8 bytes, least significant first.
 class Digester {
 public:
-  void bytes(llvm::StringRef piece);
-  void number(uint64_t value);
+  void bytes(llvm::StringRef piece) {
+    if (piece.size() > waiting.size() - waitingBytes)
+      return fillUp(piece);
+    if (!piece.empty())
+      std::memcpy(waiting.data() + waitingBytes, piece.data(), piece.size());
+    waitingBytes += piece.size();
+  }
+  void number(uint64_t value) {
+    char buffer[8];
+    llvm::support::endian::write64le(buffer, value);
+    bytes(llvm::StringRef(buffer, sizeof buffer));
+  }
   /// The length and then the text, so that adjacent texts cannot run into each other.
   void text(llvm::StringRef piece) {
     number(piece.size());
@@ -63,7 +74,10 @@ public:
   Digest finish() const;
 
 private:
-  // BLAKE3 is at its best with 16 KiB at a time, and far from it with single numbers.
+  void fillUp(llvm::StringRef piece);
+
+  // BLAKE3 is at its best with whole multiples of 16 KiB from a multiple of that, and far from it
+  // with single numbers.
   llvm::BLAKE3 hasher;
   std::array<char, 16384> waiting;
   size_t waitingBytes = 0;

@@ -1,6 +1,9 @@
 #include "json.h"
 
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/Endian.h"
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -12,37 +15,70 @@ static bool isUtf8(Name text) {
   return llvm::isLegalUTF8String(&at, reinterpret_cast<const llvm::UTF8 *>(text.bytes_end()));
 }
 
+/// How many of the bytes from `at` on, eight at a time, stand for themselves in a JSON string:
+/// ASCII without control characters, quotes and backslashes. May be up to 7 short.
+static size_t plainBytes(StringRef text) {
+  constexpr uint64_t ones = 0x0101010101010101, highs = 0x80 * ones;
+  size_t done = 0;
+  for (; text.size() - done >= 8; done += 8) {
+    uint64_t word = llvm::support::endian::read64le(text.data() + done);
+    // The high bit of a byte of `x - ones & ~x` says that it is 0; bytes above the first such may
+    // say so wrongly.
+    uint64_t quote = word ^ ('"' * ones), backslash = word ^ ('\\' * ones);
+    uint64_t special = (word | ((word - 0x20 * ones) & ~word) | ((quote - ones) & ~quote) |
+                        ((backslash - ones) & ~backslash)) &
+                       highs;
+    if (special)
+      return done + size_t(llvm::countr_zero(special)) / 8;
+  }
+  return done;
+}
+
 void Writer::name(Name text) {
   bool plain = true;
   bool ascii = true;
-  for (unsigned char c : text.bytes()) {
+  for (unsigned char c : text.drop_front(plainBytes(text)).bytes()) {
     plain &= c >= 0x20 && c != '"' && c != '\\';
     ascii &= c < 0x80;
   }
   if (!ascii && !isUtf8(text)) {
-    out << R"({"bytes": ")" << llvm::toHex(text, /*LowerCase=*/true) << "\"}";
+    put(R"({"bytes": ")");
+    put(llvm::toHex(text, /*LowerCase=*/true));
+    put("\"}");
     return;
   }
-  out << '"';
+  put('"');
   if (plain) {
-    out << text;
+    put(text);
   } else {
     for (char c : text) {
       if (c == '"' || c == '\\')
-        out << '\\' << c;
-      else if (static_cast<unsigned char>(c) >= 0x20)
-        out << c;
-      else
-        out << "\\u00" << llvm::hexdigit(c >> 4, true) << llvm::hexdigit(c & 15, true);
+        put('\\');
+      if (static_cast<unsigned char>(c) >= 0x20) {
+        put(c);
+        continue;
+      }
+      put("\\u00");
+      put(llvm::hexdigit(c >> 4, true));
+      put(llvm::hexdigit(c & 15, true));
     }
   }
-  out << '"';
+  put('"');
+}
+
+void Writer::digest(const Digest &v) {
+  llvm::SmallString<2 * sizeof(v.bytes)> digits;
+  llvm::toHex(v.bytes, /*LowerCase=*/true, digits);
+  put('"');
+  put(digits);
+  put('"');
 }
 
 bool QuickReader::string(StringRef &to) {
   if (!eat('"'))
     return false;
   const char *start = at;
+  at += plainBytes({at, size_t(end - at)});
   bool ascii = true;
   for (; at != end && *at != '"'; ++at) {
     if (*at == '\\' || static_cast<unsigned char>(*at) < 0x20)

@@ -6,8 +6,9 @@
 //   bool, std::optional, Rare list    left out when false, unset or empty; may be absent
 //   everything else                   always written, must be there
 //   Name                              a string; where it is not UTF-8, {"bytes": "66f6"}
-//   (hexadecimal) Digest                            64 hexadecimal digits enum its enumerator's
-//   name
+//                                     (hexadecimal)
+//   Digest                            64 hexadecimal digits
+//   enum                              its enumerator's name
 //
 // Unknown fields are refused: a typing error in an edited plan must not pass in silence. Errors
 // name the place by a JSON pointer (RFC 6901): "/moves/3/object: expected a digest".
@@ -22,6 +23,7 @@
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
 #include <charconv>
+#include <memory>
 
 namespace armeld::json {
 
@@ -55,44 +57,55 @@ using Fields = boost::describe::describe_members<T, boost::describe::mod_public 
 // ---- writing ----
 
 /// Writes JSON as people like to read it: containers of the first levels one entry a line, deeper
-/// ones on one line. The same calls give the same bytes.
+/// ones on one line. The same calls give the same bytes. A buffer of its own, since a manifest is
+/// written in millions of small pieces; all has reached the stream when the writer is gone.
 class Writer {
 public:
   /// `depth`: how many containers are open already, of what others write.
-  explicit Writer(llvm::raw_ostream &out, int depth = 0) : out(out), depth(depth) {}
+  explicit Writer(llvm::raw_ostream &out, int depth = 0)
+      : out(out), buffer(new char[bufferBytes]), depth(depth) {}
+  Writer(const Writer &) = delete;
+  ~Writer() { flush(); }
 
   void open(char bracket) {
-    out << bracket;
+    put(bracket);
     ++depth;
     first = true;
   }
   void close(char bracket) {
-    if (!first && depth <= brokenLevels) {
-      out << '\n';
-      out.indent(unsigned(depth - 1));
-    }
+    if (!first && depth <= brokenLevels)
+      breakLine(depth - 1);
     --depth;
-    out << bracket;
+    put(bracket);
     first = false;
   }
   /// Comes before each element of an array.
   void next() {
     if (!first)
-      out << (depth > brokenLevels ? ", " : ",");
+      put(',');
+    if (depth <= brokenLevels)
+      breakLine(depth);
+    else if (!first)
+      put(' ');
     first = false;
-    breakLine();
   }
   /// Comes before each field of an object. `name` needs no escaping.
   void key(llvm::StringRef name) {
     next();
-    out << '"' << name << "\": ";
+    put('"');
+    put(name);
+    put("\": ");
   }
   void name(Name text);
   /// Elements, or fields, that another writer wrote for this depth. There is at least one.
   void written(StringRef elements) {
-    out << (first ? "" : ",") << elements;
+    if (!first)
+      put(',');
+    put(elements);
     first = false;
   }
+  /// The line break at the end of a document.
+  void end() { put('\n'); }
 
   template <class T> void field(llvm::StringRef fieldName, const T &v) {
     if (isAbsent(v))
@@ -101,15 +114,25 @@ public:
     value(v);
   }
 
+  /// The fields of a described struct.
+  template <class T> void fields(const T &v) {
+    boost::mp11::mp_for_each<Fields<T>>([&](auto d) {
+      static constexpr llvm::StringRef name = decltype(d)::name;
+      field(name, v.*d.pointer);
+    });
+  }
+
   template <class T> void value(const T &v) {
     if constexpr (std::is_same_v<T, bool>) {
-      out << (v ? "true" : "false");
+      put(v ? "true" : "false");
     } else if constexpr (std::is_integral_v<T>) {
-      out << v;
+      number(v);
     } else if constexpr (std::is_enum_v<T>) {
-      out << '"' << boost::describe::enum_to_string(v, "?") << '"';
+      put('"');
+      put(boost::describe::enum_to_string(v, "?"));
+      put('"');
     } else if constexpr (std::is_same_v<T, Digest>) {
-      out << '"' << v.hex() << '"';
+      digest(v);
     } else if constexpr (std::is_convertible_v<T, llvm::StringRef>) {
       name(v);
     } else if constexpr (isOptional<T>) {
@@ -123,7 +146,7 @@ public:
       close(']');
     } else {
       open('{');
-      boost::mp11::mp_for_each<Fields<T>>([&](auto d) { field(d.name, v.*d.pointer); });
+      fields(v);
       close('}');
     }
   }
@@ -131,15 +154,38 @@ public:
 private:
   /// Levels of containers whose entries stand on lines of their own.
   static constexpr int brokenLevels = 4;
+  static constexpr size_t bufferBytes = 65536;
 
-  void breakLine() {
-    if (depth > brokenLevels)
-      return;
-    out << '\n';
-    out.indent(unsigned(depth));
+  void breakLine(int indent) { put(llvm::StringRef("\n    ").take_front(size_t(indent) + 1)); }
+  void put(char c) {
+    if (used == bufferBytes)
+      flush();
+    buffer[used++] = c;
+  }
+  void put(llvm::StringRef text) {
+    if (text.size() > bufferBytes - used) {
+      flush();
+      if (text.size() > bufferBytes) {
+        out << text;
+        return;
+      }
+    }
+    std::copy(text.begin(), text.end(), buffer.get() + used);
+    used += text.size();
+  }
+  template <class T> void number(T v) {
+    char digits[24];
+    put({digits, size_t(std::to_chars(digits, std::end(digits), v).ptr - digits)});
+  }
+  void digest(const Digest &v);
+  void flush() {
+    out << llvm::StringRef(buffer.get(), used);
+    used = 0;
   }
 
   llvm::raw_ostream &out;
+  std::unique_ptr<char[]> buffer;
+  size_t used = 0;
   int depth;
   bool first = true;
 };
@@ -396,9 +442,9 @@ template <class T> void printDocument(const T &document, llvm::raw_ostream &out)
   Writer writer(out);
   writer.open('{');
   writer.field("schema", T::schema);
-  boost::mp11::mp_for_each<Fields<T>>([&](auto d) { writer.field(d.name, document.*d.pointer); });
+  writer.fields(document);
   writer.close('}');
-  out << '\n';
+  writer.end();
 }
 
 } // namespace armeld::json

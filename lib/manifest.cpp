@@ -156,15 +156,21 @@ Expected<Manifest> merge(std::vector<Manifest> manifests) {
 /// largest of documents. `write` writes element i; a thread takes `batch` of them at a time.
 static void writeElements(json::Writer &writer, size_t count, size_t batch,
                           llvm::function_ref<void(json::Writer &, size_t)> write) {
-  std::vector<std::string> texts((count + batch - 1) / batch);
-  parallelFor(texts.size(), 0, [&](size_t t) {
-    llvm::raw_string_ostream text(texts[t]);
-    json::Writer part(text, /*depth=*/2);
-    for (size_t i = t * batch, end = std::min(count, i + batch); i < end; ++i)
-      write(part, i);
-  });
-  for (const std::string &text : texts)
-    writer.written(text);
+  // A round's texts are written before the next round takes their memory.
+  std::vector<std::string> texts(8 * hardwareJobs());
+  for (size_t done = 0; done < count;) {
+    size_t used = std::min(texts.size(), (count - done + batch - 1) / batch);
+    parallelFor(used, 0, [&](size_t t) {
+      texts[t].clear();
+      llvm::raw_string_ostream text(texts[t]);
+      json::Writer part(text, /*depth=*/2);
+      for (size_t i = done + t * batch, end = std::min(count, i + batch); i < end; ++i)
+        write(part, i);
+    });
+    for (size_t t = 0; t < used; ++t)
+      writer.written(texts[t]);
+    done += used * batch;
+  }
 }
 
 void print(const Manifest &manifest, llvm::raw_ostream &out) {
@@ -185,7 +191,7 @@ void print(const Manifest &manifest, llvm::raw_ostream &out) {
   });
   writer.close('}');
   writer.close('}');
-  out << '\n';
+  writer.end();
 }
 
 } // namespace armeld

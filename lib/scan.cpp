@@ -6,6 +6,7 @@
 #include "parallel.h"
 #include "rustc_name.h"
 
+#include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
@@ -177,29 +178,67 @@ Expected<ScanResult> scan(llvm::ArrayRef<std::string> paths, const ScanOptions &
     std::move(part.begin(), part.end(), std::back_inserter(archives));
   opened.clear();
 
-  // Hash every member, and inspect what is new.
-  std::vector<std::pair<ArchiveFile *, size_t>> work;
+  // Libraries that share objects mostly hold the same members: same name, same size. To compare
+  // two runs of bytes is several times cheaper than to hash one, so of such members one is hashed,
+  // the others are compared with it, and only what differs is hashed after all.
+  struct Work {
+    ArchiveFile *archive;
+    size_t member;
+    size_t first; ///< the place in `work` of the first member with this name and size
+  };
+  std::vector<Work> work;
+  std::vector<size_t> firsts, others;
+  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint64_t>, size_t> firstOf;
   uint64_t total = 0;
   for (std::optional<ArchiveFile> &archive : archives) {
     for (size_t m = 0; m < archive->facts.members.size(); ++m) {
-      work.emplace_back(&*archive, m);
-      total += archive->facts.members[m].size;
+      const Member &member = archive->facts.members[m];
+      size_t place = work.size();
+      size_t first =
+          firstOf.try_emplace({llvm::CachedHashStringRef(member.name), member.size}, place)
+              .first->second;
+      work.push_back({&*archive, m, first});
+      (first == place ? firsts : others).push_back(place);
+      total += member.size;
     }
   }
+  // One after the other, so that what they are compared with stays in the processor's caches.
+  llvm::stable_sort(others, [&](size_t a, size_t b) { return work[a].first < work[b].first; });
   if (options.progress)
     options.progress->totalBytes = total;
+
+  // Inspect each object at once when it is met for the first time, while its pages are warm.
   ObjectTable objects;
-  parallelFor(work.size(), options.jobs, [&](size_t i) {
-    auto [archive, m] = work[i];
-    Member &member = archive->facts.members[m];
-    StringRef content = archive->content(m);
+  auto hash = [&](Member &member, StringRef content) {
     static thread_local std::vector<PartDigest> parts;
     member.object = digestOf(content, parts);
-    member.rustc = parseRustcName(member.name);
     if (Object *object = objects.claim(member.object))
       *object = inspect(content, member.object, parts);
-    if (options.progress)
-      options.progress->doneBytes.fetch_add(content.size(), std::memory_order_relaxed);
+  };
+  auto memberOf = [&](const Work &item) -> Member & {
+    return item.archive->facts.members[item.member];
+  };
+  auto forAll = [&](llvm::ArrayRef<size_t> places, auto body) {
+    parallelFor(places.size(), options.jobs, [&](size_t i) {
+      const Work &item = work[places[i]];
+      Member &member = memberOf(item);
+      StringRef content = item.archive->content(item.member);
+      body(item, member, content);
+      if (options.progress)
+        options.progress->doneBytes.fetch_add(content.size(), std::memory_order_relaxed);
+    });
+  };
+  forAll(firsts, [&](const Work &, Member &member, StringRef content) {
+    hash(member, content);
+    member.rustc = parseRustcName(member.name);
+  });
+  forAll(others, [&](const Work &item, Member &member, StringRef content) {
+    const Work &first = work[item.first];
+    if (content == first.archive->content(first.member))
+      member.object = memberOf(first).object;
+    else
+      hash(member, content);
+    member.rustc = memberOf(first).rustc;
   });
 
   // Unmapping takes time as well, so that is not left to the end.
