@@ -1,6 +1,6 @@
 #include "cargo_messages.h"
 
-#include "mapped_file.h"
+#include "text_file.h"
 
 #include "llvm/ADT/StringSet.h"
 
@@ -41,12 +41,12 @@ static void addStaticlibs(const boost::json::object &message, std::vector<std::s
 }
 
 Expected<std::vector<std::string>> readCargoMessages(StringRef path) {
-  Expected<std::string> text = readAll(path);
-  if (!text)
-    return text.takeError();
+  Expected<TextFile> messages = readAll(path);
+  if (!messages)
+    return messages.takeError();
   std::vector<std::string> files;
   size_t lineNumber = 0;
-  for (StringRef rest = *text; !rest.empty();) {
+  for (StringRef rest = messages->text; !rest.empty();) {
     auto [line, after] = rest.split('\n');
     rest = after;
     ++lineNumber;
@@ -56,8 +56,8 @@ Expected<std::vector<std::string>> readCargoMessages(StringRef path) {
     boost::json::error_code code;
     boost::json::value message = boost::json::parse({line.data(), line.size()}, code);
     if (code)
-      return failure((path == "-" ? "standard input" : shown(path)) + ": line " +
-                     Twine(lineNumber) + ": not JSON: " + code.message());
+      return failure(messages->name + ": line " + Twine(lineNumber) +
+                     ": not JSON: " + code.message());
     addStaticlibs(message.get_object(), files);
   }
   llvm::StringSet<> seen;

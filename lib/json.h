@@ -212,7 +212,7 @@ public:
   }
   bool key(StringRef name) {
     skipSpace();
-    StringRef rest(at, size_t(end - at));
+    StringRef rest = this->rest();
     if (!rest.consume_front("\"") || !rest.consume_front(name) || !rest.consume_front("\""))
       return false;
     at = rest.begin();
@@ -223,14 +223,15 @@ public:
     skipSpace();
     return at == end;
   }
+  /// What was not read yet.
+  StringRef rest() const { return {at, size_t(end - at)}; }
   /// A string without escapes. It lies in the document.
   bool string(StringRef &to);
 
   template <class T> bool value(T &to) {
     if constexpr (std::is_same_v<T, bool>) {
       skipSpace();
-      StringRef rest(at, size_t(end - at));
-      to = rest.starts_with("true");
+      to = rest().starts_with("true");
       at += to ? 4 : 0;
       return to;
     } else if constexpr (std::is_integral_v<T>) {
@@ -246,10 +247,7 @@ public:
       to = digest.value_or(Digest());
       return digest.has_value();
     } else if constexpr (std::is_same_v<T, Name>) {
-      StringRef name;
-      bool good = string(name);
-      to = keep(name);
-      return good;
+      return string(to);
     } else if constexpr (isOptional<T>) {
       return value(to.emplace());
     } else if constexpr (isList<T>) {
@@ -421,7 +419,8 @@ template <class T> Error read(const boost::json::value &from, const Pointer &poi
 Error parseDocument(StringRef text, StringRef place, StringRef schema,
                     llvm::function_ref<Error(const boost::json::object &)> readRoot);
 
-/// Reads a document whose root is the described struct T with a `T::schema`.
+/// Reads a document whose root is the described struct T with a `T::schema`. Names may lie in
+/// `text`.
 template <class T> Expected<T> parseDocument(StringRef text, StringRef place) {
   T document;
   QuickReader quick(text);

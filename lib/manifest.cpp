@@ -1,12 +1,13 @@
 #include "manifest.h"
 
 #include "json.h"
-#include "mapped_file.h"
 #include "parallel.h"
+#include "text_file.h"
 
 #include "llvm/ADT/DenseSet.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace armeld {
 
@@ -69,30 +70,74 @@ static Error check(const Manifest &manifest) {
   return Error::success();
 }
 
+/// Reads `text`, the entries of a container of the second level as `print` writes them, on all
+/// cores. `readEntry` reads one with the reader into the entry; false if the text is any other.
+template <class Entry, class Read>
+static bool readEntries(StringRef text, StringRef start, std::vector<Entry> &entries,
+                        Read readEntry) {
+  text = text.trim();
+  if (text.empty())
+    return true;
+  // A line that begins like this is an entry of that level, or the text is not as `print` writes it
+  // and none of the pieces that come of cutting here can be read.
+  std::string cut = (",\n  " + start).str();
+  constexpr size_t pieceBytes = 1 << 18;
+  std::vector<StringRef> pieces;
+  while (true) {
+    size_t end = text.find(cut, pieceBytes);
+    pieces.push_back(text.substr(0, end));
+    if (end == StringRef::npos)
+      break;
+    text = text.substr(end + 1);
+  }
+  std::vector<std::vector<Entry>> read(pieces.size());
+  std::atomic<bool> good = true;
+  parallelFor(pieces.size(), 0, [&](size_t p) {
+    json::QuickReader reader(pieces[p]);
+    do {
+      if (!good.load(std::memory_order_relaxed) || !readEntry(reader, read[p].emplace_back()))
+        good = false;
+    } while (good && reader.comma());
+    if (!reader.atEnd())
+      good = false;
+  });
+  size_t count = 0;
+  for (const auto &part : read)
+    count += part.size();
+  entries.reserve(count);
+  for (auto &part : read)
+    std::move(part.begin(), part.end(), std::back_inserter(entries));
+  return good;
+}
+
 /// Reads a manifest as `print` writes it; false if it is any other.
 static bool readQuickly(StringRef text, Manifest &manifest) {
   json::QuickReader reader(text);
   StringRef schema;
   if (!reader.open('{') || !reader.key("schema") || !reader.string(schema) ||
       schema != Manifest::schema || !reader.comma() || !reader.key("libraries") ||
-      !reader.value(manifest.libraries) || !reader.comma() || !reader.key("objects") ||
-      !reader.open('{'))
+      !reader.open('['))
     return false;
-  bool good = true;
-  while (good && reader.next('}', manifest.objects.empty(), good)) {
-    auto &[digest, object] = manifest.objects.emplace_back();
-    // In ascending order, so that none stands twice.
-    good = reader.value(digest) && reader.colon() && reader.value(object) &&
-           (manifest.objects.size() == 1 || manifest.objects.end()[-2].first < digest);
-  }
-  return good && reader.close('}') && reader.atEnd();
-}
-
-Expected<Manifest> readManifest(StringRef path) {
-  Expected<std::string> text = readAll(path);
-  if (!text)
-    return text.takeError();
-  return parseManifest(*text, path == "-" ? "standard input" : shown(path));
+  StringRef rest = reader.rest();
+  constexpr StringRef objectsStart = "],\n \"objects\": {";
+  size_t split = rest.find(objectsStart);
+  if (split == StringRef::npos)
+    return false;
+  StringRef objects = rest.substr(split + objectsStart.size()).rtrim();
+  if (!objects.consume_back("}") || !(objects = objects.rtrim()).consume_back("}"))
+    return false;
+  if (!readEntries(rest.take_front(split), "{", manifest.libraries,
+                   [](json::QuickReader &from, Library &library) { return from.value(library); }))
+    return false;
+  using Entry = std::pair<Digest, Object>;
+  if (!readEntries(objects, "\"", manifest.objects, [](json::QuickReader &from, Entry &entry) {
+        return from.value(entry.first) && from.colon() && from.value(entry.second);
+      }))
+    return false;
+  // In ascending order, so that none stands twice.
+  return std::adjacent_find(manifest.objects.begin(), manifest.objects.end(),
+                            [](const Entry &a, const Entry &b) { return b.first <= a.first; }) ==
+         manifest.objects.end();
 }
 
 Expected<Manifest> parseManifest(StringRef text, StringRef place) {
@@ -129,6 +174,13 @@ Expected<Manifest> parseManifest(StringRef text, StringRef place) {
   return manifest;
 }
 
+Expected<Manifest> readManifest(StringRef path) {
+  Expected<TextFile> file = readAll(path);
+  if (!file)
+    return file.takeError();
+  return parseManifest(file->text, file->name);
+}
+
 Expected<Manifest> merge(std::vector<Manifest> manifests) {
   Manifest all;
   llvm::DenseSet<std::pair<Name, Name>> seen;
@@ -140,6 +192,8 @@ Expected<Manifest> merge(std::vector<Manifest> manifests) {
     }
     std::move(manifest.objects.begin(), manifest.objects.end(), std::back_inserter(all.objects));
   }
+  if (manifests.size() == 1)
+    return all; // its objects are sorted
   // Content decides facts, but a build with a newer LLVM may have read what an older one could not:
   // of two views of an object the one that could be read wins.
   std::stable_sort(all.objects.begin(), all.objects.end(), [](const auto &a, const auto &b) {

@@ -21,7 +21,7 @@
 namespace armeld {
 
 /// Bytes that name something: a path, a member, a symbol. Seldom anything but UTF-8, but it may be.
-/// Lives as long as the process (see names.h).
+/// Lives as long as the process (see names.h), or lies in the document that it was read from.
 using Name = llvm::StringRef;
 
 /// A list that is empty for most and then left out of the JSON.
@@ -152,10 +152,10 @@ struct Manifest {
 };
 
 /// Reads a manifest. `place` names it in errors, which end in a JSON pointer and what was expected
-/// there.
+/// there. Names of the manifest may lie in `json`.
 Expected<Manifest> parseManifest(StringRef json, StringRef place);
 
-/// Reads a manifest from a file, or from standard input for "-". Errors name it.
+/// Reads the manifest at `path`; "-" is standard input. Errors name the file.
 Expected<Manifest> readManifest(StringRef path);
 
 /// Several manifests as one, libraries in the order given. An error if two of them list one

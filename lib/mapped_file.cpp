@@ -2,7 +2,6 @@
 
 #include "descriptor.h"
 
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Signals.h"
 
 #include <array>
@@ -166,15 +165,6 @@ void exitOnTruncation(const char *tool) {
   action.sa_sigaction = onBusError;
   action.sa_flags = SA_SIGINFO;
   sigaction(SIGBUS, &action, nullptr);
-}
-
-Expected<std::string> readAll(StringRef path) {
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false,
-                                                   /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return failure((path == "-" ? "standard input" : shown(path)) + ": " +
-                   buffer.getError().message());
-  return (*buffer)->getBuffer().str();
 }
 
 } // namespace armeld

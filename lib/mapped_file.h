@@ -52,8 +52,4 @@ private:
 /// process.
 void exitOnTruncation(const char *tool);
 
-/// All of standard input (for "-") or of the file at `path`, which must not be a mapping since it
-/// may be a pipe. Errors name the file.
-Expected<std::string> readAll(StringRef path);
-
 } // namespace armeld

@@ -8,6 +8,7 @@
 #include "output_file.h"
 #include "parallel.h"
 #include "sources.h"
+#include "text_file.h"
 #include "universal.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -225,10 +226,10 @@ public:
   static Expected<Stage> open(StringRef folder) {
     llvm::SmallString<256> indexPath = folder;
     path::append(indexPath, indexFileName);
-    Expected<std::string> json = readAll(indexPath);
-    if (!json)
-      return json.takeError();
-    Expected<Index> index = parseIndex(*json, indexPath);
+    Expected<TextFile> file = readAll(indexPath);
+    if (!file)
+      return file.takeError();
+    Expected<Index> index = parseIndex(file->text, file->name);
     if (!index)
       return index.takeError();
     Stage stage;

@@ -1,7 +1,7 @@
 // Scanning: from library files to a manifest.
 //
-// A member is hashed and, when its object was not met before, inspected at once, while its pages are
-// warm. One that has the name and size of an earlier one is compared with that first, which is
+// A member is hashed and, when its object was not met before, inspected at once, while its pages
+// are warm. One that has the name and size of an earlier one is compared with that first, which is
 // cheaper. Work is spread over all cores by member, so one big library takes no longer than many
 // small ones.
 #pragma once

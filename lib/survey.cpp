@@ -16,6 +16,8 @@ static constexpr uint32_t everyWorld = UINT32_MAX - 2;
 llvm::SmallVector<std::string, 2> aliasesOf(const Object &object, Name definition) {
   if (std::optional<std::string> plain = ecPlainName(object, definition))
     return {std::move(*plain)};
+  if (!definition.contains('@')) // most do not, and to look for two characters takes longer
+    return {};
   auto [base, version] = definition.split("@@");
   if (base.empty() || version.empty())
     return {};
@@ -35,15 +37,12 @@ SymbolId Survey::intern(Name name, uint32_t world) {
   return entry->second;
 }
 
-void Survey::Copies::add(const std::optional<Digest> &other, bool isFirst) {
-  if (isFirst)
-    content = other;
-  differ |= !other || content != other;
-}
-
 void Survey::define(ClassId id, SymbolId symbol, const std::optional<Digest> &content) {
-  std::vector<ClassId> &definers = definersOf[symbol];
-  copies[symbol].add(content, definers.empty());
+  llvm::SmallVector<ClassId, 1> &definers = definersOf[symbol];
+  Copies &all = copies[symbol];
+  if (definers.empty())
+    all.content = content ? &*content : nullptr;
+  all.differ |= !content || !all.content || *content != *all.content;
   // Classes come in ascending order, so the last entry tells whether this one is in the list.
   if (definers.empty() || definers.back() != id)
     definers.push_back(id);
@@ -73,6 +72,8 @@ static std::string initialiserSlot(Name section) {
 
 void Survey::addSymbols(ClassId id, uint32_t world) {
   ObjectClass &cls = classes[id];
+  cls.defines.reserve(cls.facts->defines.size());
+  cls.needs.reserve(cls.facts->references.size());
   for (const Definition &definition : cls.facts->defines) {
     cls.defines.push_back(intern(definition.name, world));
     define(id, cls.defines.back(), definition.content);
@@ -250,6 +251,13 @@ Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness) {
       row.push_back(id);
     }
   }
+  size_t definitions = 0;
+  for (const ObjectClass &cls : survey.classes)
+    definitions += cls.facts->defines.size();
+  survey.ids.reserve(unsigned(definitions));
+  survey.names.reserve(definitions);
+  survey.definersOf.reserve(definitions);
+  survey.copies.reserve(definitions);
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addSymbols(id, worldOfClass[id]);
   survey.findFirstDefiners();

@@ -84,14 +84,14 @@ public:
 private:
   /// What is known of all definitions of one symbol together.
   struct Copies {
-    std::optional<Digest> content; ///< of the first
+    const Digest *content = nullptr; ///< of the first; null if it has none
     bool differ = false;
     bool needed = false;
     bool shadowed = false;
-    void add(const std::optional<Digest> &other, bool isFirst);
   };
 
   SymbolId intern(Name name, uint32_t world);
+  /// `content` is part of the manifest, or empty.
   void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
   void findFirstDefiners();
@@ -100,7 +100,7 @@ private:
 
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;
-  std::vector<std::vector<ClassId>> definersOf;
+  std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one
   std::vector<Copies> copies;
   llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 1>> firstsOf;
 };

@@ -2,6 +2,7 @@
 
 #include "json.h"
 
+#include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/MapVector.h"
 
 #include <algorithm>
@@ -33,6 +34,11 @@ public:
   Classes(const Manifest &before, const Manifest &after) {
     auto isCoff = [](const auto &entry) { return entry.second.format == StringRef("coff"); };
     oneWorld = llvm::any_of(before.objects, isCoff) || llvm::any_of(after.objects, isCoff);
+    size_t definitions = 0;
+    for (const auto &[digest, object] : before.objects)
+      definitions += object.defines.size();
+    symbolIds.reserve(unsigned(definitions));
+    symbolNames.reserve(definitions);
     // An object that one of the manifests could not read is what the other says of it.
     for (bool unreadable : {false, true})
       for (const Manifest *manifest : {&before, &after})
@@ -48,7 +54,7 @@ public:
   size_t symbols() const { return symbolNames.size(); }
   /// The number of a symbol that some object of that world defines.
   std::optional<SymbolId> find(Name symbol, uint32_t world) const {
-    auto found = symbolIds.find({symbol, world});
+    auto found = symbolIds.find({llvm::CachedHashStringRef(symbol), world});
     return found == symbolIds.end() ? std::nullopt : std::optional(found->second);
   }
 
@@ -66,7 +72,7 @@ private:
     for (const Definition &definition : object.defines) {
       const Digest *content = definition.content ? &*definition.content : nullptr;
       added.provides.push_back({idOf(definition.name, added.world), content});
-      if (object.format != StringRef("elf"))
+      if (object.format != StringRef("elf") || !definition.name.contains('@'))
         continue;
       // foo@@V is the default version of foo: it also answers who asks for foo@V or just foo.
       // Source: the GNU linker's manual, "VERSION Command".
@@ -91,7 +97,8 @@ private:
   }
 
   SymbolId idOf(Name name, uint32_t world) {
-    auto [entry, isNew] = symbolIds.try_emplace({name, world}, SymbolId(symbolNames.size()));
+    auto [entry, isNew] = symbolIds.try_emplace({llvm::CachedHashStringRef(name), world},
+                                                SymbolId(symbolNames.size()));
     if (isNew)
       symbolNames.push_back(name);
     return entry->second;
@@ -101,7 +108,7 @@ private:
   llvm::DenseMap<Digest, ClassId> byDigest;
   llvm::DenseMap<Digest, ClassId> byEquivalence;
   llvm::DenseMap<StringRef, uint32_t> worlds;
-  llvm::DenseMap<std::pair<StringRef, uint32_t>, SymbolId> symbolIds;
+  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> symbolIds;
   std::vector<Name> symbolNames;
   bool oneWorld = false;
 };

@@ -2,7 +2,7 @@
 #include "cli.h"
 
 #include "extract.h"
-#include "mapped_file.h"
+#include "text_file.h"
 
 namespace {
 
@@ -10,19 +10,18 @@ using namespace cli;
 
 /// What the document at `path` offers, be it a plan or a manifest.
 Expected<std::vector<armeld::IndexEntry>> readEntries(const std::string &path) {
-  Expected<std::string> json = armeld::readAll(path);
-  if (!json)
-    return json.takeError();
-  std::string place = path == "-" ? "standard input" : path;
+  Expected<armeld::TextFile> file = armeld::readAll(path);
+  if (!file)
+    return file.takeError();
   // The schema stands in front in what our tools write; anything else is taken for a plan and
   // refused as one.
-  if (llvm::StringRef(*json).take_front(200).contains(armeld::Manifest::schema)) {
-    Expected<armeld::Manifest> manifest = armeld::parseManifest(*json, place);
+  if (file->text.take_front(200).contains(armeld::Manifest::schema)) {
+    Expected<armeld::Manifest> manifest = armeld::parseManifest(file->text, file->name);
     if (!manifest)
       return manifest.takeError();
     return armeld::extractable(*manifest);
   }
-  Expected<armeld::Plan> plan = armeld::parsePlan(*json, place);
+  Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
   if (!plan)
     return plan.takeError();
   return armeld::extractable(*plan);

@@ -1,8 +1,8 @@
 // ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
 #include "cli.h"
 
-#include "mapped_file.h"
 #include "pack.h"
+#include "text_file.h"
 
 #include <iostream>
 
@@ -48,11 +48,10 @@ Expected<Exit> packFrom(const Values &values) {
   Expected<armeld::PackOptions> options = optionsFrom(values);
   if (!options)
     return options.takeError();
-  const std::string &path = paths->front();
-  Expected<std::string> json = armeld::readAll(path);
-  if (!json)
-    return json.takeError();
-  Expected<armeld::Plan> plan = armeld::parsePlan(*json, path == "-" ? "standard input" : path);
+  Expected<armeld::TextFile> file = armeld::readAll(paths->front());
+  if (!file)
+    return file.takeError();
+  Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
   if (!plan)
     return plan.takeError();
   Expected<std::vector<std::string>> outputs = [&] {

@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "mapped_file.h"
+#include "text_file.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
@@ -179,12 +180,12 @@ unsigned jobs(const Values &values) {
 }
 
 static Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {
-  Expected<std::string> text = armeld::readAll(path);
-  if (!text)
-    return text.takeError();
+  Expected<armeld::TextFile> file = armeld::readAll(path);
+  if (!file)
+    return file.takeError();
   std::vector<std::string> names;
   llvm::SmallVector<llvm::StringRef> parts;
-  llvm::StringRef(*text).split(parts, nulSeparated ? '\0' : '\n', -1, /*KeepEmpty=*/false);
+  file->text.split(parts, nulSeparated ? '\0' : '\n', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef part : parts)
     names.push_back(part.str());
   return names;
