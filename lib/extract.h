@@ -47,8 +47,9 @@ std::vector<IndexEntry> extractable(const Manifest &manifest);
 /// Removes the entries that do not pass the filter.
 void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter);
 
-/// Writes the objects of `entries` into `folder`, which is made if need be, and then the index. Every digest is checked before the first file is written. Nothing outside of
-/// `folder` is written. Errors name file and cause.
+/// Writes the objects of `entries` into `folder`, which is made if need be, and then the index.
+/// Every digest is checked before the first file is written. Nothing outside of `folder` is
+/// written. Errors name file and cause.
 Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs);
 
 } // namespace armeld
