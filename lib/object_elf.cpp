@@ -98,10 +98,12 @@ private:
   }
 
   Error readSections() {
+    names.reserve(sections.size());
     for (const Header &section : sections) {
       auto name = file.getSectionName(section, sectionNames);
       if (!name)
         return name.takeError();
+      names.push_back(*name);
       if (section.sh_type == ELF::SHT_GROUP) {
         if (Error error = readGroup(section))
           return error;
@@ -194,10 +196,7 @@ private:
     Digester digester;
     for (uint32_t index : groups[g].sections) {
       const Header &section = sections[index];
-      auto name = file.getSectionName(section, sectionNames);
-      if (!name)
-        return name.takeError();
-      digester.text(*name);
+      digester.text(names[index]);
       for (uint64_t field : {uint64_t(section.sh_type), uint64_t(section.sh_flags),
                              uint64_t(section.sh_addralign), uint64_t(section.sh_size)})
         digester.number(field);
@@ -360,7 +359,7 @@ private:
     numberSymbols();
     Digester digester;
     const auto &header = file.getHeader();
-    digester.text("armeld ELF equivalence 2");
+    digester.text("armeld ELF equivalence 3");
     digester.bytes({reinterpret_cast<const char *>(header.e_ident), ELF::EI_NIDENT});
     for (uint64_t field :
          {uint64_t(header.e_type), uint64_t(header.e_machine), uint64_t(header.e_version),
@@ -451,30 +450,27 @@ private:
 
   Error digestSection(Digester &digester, size_t index) {
     const Header &section = sections[index];
-    auto name = file.getSectionName(section, sectionNames);
-    if (!name)
-      return name.takeError();
     bool isSymbols = &section == symbolTable;
     bool isStrings =
         (symbolTable && index == symbolTable->sh_link) || index == file.getHeader().e_shstrndx;
-    digester.text(*name);
-    uint64_t info = section.sh_type == ELF::SHT_GROUP ? renumbered(section.sh_info)
-                    : isSymbols                       ? 0
-                                                      : uint64_t(section.sh_info);
-    for (uint64_t field : {uint64_t(section.sh_type), uint64_t(section.sh_flags),
-                           uint64_t(section.sh_addr), uint64_t(section.sh_addralign),
-                           uint64_t(section.sh_entsize), uint64_t(section.sh_link), info})
-      digester.number(field);
-    // Symbols come at the end in their own form, and strings where they are used.
+    bool hasNoContent = section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL;
+    bool isHashedLater = !hasNoContent && isInPlace(section);
+    Header canonical = section;
+    canonical.sh_name =
+        uint32_t(names[index].size()); // the offset in the string table means nothing
+    if (section.sh_type == ELF::SHT_GROUP)
+      canonical.sh_info = renumbered(section.sh_info);
+    if (isSymbols)
+      canonical.sh_info = 0;
     if (isSymbols || isStrings)
+      canonical.sh_size = 0;
+    if (isSymbols || isStrings || !isHashedLater)
+      canonical.sh_offset = 0;
+    digester.bytes({reinterpret_cast<const char *>(&canonical), sizeof canonical});
+    digester.bytes(names[index]);
+    // Symbols come at the end in their own form, and strings where they are used.
+    if (isSymbols || isStrings || hasNoContent || isHashedLater)
       return Error::success();
-    digester.number(section.sh_size);
-    if (section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL)
-      return Error::success();
-    if (isInPlace(section)) {
-      digester.number(section.sh_offset);
-      return Error::success();
-    }
     auto bytes = file.getSectionContents(section);
     if (!bytes)
       return bytes.takeError();
@@ -502,8 +498,8 @@ private:
     using Relocation = std::remove_cv_t<typename Range::value_type>;
     bool mips64 = file.isMips64EL();
     // In blocks: a call per relocation would cost more than the digest.
-    std::vector<Relocation> block;
-    block.reserve(512);
+    constexpr size_t blockSize = 256;
+    llvm::SmallVector<Relocation, blockSize> block;
     auto flush = [&] {
       digester.bytes(
           {reinterpret_cast<const char *>(block.data()), block.size() * sizeof(Relocation)});
@@ -513,7 +509,7 @@ private:
       relocation.setSymbolAndType(renumbered(relocation.getSymbol(mips64)),
                                   relocation.getType(mips64), mips64);
       block.push_back(relocation);
-      if (block.size() == block.capacity())
+      if (block.size() == blockSize)
         flush();
     }
     flush();
@@ -555,6 +551,7 @@ private:
   Object &object;
   typename ELFT::ShdrRange sections;
   StringRef sectionNames;
+  std::vector<StringRef> names; ///< of the sections
   const Header *symbolTable = nullptr;
   typename ELFT::SymRange symbols;
   StringRef symbolNames;
