@@ -105,28 +105,25 @@ Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsig
   Index index;
   index.files = std::move(entries);
   nameFiles(index.files);
-  std::vector<std::string> faults(pieces.size());
-  parallelFor(pieces.size(), jobs, [&](size_t i) {
-    llvm::SmallString<256> path = folder;
-    llvm::sys::path::append(path, index.files[i].file);
-    auto write = [&]() -> Error {
-      Expected<OutputFile> file = OutputFile::create(path, SymbolicLink::replace);
-      if (!file)
-        return file.takeError();
-      llvm::raw_fd_ostream stream(file->descriptor(), /*shouldClose=*/false, /*unbuffered=*/true);
-      stream << cantFail(sources.content(pieces[i]));
-      if (std::error_code code = stream.error()) {
-        stream.clear_error();
-        return failure(code.message());
-      }
-      return file->commit();
-    };
-    if (Error error = write())
-      faults[i] = text(at(shown(path), std::move(error)));
-  });
-  for (const std::string &fault : faults)
-    if (!fault.empty())
-      return failure(fault);
+  if (Error error = parallelTry(pieces.size(), jobs, [&](size_t i) {
+        llvm::SmallString<256> path = folder;
+        llvm::sys::path::append(path, index.files[i].file);
+        auto write = [&]() -> Error {
+          Expected<OutputFile> file = OutputFile::create(path, SymbolicLink::replace);
+          if (!file)
+            return file.takeError();
+          llvm::raw_fd_ostream stream(file->descriptor(), /*shouldClose=*/false,
+                                      /*unbuffered=*/true);
+          stream << cantFail(sources.content(pieces[i]));
+          if (std::error_code code = stream.error()) {
+            stream.clear_error();
+            return failure(code.message());
+          }
+          return file->commit();
+        };
+        return at(shown(path), write());
+      }))
+    return error;
   llvm::SmallString<256> path = folder;
   llvm::sys::path::append(path, indexFileName);
   if (Error error =

@@ -389,10 +389,10 @@ private:
           return failure(shown(library.path) + ": the plan drops member '" + shown(member.name) +
                          "', and its object " + member.object.abbreviated() +
                          " does not go to the workspace library");
-      if (Error error = checkComplete(library))
-        return at(shown(library.path), std::move(error));
     }
-    return Error::success();
+    return parallelTry(plan.libraries.size(), options.jobs, [&](size_t l) {
+      return at(shown(plan.libraries[l].path), checkComplete(plan.libraries[l]));
+    });
   }
 
   static Error checkComplete(const PlannedLibrary &library) {
@@ -593,16 +593,9 @@ private:
       sizes[i] = outputs[i].contentBytes();
     std::vector<size_t> order(llvm::seq(outputs.size()).begin(), llvm::seq(outputs.size()).end());
     llvm::stable_sort(order, [&](size_t a, size_t b) { return sizes[a] > sizes[b]; });
-    std::vector<std::string> faults(outputs.size());
-    parallelFor(outputs.size(), options.jobs, [&](size_t k) {
-      size_t i = order[k];
-      if (Error error = write(i))
-        faults[i] = text(at(shown(outputs[i].path), std::move(error)));
+    return parallelTry(outputs.size(), options.jobs, [&](size_t k) {
+      return at(shown(outputs[order[k]].path), write(order[k]));
     });
-    for (const std::string &fault : faults)
-      if (!fault.empty())
-        return failure(fault);
-    return Error::success();
   }
 
   Error write(size_t i) {

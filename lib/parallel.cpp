@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -30,6 +31,24 @@ void parallelFor(size_t count, unsigned jobs, llvm::function_ref<void(size_t)> b
     // The system gives no more threads; those that there are do the work.
   }
   work();
+}
+
+Error parallelTry(size_t count, unsigned jobs, llvm::function_ref<Error(size_t)> body) {
+  std::mutex mutex;
+  size_t lowest = count;
+  Error first = Error::success();
+  parallelFor(count, jobs, [&](size_t i) {
+    Error error = body(i);
+    if (!error)
+      return;
+    std::lock_guard lock(mutex);
+    Error &loser = i < lowest ? first : error;
+    llvm::consumeError(std::move(loser));
+    if (i < lowest)
+      first = std::move(error);
+    lowest = std::min(lowest, i);
+  });
+  return first;
 }
 
 } // namespace armeld

@@ -160,17 +160,14 @@ Error refuseSameFile(llvm::ArrayRef<Opened> arguments) {
 Expected<ScanResult> scan(llvm::ArrayRef<std::string> paths, const ScanOptions &options) {
   // Open all and walk the member headers.
   std::vector<Opened> opened(paths.size());
-  std::vector<std::string> faults(paths.size());
-  parallelFor(paths.size(), options.jobs, [&](size_t i) {
-    Expected<Opened> archives = ArchiveFile::openAll(paths[i]);
-    if (archives)
-      opened[i] = std::move(*archives);
-    else
-      faults[i] = text(archives.takeError());
-  });
-  for (size_t i = 0; i < paths.size(); ++i)
-    if (!faults[i].empty())
-      return failure(shown(paths[i]) + ": " + faults[i]);
+  if (Error error = parallelTry(paths.size(), options.jobs, [&](size_t i) -> Error {
+        Expected<Opened> archives = ArchiveFile::openAll(paths[i]);
+        if (!archives)
+          return at(shown(paths[i]), archives.takeError());
+        opened[i] = std::move(*archives);
+        return Error::success();
+      }))
+    return error;
   if (Error error = refuseSameFile(opened))
     return error;
   std::vector<std::optional<ArchiveFile>> archives;

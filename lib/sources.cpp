@@ -5,8 +5,6 @@
 
 #include "llvm/Support/Path.h"
 
-#include <mutex>
-
 namespace armeld {
 
 Error Sources::open(Name path) {
@@ -48,28 +46,17 @@ Expected<StringRef> Sources::content(const SourcePiece &piece) const {
 }
 
 Error Sources::check(llvm::ArrayRef<SourcePiece> pieces, unsigned jobs, Progress *progress) const {
-  std::mutex mutex;
-  size_t firstBad = pieces.size();
-  std::string cause;
-  parallelFor(pieces.size(), jobs, [&](size_t i) {
+  return parallelTry(pieces.size(), jobs, [&](size_t i) -> Error {
     const SourcePiece &piece = pieces[i];
     Expected<StringRef> bytes = content(piece);
-    std::string fault;
     if (!bytes)
-      fault = text(bytes.takeError());
-    else if (digestOf(*bytes) != piece.object)
-      fault = placeOf(piece) + ": has changed since the scan";
+      return bytes.takeError();
+    if (digestOf(*bytes) != piece.object)
+      return failure(placeOf(piece) + ": has changed since the scan");
     if (progress)
       progress->doneBytes.fetch_add(piece.size, std::memory_order_relaxed);
-    if (fault.empty())
-      return;
-    std::lock_guard lock(mutex);
-    if (i < firstBad) { // the first in order, so that the message does not depend on the threads
-      firstBad = i;
-      cause = fault;
-    }
+    return Error::success();
   });
-  return cause.empty() ? Error::success() : failure(cause);
 }
 
 } // namespace armeld

@@ -46,4 +46,17 @@ TEST(Parallel, JobsRunAtTheSameTime) {
   EXPECT_EQ(arrived, 2);
 }
 
+TEST(Parallel, TheErrorIsThatOfTheLowestNumber) {
+  for (unsigned jobs : {1u, 4u}) {
+    std::atomic<int> done = 0;
+    Error error = parallelTry(100, jobs, [&](size_t i) {
+      ++done;
+      return i % 30 == 20 ? failure("item " + Twine(i)) : Error::success();
+    });
+    EXPECT_EQ(text(std::move(error)), "item 20");
+    EXPECT_EQ(done, 100);
+    EXPECT_FALSE(bool(parallelTry(100, jobs, [](size_t) { return Error::success(); })));
+  }
+}
+
 TEST(Parallel, HardwareJobsIsAtLeastOne) { EXPECT_GE(hardwareJobs(), 1u); }
