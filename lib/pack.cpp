@@ -20,6 +20,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
+#include <set>
 #include <tuple>
 #include <unistd.h>
 
@@ -378,8 +379,14 @@ private:
                      ": is there already, and libraries may need what it holds; scan it as well, "
                      "and plan with --existing");
     llvm::DenseSet<Digest> written;
-    for (const WorkspaceMember &member : plan.workspace.members)
+    std::set<std::pair<Name, Digest>> placed; // by slice
+    for (const WorkspaceMember &member : plan.workspace.members) {
       written.insert(member.object);
+      bool isNew = placed.emplace(member.slice.value_or(""), member.object).second;
+      if (!isNew && member.library != plan.workspace.path) // which may hold what it likes
+        return failure("the plan moves member '" + shown(member.name) + "' of " +
+                       shown(member.library) + " twice");
+    }
     for (const Move &move : plan.moves)
       if (written.contains(move.object))
         written.insert(move.equivalent.begin(), move.equivalent.end());

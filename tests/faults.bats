@@ -147,3 +147,49 @@ everywhere() {
   LEAST=20 everywhere write,writev,fsync,flock error=EINTR
   SPARE='rm mktemp mkdir meld-lock' LEAST=20 everywhere openat error=EMFILE
 }
+
+@test "calls that write less than they were asked to" {
+  [ "${SANITIZE:-}" != 1 ] || skip 'sanitizers must be the first library'
+  cat >short.c <<'END'
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+/* Each takes a part only, and $SHORT_LOG gets a letter. */
+static size_t part(const char *letter, size_t size, size_t most) {
+  if (size <= most)
+    return size;
+  int log = open(getenv("SHORT_LOG"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  syscall(SYS_write, log, letter, 1);
+  close(log);
+  return most;
+}
+ssize_t write(int fd, const void *bytes, size_t size) { return syscall(SYS_write, fd, bytes, part("w", size, 100)); }
+ssize_t writev(int fd, const struct iovec *pieces, int count) {
+  for (; count > 0 && pieces->iov_len == 0; --count, ++pieces)
+    ;
+  size_t size = count == 0 ? 0 : pieces->iov_len + (count > 1); /* the second piece is left out altogether */
+  struct iovec first = {count == 0 ? 0 : pieces->iov_base, part("v", size, size < 101 ? size - (count > 1) : 100)};
+  return syscall(SYS_writev, fd, &first, 1);
+}
+ssize_t copy_file_range(int in, off_t *inAt, int out, off_t *outAt, size_t size, unsigned flags) {
+  return syscall(SYS_copy_file_range, in, inAt, out, outAt, part("c", size, 100), flags);
+}
+ssize_t sendfile(int out, int in, off_t *at, size_t size) { return syscall(SYS_sendfile, out, in, at, part("s", size, 100)); }
+END
+  "$CC" -shared -fPIC -O1 -o short.so short.c
+  cp -a "$FIRST" work && cd work
+  export SHORT_LOG=$BATS_TEST_TMPDIR/short.log
+  LD_PRELOAD=$BATS_TEST_TMPDIR/short.so ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
+  fold -w 1 "$SHORT_LOG" | sort | uniq -c
+  for letter in w v; do grep -q "$letter" "$SHORT_LOG"; done
+  for library in liba.a libb.a; do cmp "$library.orig" "$FIRST/$library" && rm "$library.orig"; done
+  diff -r . "$FINAL"
+  # Objects too
+  ar-scan -o ../before.json liba.a libws.a
+  LD_PRELOAD=$BATS_TEST_TMPDIR/short.so ar-extract -C ../short ../before.json
+  ar-extract -C ../whole ../before.json
+  diff -r ../short ../whole
+}

@@ -10,7 +10,7 @@ programs() {
   done
 }
 
-setup_file() {
+setup() {
   [ "${SANITIZE:-}" != 1 ] || skip 'a build with sanitizers has other flags'
 }
 

@@ -29,10 +29,16 @@ refused() {
 }
 
 @test "long names outside of the name table, and a table that ends in a name" {
-  for offset in 5 100 4294967295 18446744073709551615 99999999999999 -1 x; do
+  for offset in 0 1 3 4 5 100 4294967295 18446744073709551615 99999999999999 -1 x; do
     { header // 4 && printf 'x.o\n' && header "/$offset" 0; } | archive >libx.a
     sane ar-scan libx.a
   done
+  # A name of its own, the rest of it, and the table as a member named by itself
+  { header // 4 && printf 'x/\n\n' && header /0 0 && header /1 0; } | archive >libx.a
+  ar-scan -o x.json libx.a
+  [ "$(json '[.libraries[0].members[].name] | @json' x.json)" = '["x",""]' ]
+  { header /0 4 && printf 'x/\n\n' && header // 4 && printf '//\n\n' && header /0 0; } | archive >libx.a
+  sane ar-scan libx.a
   { header /100 0; } | archive >libx.a
   refused libx.a
   { header '#1/4294967295' 8 && echo content; } | archive >libx.a
@@ -130,7 +136,7 @@ def archive(names):
         out += b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (b"#1/%d" % len(text), b"0", b"0", b"0", b"644", len(text) + len(content))
         out += text + content
     return out
-names = [b"../../escape.o", b"/tmp/armeld-escape.o", b"a\nb.o", b"\xff\xfe.o", b"..", b".", b"-rf", b"a" * 300, b"index.json", b"INDEX.JSON", b"a b", b"$(touch x).o"]
+names = [b"../../escape.o", b"/tmp/armeld-escape.o", b"a\nb.o", b"\xff\xfe.o", b"..", b".", b"-rf", b"a" * 300, b"index.json", b"INDEX.JSON", b"nul\0in.o", b"a b", b"$(touch x).o"]
 open("liba.a", "wb").write(archive(names))
 END
   ar-scan -o before.json liba.a
@@ -232,6 +238,7 @@ END
   edited '.libraries[0].keep = []' 'whether it stays'
   edited '.libraries[0].drop |= .[1:]' 'whether it stays'
   edited '.libraries[0].drop += .libraries[0].drop[:1]' 'whether it stays'
+  edited '.workspace.members += .workspace.members[:1]' "the plan moves member 'shared.o' of liba.a twice"
   edited '.workspace.path = "liba.a"' 'liba.a'
   edited '.libraries[1].path = "liba.a"' ''
 }
@@ -302,20 +309,21 @@ END
   object x
   head -c 8000000 /dev/urandom >big.txt
   library libx.a x.o big.txt
-  # Held up after it has mapped the file, while the file loses its end.
-  strace -qq -f -o /dev/null -e trace=mmap -e inject=munmap,madvise:delay_exit=0 -e inject=mmap:delay_exit=300000 \
+  # Stopped when it has mapped the file, while the file loses its end.
+  strace -qq -o /dev/null -P "$PWD/libx.a" -e trace=mmap -e inject=mmap:signal=STOP \
     ar-scan -j 1 libx.a >/dev/null 2>message &
-  reader=$!
-  for _ in $(seq 100); do
-    grep -q libx.a /proc/*/maps 2>/dev/null && break
-    sleep 0.05
+  tracer=$!
+  until reader=$(pgrep -P "$tracer" ar-scan) && grep -q '^State:.[Tt]' "/proc/$reader/status" && grep -q libx.a "/proc/$reader/maps"; do
+    kill -0 "$tracer"
+    sleep 0.02
   done
   truncate -s 4096 libx.a
+  kill -CONT "$reader"
   code=0
-  wait "$reader" || code=$?
+  wait "$tracer" || code=$?
   cat message
   [ "$code" -eq 2 ]
-  grep -q '^ar-scan: libx.a: ' message
+  [ "$(cat message)" = 'ar-scan: libx.a: became shorter while it was read' ]
 }
 
 @test "no tool runs another program, but symtab-update llvm-ar" {

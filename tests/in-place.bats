@@ -118,12 +118,13 @@ untouched() {
 
 @test "permissions, owner and extended attributes stay" {
   chmod 640 liba.a
-  setfattr -n user.note -v kept liba.a 2>/dev/null || touch no-attributes
+  python3 -c 'import os; os.setxattr("liba.a", "user.note", b"kept")' || touch no-attributes
   [ "$(id -u)" -ne 0 ] || chown 1234:2345 liba.a
   before=$(stat -c '%a %u %g' liba.a)
   ar-meld --in-place -o libws.a liba.a libb.a
   [ "$(stat -c '%a %u %g' liba.a)" = "$before" ]
-  [ -e no-attributes ] || [ "$(getfattr --only-values -n user.note liba.a)" = kept ]
+  [ ! -e no-attributes ] || skip 'the file system has no extended attributes; the rest holds'
+  python3 -c 'import os, sys; sys.exit(os.getxattr("liba.a", "user.note") != b"kept")'
 }
 
 @test "backups: kept, not overwritten, and no obstacle to a second run" {
