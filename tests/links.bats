@@ -206,6 +206,23 @@ END
   same_programs 'a b z' 'z b a' 'a z' 'b'
 }
 
+@test "COMDAT: C++ objects whose inline functions were compiled differently stay, and move with order switched off" {
+  local inline='inline __attribute__((noinline)) int twice(int n) { return n + n; } extern "C"' name
+  unit one -x c++ <<<"$inline int one(void) { return twice(1); }"
+  unit two -x c++ -O0 <<<"$inline int two(void) { return twice(2); }"
+  for name in a b; do
+    unit "own_$name" <<<"int one(void), two(void); int ${name}_run(void) { return one() + two(); }"
+  done
+  libs 'a own_a.o one.o two.o' 'b own_b.o two.o one.o'
+  meld
+  pinned one.o order _Z5twicei liba.a two.o
+  pinned two.o order _Z5twicei liba.a one.o
+  rm -r out
+  meld --allow order
+  moved one.o two.o
+  same_programs 'a b' 'b a' 'b'
+}
+
 # constructor NAME [PRIORITY]: NAME.o defines NAME(), and prints its name before main.
 constructor() {
   unit "$1" <<<"#include <stdio.h>
