@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 @dataclass
 class Definition:
     symbol: str
-    binding: str  # strong, weak, common, comdat (weak), comdat-strong
+    binding: str  # strong, weak, common, linkonce (weak), comdat (weak), comdat-strong, comdat-unique
     mark: int
     visibility: str = "default"
     target: str = ""  # of a COMDAT: a symbol that its content points to
@@ -46,7 +46,7 @@ class Object:
         return [part.symbol for part in self.parts if isinstance(part, Definition)]
 
 
-STB_LOCAL, STB_GLOBAL, STB_WEAK = 0, 1, 2
+STB_LOCAL, STB_GLOBAL, STB_WEAK, STB_GNU_UNIQUE = 0, 1, 2, 10
 STT_NOTYPE, STT_OBJECT, STT_SECTION, STT_FILE = 0, 1, 3, 4
 SHN_ABS, SHN_COMMON = 0xFFF1, 0xFFF2
 VISIBILITY = {"default": 0, "hidden": 2}
@@ -114,13 +114,17 @@ def write_object(obj, number_of):
         elif isinstance(part, Definition):
             if part.binding == "common":
                 symbol(part.symbol, STB_GLOBAL, STT_OBJECT, part.visibility, SHN_COMMON, 8, part.size)
+            elif part.binding == "linkonce":
+                content = struct.pack("<Q", part.mark)
+                index = section(".gnu.linkonce.d." + part.symbol, PROGBITS, WRITE | ALLOC, content)
+                symbol(part.symbol, STB_WEAK, STT_OBJECT, part.visibility, index, 0, 8)
             elif part.binding.startswith("comdat"):
                 content = struct.pack("<QQ", part.mark, 0)
                 group = groups.setdefault(part.group or part.symbol, [])
                 if not group:
                     group.append((None, section(".group", GROUP, 0, b"", align=4, entry=4)))
                 index = section(".data." + part.symbol, PROGBITS, WRITE | ALLOC | IN_GROUP, content)
-                binding = STB_GLOBAL if part.binding == "comdat-strong" else STB_WEAK
+                binding = {"comdat-strong": STB_GLOBAL, "comdat-unique": STB_GNU_UNIQUE}.get(part.binding, STB_WEAK)
                 symbol(part.symbol, binding, STT_OBJECT, part.visibility, index, 0, 16)
                 group.append((part, index))
             else:
@@ -172,7 +176,7 @@ def write_object(obj, number_of):
         body += content
     body += bytes(-len(body) % 8)
     header = struct.pack(
-        "<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01", 1, 62, 1, 0, 0, 64 + len(body), 0, 64, 0, 0, 64,
+        "<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01\x03", 1, 62, 1, 0, 0, 64 + len(body), 0, 64, 0, 0, 64,
         len(sections) + 1, shstrtab
     )
     return header + body + table
