@@ -317,3 +317,32 @@ END
   [ "$status" -eq 0 ]
   [[ $output == 'ar-scan (armeld) '*', LLVM '* ]]
 }
+
+@test "bitcode: its symbols are those that llvm-nm tells, for every way to mangle" {
+  cat >a.c <<'END'
+int com;
+__attribute__((weak)) int weak(void) { return 1; }
+extern int ext;
+__attribute__((weak)) extern int weak_ext;
+static int local(int a) { return a + ext; }
+__attribute__((visibility("hidden"))) int hidden = 3;
+int strong(int a) { return local(a) + weak_ext + hidden + com; }
+int renamed(void) __asm__("_odd$name");
+int call(void) { return renamed(); }
+inline int available(int x) { return x + 2; }
+int use(int x) { return available(x); }
+__attribute__((used)) static int used;
+END
+  local target clang nm
+  clang=$(command -v clang-22 || command -v clang-19) && nm=$(command -v "llvm-nm-${clang##*-}") || skip 'no clang and llvm-nm'
+  for target in x86_64-linux-gnu x86_64-apple-macos11 i686-pc-windows-gnu x86_64-pc-windows-msvc wasm32-unknown-unknown; do
+    for option in -flto=full -flto=thin; do
+      "$clang" --target="$target" -O1 -fcommon "$option" -c a.c -o a.o
+      library liba.a a.o
+      ar-scan -o x.json liba.a
+      json '.objects[] | (.defines[] | "\(.name) defined"), (.references + .weak_references | .[]? | "\(.) undefined")' x.json | sort >ours
+      { "$nm" -gj --defined-only a.o | sed 's/$/ defined/' && "$nm" -gj --undefined-only a.o | sed 's/$/ undefined/'; } | sort >theirs
+      diff ours theirs || { echo "$target $option" && return 1; }
+    done
+  done
+}
