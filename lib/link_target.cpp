@@ -39,6 +39,19 @@ bool isImportCompanion(Name symbol) {
          (symbol.starts_with("\x7f") && symbol.ends_with("_NULL_THUNK_DATA"));
 }
 
+bool isImportHead(const Object &object) {
+  return llvm::any_of(object.defines, [](const Definition &definition) {
+    return definition.name.ltrim('_').starts_with("head_") ||
+           definition.name.starts_with("__IMPORT_DESCRIPTOR_");
+  });
+}
+
+bool isImportTail(const Object &object) {
+  return llvm::any_of(object.defines, [](const Definition &definition) {
+    return definition.name.ends_with("_iname") || definition.name.ends_with("_NULL_THUNK_DATA");
+  });
+}
+
 static std::string shown(LinkTarget target) {
   return (target.first.empty() ? Twine(target.second) : target.second + " (" + target.first + ")")
       .str();

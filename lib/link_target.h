@@ -28,6 +28,11 @@ std::optional<std::string> ecPlainName(const Object &object, Name definition);
 /// libraries those are AArch64 objects, but serve both worlds.
 bool isImportCompanion(Name symbol);
 
+/// Whether an object that is a piece of an import table (`import_parts`) is its head, which begins
+/// it, or its tail, which ends it; between them stand the entries.
+bool isImportHead(const Object &object);
+bool isImportTail(const Object &object);
+
 /// An error that names two libraries which have no target in common, not even by way of others; or
 /// a universal file and a plain archive.
 Error refuseSeparateTargets(const Manifest &manifest);

@@ -131,16 +131,17 @@ struct Object {
   Rare<Name> weak_references;   ///< symbols it uses if something else brings them in
   Rare<ComdatGroup> comdats;    ///< those that no definition bears the name of
   Rare<Name> initialisers;      ///< sections whose code runs before main or after it, in link order
-  Rare<Name> import_parts;  ///< pieces of an import table that the archive's order puts together
-  bool has_bitcode = false; ///< a section carries LLVM bitcode beside the machine code
+  Rare<Name> import_parts; ///< import tables that it is a piece of, by the names of their heads
+  std::optional<Name> import_dll; ///< of a table's last piece: the DLL
+  bool has_bitcode = false;       ///< a section carries LLVM bitcode beside the machine code
   bool has_debug_info = false;
   std::optional<Name>
       unreadable; ///< why it could not be inspected: nothing above but size holds then
 };
 BOOST_DESCRIBE_STRUCT(Object, (),
                       (size, kind, format, machine, equivalence, defines, references,
-                       weak_references, comdats, initialisers, import_parts, has_bitcode,
-                       has_debug_info, unreadable))
+                       weak_references, comdats, initialisers, import_parts, import_dll,
+                       has_bitcode, has_debug_info, unreadable))
 
 struct Manifest {
   static constexpr llvm::StringLiteral schema = "armeld/manifest/1";

@@ -619,18 +619,27 @@ private:
   /// Import libraries of the long form, as GNU dlltool makes them, build a DLL's import table out
   /// of ordinary objects: a head, an entry for each function, and a tail that ends the table. Their
   /// .idata$N sections must come to lie next to each other in that order. The head defines
-  /// _head_TABLE and needs TABLE_iname, which the tail defines; an entry needs _head_TABLE.
+  /// _head_TABLE and needs TABLE_iname, which the tail defines; an entry needs _head_TABLE. The
+  /// tail's .idata$7 is the DLL's name.
   ///
-  /// The three objects that go with short import objects have such sections too, but each stands
-  /// for itself: linkers make the table themselves.
+  /// Of the three objects that go with short import objects, the descriptor is the table's head and
+  /// the null thunk its tail. The null descriptor ends the list of tables, and is part of none.
   Error listImportParts() {
     bool hasTable = llvm::any_of(
         sections, [](const Section &section) { return section.name.starts_with(".idata$"); });
     if (!hasTable)
       return Error::success();
-    for (const Definition &definition : object.defines)
-      if (isImportCompanion(definition.name))
-        return Error::success();
+    for (const Definition &definition : object.defines) {
+      if (!isImportCompanion(definition.name))
+        continue;
+      StringRef dll = definition.name;
+      if (dll.consume_front("__IMPORT_DESCRIPTOR_") ||
+          (dll.consume_front("\x7f") && dll.consume_back("_NULL_THUNK_DATA")))
+        object.import_parts.push_back(dll);
+      if (isImportTail(object))
+        object.import_dll = dll;
+      return Error::success();
+    }
     std::optional<std::string> table;
     for (const Definition &definition : object.defines)
       if (!table)
@@ -639,6 +648,10 @@ private:
       if (!table)
         table = tableNamedBy(reference);
     object.import_parts.push_back(keep(table.value_or("unknown DLL")));
+    if (isImportTail(object))
+      for (const Section &section : sections)
+        if (section.name == ".idata$7")
+          object.import_dll = keep(upToNul(section.content));
     return Error::success();
   }
 

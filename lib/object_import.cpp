@@ -37,7 +37,9 @@ Error inspectShortImport(StringRef bytes, Object &object) {
   if (Error error = addSymbolsByFlags(file, object))
     return error;
   StringRef dll = strings.split('\0').second.split('\0').first;
-  object.references.push_back(keep(("__IMPORT_DESCRIPTOR_" + llvm::sys::path::stem(dll)).str()));
+  StringRef table = llvm::sys::path::stem(dll);
+  object.references.push_back(keep(("__IMPORT_DESCRIPTOR_" + table).str()));
+  object.import_parts.push_back(keep(table));
 
   Digester digester;
   digester.text("armeld import object equivalence 1");

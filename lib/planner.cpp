@@ -129,6 +129,9 @@ private:
       if (!answer)
         continue;
       pin(id, std::move(*answer));
+      if (!survey.classes[id].facts->import_parts.empty())
+        for (SymbolId claim : survey.classes[id].claims)
+          llvm::append_range(toAsk, survey.definers(claim));
       for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
         for (SymbolId symbol : *symbols) {
           llvm::append_range(toAsk, needers[symbol]);

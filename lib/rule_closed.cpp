@@ -6,12 +6,14 @@
 // needs must be defined by a moved object, or by no library at all (then libc or the system has it,
 // behind the workspace library).
 //
-// Import stubs in COFF archives are an exception. Say two libraries share an object that calls
-// CloseHandle: one has a stub for it (windows-sys brings its own), the other leaves it to
-// kernel32.lib. The stub is not shared and stays. It is no obstacle, though: the linkers of such
-// archives, link.exe and lld-link, search all of them again, the slimmed library with the stub in
-// it included; and whoever links the other library has kernel32.lib on the line, as before. MinGW's
-// archives are of the GNU format, and GNU ld does not search again.
+// Import stubs are an exception. Say two libraries share an object that calls CloseHandle: one has
+// a stub for it (windows-sys brings its own), the other leaves it to the system's import library.
+// The stub is not shared and stays. It is no obstacle, though: whoever links the other library has
+// the import library on the line, as before; and for the users of the one, the linkers of COFF
+// archives, link.exe and lld-link, search all archives again, the slimmed library with the stub in
+// it included. GNU ld does not search archives of the GNU format again. There, the object must need
+// something besides that no library defines: so the system's libraries stand behind the workspace
+// library whoever links it, and their stub is found, for the same function.
 //
 // Undefined weak symbols are no needs. They bring nothing in from an archive; they bind if
 // something else does, and whether something else does is unchanged.
@@ -25,22 +27,24 @@
 
 namespace armeld {
 
-/// Whether all of `definers` are import stubs in COFF archives, and some library that holds the
-/// class has none of them, so that its users get the symbol from outside.
+/// Whether all of `definers` are import stubs, and those who link the class have the system's
+/// import libraries in the link.
 static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<ClassId> definers) {
   const Survey &survey = question.survey;
   llvm::SmallDenseSet<uint32_t, 8> withStub;
+  bool isSearchedAgain = true;
   for (ClassId definer : definers) {
-    if (survey.classes[definer].facts->kind != Kind::import)
+    if (survey.classes[definer].facts->import_parts.empty())
       return false;
     for (MemberRef ref : survey.classes[definer].members) {
-      if (survey.library(ref).format != ArchiveFormat::coff)
-        return false;
+      isSearchedAgain &= survey.library(ref).format == ArchiveFormat::coff;
       withStub.insert(ref.library);
     }
   }
-  return llvm::any_of(question.cls().members,
-                      [&](MemberRef ref) { return !withStub.contains(ref.library); });
+  auto hasNoStub = [&](MemberRef ref) { return !withStub.contains(ref.library); };
+  auto isSystems = [&](SymbolId need) { return survey.definers(need).empty(); };
+  return llvm::any_of(question.cls().members, hasNoStub) &&
+         (isSearchedAgain || llvm::any_of(question.cls().needs, isSystems));
 }
 
 Answer closedRule(const Question &question) {

@@ -99,7 +99,7 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
   for (Name section : cls.facts->initialisers)
     claim("section " + initialiserSlot(section), {});
   for (Name part : cls.facts->import_parts)
-    claim("import table of " + part, {});
+    claim(importTablePrefix + part, {});
 }
 
 void Survey::findFirstDefiners() {

@@ -43,6 +43,9 @@ struct ObjectClass {
       claims; ///< COMDAT groups, initialiser sections: what link order decides about
 };
 
+/// What the claims of an import table's pieces begin with; the table's name follows.
+constexpr llvm::StringLiteral importTablePrefix = "import table of ";
+
 /// Whether classes are made by equivalence digest or by digest.
 enum class Sameness { equivalence, content };
 

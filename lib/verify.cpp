@@ -375,8 +375,36 @@ private:
 
   void checkOrder() {
     for (const Pairing::Pair &pair : pairing.libraries)
-      if (pair.after)
+      if (pair.after) {
         checkOrder(*at(pair.before), *at(pair.after));
+        checkImportTables(*at(pair.after), pairing.workspaceFor(*pair.before));
+      }
+  }
+
+  /// Linkers sort the pieces of an import table by archive first: so all of them must be in one.
+  /// Those of COFF archives have no such tables; they make them of short import objects themselves.
+  void checkImportTables(const Contents &after, const Library *workspace) {
+    if (!workspace || workspace->format == ArchiveFormat::coff)
+      return;
+    llvm::DenseMap<StringRef, Site> moved;
+    const Contents &contents = *at(workspace);
+    for (size_t i = 0; i < contents.size(); ++i)
+      for (Name table : classes[contents.classes[i]].object->import_parts)
+        moved.try_emplace(table, Site{&contents, i});
+    for (size_t i = 0; i < after.size() && !moved.empty(); ++i) {
+      for (Name table : classes[after.classes[i]].object->import_parts) {
+        auto other = moved.find(table);
+        if (other == moved.end())
+          continue;
+        Site site{&after, i};
+        Finding &finding = report(Check::order, *after.library,
+                                  site.here() + " and " + other->second.text() +
+                                      " are pieces of one import table, " + shown(table));
+        finding.member = site.place();
+        finding.against = other->second.place();
+        return;
+      }
+    }
   }
 
   /// The slimmed library must be what is left of the other when members are crossed out. One
@@ -541,10 +569,8 @@ private:
       known[1] = site;
   }
 
-  /// A short import object in a COFF archive.
   bool isStub(const Site &site) const {
-    return site.contents->library->format == ArchiveFormat::coff &&
-           classes[site.classId()].object->kind == Kind::import;
+    return !classes[site.classId()].object->import_parts.empty();
   }
   bool areAllStubs(const std::array<Site, 2> &sites) const {
     return llvm::all_of(sites, [&](const Site &site) { return !site || isStub(site); });
@@ -614,12 +640,19 @@ private:
     Name first;
     Site definer;
     uint64_t more = 0;
+    uint32_t world = classes[site.classId()].world;
+    bool mayLeaveStubs =
+        site.contents->library->format == ArchiveFormat::coff ||
+        llvm::any_of(object.references, [&](Name name) {
+          std::optional<SymbolId> symbol = classes.find(name, world);
+          return !symbol || (!searchWorkspace.find(*symbol) && !rivals[*symbol][0]);
+        });
     for (Name name : object.references) {
-      std::optional<SymbolId> symbol = classes.find(name, classes[site.classId()].world);
+      std::optional<SymbolId> symbol = classes.find(name, world);
       if (!symbol || searchWorkspace.find(*symbol))
         continue;
       Site found = rivals[*symbol][0];
-      if (!found || areAllStubs(rivals[*symbol]))
+      if (!found || (mayLeaveStubs && areAllStubs(rivals[*symbol])))
         continue;
       if (definer) {
         ++more;

@@ -17,12 +17,13 @@ namespace armeld {
 //   missing       each object that a library had is in its slimmed library or in the workspace
 //                 library: an object of the same equivalence digest
 //   added         nothing is there that was not before
-//   order         the members of a slimmed library stand in the order that they had
+//   order         the members of a slimmed library stand in the order that they had, and import
+//                 tables in pieces are in one library
 //   binding       each symbol that a library could resolve from itself, it resolves from itself and
 //                 the workspace library to an equivalent definition
 //   closed        the workspace library needs no symbol that only another library defines, and no
-//                 two members of it define one strong symbol; import stubs may be left in COFF
-//                 archives, which linkers search again
+//                 two members of it define one strong symbol; import stubs may be left behind
+//                 where linkers search again or go on to the system's
 //   symbol_table  a library that defines symbols has a symbol table, complete and fresh
 //   alignment     members lie on the alignment that linkers want for their format
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, order, binding, closed, symbol_table, alignment)

@@ -14,7 +14,8 @@
 #   platform_run SET PROGRAM             runs the program: its exit code is the libraries' answer
 #
 # A function that cannot do its work here (the format has no linker, or no emulator is installed)
-# returns 77. PLATFORM_ROOTS are the functions that a link is asked to export.
+# returns 77. PLATFORM_ROOTS are the functions that a link is asked to export. With PLATFORM_GNU_LD set, MinGW's
+# sets are linked by GNU ld in place of lld.
 
 # shellcheck disable=SC3028 # a shell without BASH_SOURCE takes $0
 PLATFORM_FIXTURES=${PLATFORM_FIXTURES:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/fixtures}
@@ -82,6 +83,15 @@ platform_link() {
     platform_lld_link "${recipe#* }" "$output" /dll /noentry "${roots[@]}" "${libraries[@]}"
     ;;
   'ld.lld i386pep')
+    if [ "${PLATFORM_GNU_LD:-}" ]; then
+      command -v x86_64-w64-mingw32-ld >/dev/null || return 77
+      for root in $PLATFORM_ROOTS; do roots+=(-u "$root"); done
+      # shellcheck disable=SC2086 # one line per root
+      printf '%s\n' EXPORTS $PLATFORM_ROOTS >"$output.def"
+      x86_64-w64-mingw32-ld -shared --no-insert-timestamp -e 0 -o "$output" "${roots[@]}" \
+        "${libraries[@]}" "$output.def"
+      return
+    fi
     linker=$(platform_tool ld.lld) || return
     for root in $PLATFORM_ROOTS; do roots+=("-Xlink=/export:$root"); done
     "$linker" -m i386pep -shared --no-insert-timestamp -o "$output" -Xlink=/noentry \
@@ -138,7 +148,9 @@ platform_program() {
     platform_lld_link "${recipe#* }" "$output" /subsystem:console /entry:main_run "${objects[@]}"
     ;;
   'ld.lld i386pep')
-    linker=$(platform_tool ld.lld) || return
+    linker=x86_64-w64-mingw32-ld
+    [ "${PLATFORM_GNU_LD:-}" ] || linker=$(platform_tool ld.lld) || return
+    command -v "$linker" >/dev/null || return 77
     "$linker" -m i386pep --no-insert-timestamp --subsystem console -e main_run -o "$output" \
       "${objects[@]}"
     ;;

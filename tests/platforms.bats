@@ -69,6 +69,106 @@ meld() {
   [ "$linked" -ge 40 ]
 }
 
+# links_alike SET NAME...: these libraries link to the same before melding (see meld) and after.
+links_alike() {
+  local set=$1 name before=() after=() status=0
+  shift
+  PLATFORM_ROOTS=$(printf '%s_run ' "$@")
+  PLATFORM_ROOTS=${PLATFORM_ROOTS% }
+  for name; do
+    before+=("$(printf '%s\n' "${libraries[@]}" | grep "$name\.[a-z]*$")")
+    after+=("$(printf '%s\n' "${slimmed[@]}" | grep "$name\.[a-z]*$")")
+  done
+  platform_link "$set" one.before "${before[@]}" || return
+  platform_link "$set" one.after "${after[@]}" "$workspace"
+  diff <(platform_symbols "$set" one.before) <(platform_symbols "$set" one.after)
+}
+
+@test "links of each melded library alone export and import what they did before" {
+  linked=0
+  for set in $(platform_sets); do
+    # What is outside of the set decides there: those have a test of their own.
+    case $set in *-outside | *-weak) continue ;; esac
+    [ "$(platform_field "$set" link)" ] || continue
+    echo "$set"
+    meld "$set"
+    for name in alpha beta gamma; do
+      status=0
+      links_alike "$set" $name || status=$?
+      [ "$status" -eq 77 ] || [ "$status" -eq 0 ]
+      linked=$((linked + (status == 0)))
+    done
+  done
+  [ "$linked" -ge 100 ]
+}
+
+@test "links of melded MinGW libraries by GNU ld export and import what they did before" {
+  command -v x86_64-w64-mingw32-ld || skip 'no x86_64-w64-mingw32-ld'
+  export PLATFORM_GNU_LD=1
+  for set in $(platform_sets | grep ^mingw); do
+    echo "$set"
+    meld "$set"
+    for name in alpha beta gamma 'alpha beta' 'beta gamma' 'alpha beta gamma'; do
+      # shellcheck disable=SC2086 # one word per library
+      links_alike "$set" $name
+    done
+  done
+}
+
+# answers_alike SET: the program of the melded libraries ends with what that of the others does, and counts in $ran.
+answers_alike() {
+  local set=$1 answers=() program status
+  for program in before after; do
+    if [ $program = before ]; then
+      platform_program "$set" $program.exe "${libraries[@]}"
+    else
+      platform_program "$set" $program.exe "${slimmed[@]}" "$workspace"
+    fi
+    status=0
+    platform_run "$set" ./$program.exe || status=$?
+    answers+=("$status")
+  done
+  echo "${answers[@]}"
+  [ "${answers[0]}" -eq "${answers[1]}" ] && [ "${answers[0]}" -ge 10 ] && [ "${answers[0]}" -lt 20 ]
+  ran=$((ran + 1))
+}
+
+@test "programs of melded libraries for Windows run to the same answer in wine" {
+  [ "${CHECK_PLATFORMS:-}" ] || skip 'make check-platforms runs this'
+  export WINEDEBUG=-all WINEPREFIX=$BATS_TEST_TMPDIR/wine
+  ran=0
+  for set in $(platform_sets); do
+    [[ $(platform_field "$set" target) == x86_64-pc-windows* && $set != *-one-head ]] || continue
+    echo "$set"
+    meld "$set"
+    answers_alike "$set"
+    case $set in
+    mingw-*) PLATFORM_GNU_LD=1 answers_alike "$set" ;;
+    esac
+  done
+  wineserver -k || :
+  [ "$ran" -ge 10 ]
+}
+
+@test "programs of melded libraries for foreign Linux machines and wasm run to the same answer" {
+  ran=0
+  for set in $(platform_sets); do
+    [[ $(platform_field "$set" target) =~ linux|wasm ]] || continue
+    libraries_of "$set"
+    status=0
+    platform_program "$set" before.exe "${libraries[@]}" || status=$?
+    [ $status -ne 77 ] || continue
+    status=0
+    platform_run "$set" ./before.exe || status=$?
+    [ $status -ne 77 ] || continue
+    echo "$set"
+    meld "$set"
+    answers_alike "$set"
+  done
+  # Those of this machine's own kind need no emulator.
+  [ "$ran" -ge 4 ]
+}
+
 @test "universal files come out universal, with the same slices" {
   lipo=$(platform_tool llvm-lipo)
   for set in macho-universal-lipo macho-universal-lipo-64 macho-universal-libtool; do
@@ -174,4 +274,84 @@ link_alike() {
   ar-scan -o before.json before/alpha.lib before/beta.lib
   dedup-plan -w shared.lib -o plan.json before.json
   [ "$(jq -r '.pins[] | select(.name == "shared.o") | "\(.rule) \(.symbol)"' plan.json)" = 'closed __imp_CloseHandle' ]
+}
+
+# import_table_set DLL DLL PREFIX: alpha and beta share an object that calls GetTickCount of the first DLL, gamma and
+# delta one that calls GetVersion of the second. Each has a table of the long form.
+import_table_set() {
+  local mc name
+  mc=$(platform_tool llvm-mc)
+  rm -rf before && mkdir before
+  for name in alpha beta gamma delta; do
+    printf '.globl %s_run\n%s_run: jmp shared_%s\n' $name $name "$([[ $name == [ab]* ]] && echo one || echo two)" |
+      "$mc" -triple x86_64-pc-windows-gnu -filetype=obj -o $name.o
+  done
+  printf '.globl shared_one\nshared_one: jmp GetTickCount\n' | "$mc" -triple x86_64-pc-windows-gnu -filetype=obj -o one.o
+  printf '.globl shared_two\nshared_two: jmp GetVersion\n' | "$mc" -triple x86_64-pc-windows-gnu -filetype=obj -o two.o
+  printf 'LIBRARY %s\nEXPORTS\n GetTickCount\n' "$1" >one.def
+  printf 'LIBRARY %s\nEXPORTS\n GetVersion\n' "$2" >two.def
+  for name in one two; do
+    rm -rf $name && mkdir $name
+    x86_64-w64-mingw32-dlltool --deterministic-libraries --temp-prefix "${3:-$name}" -d $name.def -l imports_$name.a
+    (cd $name && x86_64-w64-mingw32-ar x ../imports_$name.a)
+  done
+  for name in alpha beta; do x86_64-w64-mingw32-ar qcsD before/lib$name.a $name.o one.o one/*; done
+  for name in gamma delta; do x86_64-w64-mingw32-ar qcsD before/lib$name.a $name.o two.o two/*; done
+}
+
+# pinned_tables: the rule that pins each piece of an import table, where the shared objects are melded
+pinned_tables() {
+  ar-scan -o before.json before/*.a
+  dedup-plan -w libshared.a -o plan.json before.json
+  jq -r '.pins[] | select(.rule == "order") | .detail' plan.json | sort -u
+}
+
+@test "import tables of the long form move as a whole" {
+  command -v x86_64-w64-mingw32-dlltool || skip 'no x86_64-w64-mingw32-dlltool'
+  import_table_set kernel32.dll kernel32.dll
+  [ "$(pinned_tables)" = '' ]
+  ar-meld -o libshared.a --out-dir after --keep-json json before/*.a
+  [ "$(jq '[.libraries[].members[] | select(.name | test("^(one|two)"))] | length' json/after.json)" -eq 8 ]
+  # A library that has one entry more for the table keeps all of it.
+  sed -i 's/ GetTickCount/&\n GetVersionExA/' one.def
+  x86_64-w64-mingw32-dlltool --deterministic-libraries --temp-prefix one -d one.def -l imports_one.a
+  (cd one && x86_64-w64-mingw32-ar x ../imports_one.a)
+  rm before/libbeta.a
+  x86_64-w64-mingw32-ar qcsD before/libbeta.a beta.o one.o one/*
+  [ "$(pinned_tables)" = 'import table of imports_one_a' ]
+}
+
+@test "import tables whose members' names mix do not meet in the workspace library" {
+  command -v x86_64-w64-mingw32-dlltool || skip 'no x86_64-w64-mingw32-dlltool'
+  import_table_set kernel32.dll other.dll import
+  [[ $(pinned_tables) == *"import table of imports_two_a, whose members' names mix with those of another table"* ]]
+  # Tables of one DLL become one list.
+  import_table_set kernel32.dll KERNEL32.dll import
+  [ "$(pinned_tables)" = '' ]
+  # Names that do not sort as the table must be say nothing.
+  import_table_set kernel32.dll other.dll
+  for name in alpha beta; do
+    rm before/lib$name.a
+    mv one/oneh.o one/zone.o 2>/dev/null || :
+    x86_64-w64-mingw32-ar qcsD before/lib$name.a $name.o one.o one/*
+  done
+  [[ $(pinned_tables) == *"import table of imports_one_a, whose members' names do not tell its head, entries and tail"* ]]
+}
+
+@test "a split import table is found" {
+  libraries_of mingw-x86_64-dlltool
+  ar-scan -o before.json "${libraries[@]}"
+  dedup-plan -w libshared.a -o plan.json before.json
+  ar-pack --out-dir after --symtab plan.json
+  ar-scan -o after.json after/*.a
+  meld-verify before.json after.json
+  ar-extract -C stage plan.json
+  head=$(jq -r '.workspace.members[].name | select(test("h.o$"))' plan.json)
+  cp "$(find stage -name "*$head*" | head -n 1)" "$head"
+  "$(platform_tool llvm-ar)" d after/libshared.a "$head"
+  "$(platform_tool llvm-ar)" rcs after/libalpha.a "$head"
+  ar-scan -o after.json after/*.a
+  run meld-verify before.json after.json
+  [ "$status" -eq 1 ]
+  [[ $output == *"order: after/libalpha.a: "*"are pieces of one import table"* ]]
 }
