@@ -1,10 +1,12 @@
-// Makes of any program a server of itself, for tests that start one linker a hundred thousand times.
+// Makes of any program a server of itself, for tests that start one linker a hundred thousand
+// times.
 //
-// Loading and relocating a linker's shared libraries takes longer than linking ten small objects: 15 of 17 ms
-// for lld. So this library, preloaded, stops the program just before main. Each request that it then reads
-// from standard input, a size and that many bytes of NUL-terminated arguments, is run by a fork of
-// the program in that state. The answer on standard output is the status as wait(2) gives it, and the first
-// answer, 0, says that the server is there. What main itself writes goes to the files "stdout" and "stderr".
+// Loading and relocating a linker's shared libraries takes longer than linking ten small objects:
+// 15 of 17 ms for lld. So this library, preloaded, stops the program just before main. Each request
+// that it then reads from standard input, a size and that many bytes of NUL-terminated arguments,
+// is run by a fork of the program in that state. The answer on standard output is the status as
+// wait(2) gives it, and the first answer, 0, says that the server is there. What main itself writes
+// goes to the files "stdout" and "stderr".
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
