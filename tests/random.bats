@@ -6,6 +6,7 @@ load common
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
   [ "$(uname -m)" = x86_64 ] || skip 'the objects are for x86-64'
+  [ "${SANITIZE:-}" != 1 ] || skip 'the tools are preloaded with a server, and sanitizers must be the first library'
 }
 
 differential() { "$ROOT/tests/random/differential" --keep "$ROOT/build/random-failures" "$@"; }
