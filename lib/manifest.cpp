@@ -72,9 +72,10 @@ static Error check(const Manifest &manifest) {
 
 /// Reads `text`, the entries of a container of the second level as `print` writes them, on all
 /// cores. `readEntry` reads one with the reader into the entry; false if the text is any other.
+/// `count` is told of bytes that are read.
 template <class Entry, class Read>
 static bool readEntries(StringRef text, StringRef start, std::vector<Entry> &entries,
-                        Read readEntry) {
+                        llvm::function_ref<void(size_t)> count, Read readEntry) {
   text = text.trim();
   if (text.empty())
     return true;
@@ -100,18 +101,20 @@ static bool readEntries(StringRef text, StringRef start, std::vector<Entry> &ent
     } while (good && reader.comma());
     if (!reader.atEnd())
       good = false;
+    count(pieces[p].size());
   });
-  size_t count = 0;
+  size_t total = 0;
   for (const auto &part : read)
-    count += part.size();
-  entries.reserve(count);
+    total += part.size();
+  entries.reserve(total);
   for (auto &part : read)
     std::move(part.begin(), part.end(), std::back_inserter(entries));
   return good;
 }
 
 /// Reads a manifest as `print` writes it; false if it is any other.
-static bool readQuickly(StringRef text, Manifest &manifest) {
+static bool readQuickly(StringRef text, Manifest &manifest,
+                        llvm::function_ref<void(size_t)> count) {
   json::QuickReader reader(text);
   StringRef schema;
   if (!reader.open('{') || !reader.key("schema") || !reader.string(schema) ||
@@ -126,13 +129,14 @@ static bool readQuickly(StringRef text, Manifest &manifest) {
   StringRef objects = rest.substr(split + objectsStart.size()).rtrim();
   if (!objects.consume_back("}") || !(objects = objects.rtrim()).consume_back("}"))
     return false;
-  if (!readEntries(rest.take_front(split), "{", manifest.libraries,
+  if (!readEntries(rest.take_front(split), "{", manifest.libraries, count,
                    [](json::QuickReader &from, Library &library) { return from.value(library); }))
     return false;
   using Entry = std::pair<Digest, Object>;
-  if (!readEntries(objects, "\"", manifest.objects, [](json::QuickReader &from, Entry &entry) {
-        return from.value(entry.first) && from.colon() && from.value(entry.second);
-      }))
+  if (!readEntries(objects, "\"", manifest.objects, count,
+                   [](json::QuickReader &from, Entry &entry) {
+                     return from.value(entry.first) && from.colon() && from.value(entry.second);
+                   }))
     return false;
   // In ascending order, so that none stands twice.
   return std::adjacent_find(manifest.objects.begin(), manifest.objects.end(),
@@ -140,9 +144,10 @@ static bool readQuickly(StringRef text, Manifest &manifest) {
          manifest.objects.end();
 }
 
-Expected<Manifest> parseManifest(StringRef text, StringRef place) {
+static Expected<Manifest> parse(StringRef text, StringRef place,
+                                llvm::function_ref<void(size_t)> count) {
   Manifest manifest;
-  if (readQuickly(text, manifest)) {
+  if (readQuickly(text, manifest, count)) {
     if (Error error = check(manifest))
       return at(place, std::move(error));
     return manifest;
@@ -174,11 +179,24 @@ Expected<Manifest> parseManifest(StringRef text, StringRef place) {
   return manifest;
 }
 
-Expected<Manifest> readManifest(StringRef path) {
+Expected<Manifest> parseManifest(StringRef text, StringRef place, Progress *progress) {
+  if (!progress)
+    return parse(text, place, [](size_t) {});
+  progress->totalBytes += text.size();
+  std::atomic<uint64_t> counted = 0;
+  Expected<Manifest> manifest = parse(text, place, [&](size_t bytes) {
+    counted += bytes;
+    progress->doneBytes += bytes;
+  });
+  progress->doneBytes += text.size() - counted;
+  return manifest;
+}
+
+Expected<Manifest> readManifest(StringRef path, Progress *progress) {
   Expected<TextFile> file = readAll(path);
   if (!file)
     return file.takeError();
-  return parseManifest(file->text, file->name);
+  return parseManifest(file->text, file->name, progress);
 }
 
 Expected<Manifest> merge(std::vector<Manifest> manifests) {

@@ -10,6 +10,7 @@
 
 #include "digest.h"
 #include "error.h"
+#include "progress.h"
 
 #include "llvm/ADT/DenseMap.h"
 
@@ -153,11 +154,11 @@ struct Manifest {
 };
 
 /// Reads a manifest. `place` names it in errors, which end in a JSON pointer and what was expected
-/// there. Names of the manifest may lie in `json`.
-Expected<Manifest> parseManifest(StringRef json, StringRef place);
+/// there. Names of the manifest may lie in `json`. `progress` may be null.
+Expected<Manifest> parseManifest(StringRef json, StringRef place, Progress *progress = nullptr);
 
 /// Reads the manifest at `path`; "-" is standard input. Errors name the file.
-Expected<Manifest> readManifest(StringRef path);
+Expected<Manifest> readManifest(StringRef path, Progress *progress = nullptr);
 
 /// Several manifests as one, libraries in the order given. An error if two of them list one
 /// library.

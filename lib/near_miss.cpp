@@ -18,7 +18,7 @@ struct Group {
 bool isAllocatorShim(const Object &object) {
   return llvm::any_of(object.defines, [](const Definition &definition) {
     return definition.name == "__rust_alloc" ||
-           (definition.name.contains("7___rustc") && definition.name.ends_with("12___rust_alloc"));
+           (definition.name.ends_with("12___rust_alloc") && definition.name.contains("7___rustc"));
   });
 }
 

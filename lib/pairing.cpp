@@ -192,13 +192,14 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
 
 Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
                                    std::optional<StringRef> workspace,
-                                   std::optional<StringRef> workspaceBefore) {
+                                   std::optional<StringRef> workspaceBefore, Progress *progress) {
   if (beforePath == "-" && afterPath == "-")
     return failure("BEFORE and AFTER cannot both be standard input");
   // Each is read on all cores, but not in all that it takes.
   std::array<std::optional<Expected<Manifest>>, 2> read;
-  parallelFor(2, 0,
-              [&](size_t i) { read[i].emplace(readManifest(i == 0 ? beforePath : afterPath)); });
+  parallelFor(2, 0, [&](size_t i) {
+    read[i].emplace(readManifest(i == 0 ? beforePath : afterPath, progress));
+  });
   Expected<Manifest> &before = *read[0], &after = *read[1];
   if (!before) {
     llvm::consumeError(after.takeError());

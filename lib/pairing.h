@@ -46,6 +46,7 @@ struct PairedManifests {
 /// Reads two manifests from files, one of which may be "-", standard input, and pairs them.
 Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
                                    std::optional<StringRef> workspace,
-                                   std::optional<StringRef> workspaceBefore = std::nullopt);
+                                   std::optional<StringRef> workspaceBefore = std::nullopt,
+                                   Progress *progress = nullptr);
 
 } // namespace armeld

@@ -7,16 +7,9 @@
 #pragma once
 
 #include "manifest.h"
-
-#include <atomic>
+#include "progress.h"
 
 namespace armeld {
-
-/// How far a long step is. The step adds to it; a progress display reads it.
-struct Progress {
-  std::atomic<uint64_t> doneBytes = 0;
-  std::atomic<uint64_t> totalBytes = 0;
-};
 
 struct ScanOptions {
   unsigned jobs = 0;            ///< threads; 0: one per core

@@ -28,8 +28,13 @@ wants_terminal() {
   ar-scan --progress=always -o before.json liba.a libb.a 2>shown
   grep -q 'ar-scan: .* MB (100 %)$' shown
   dedup-plan -w libws.a -o plan.json before.json
-  ar-pack --progress=always --out-dir out plan.json 2>shown
+  ar-pack --symtab --progress=always --out-dir out plan.json 2>shown
   grep -q 'ar-pack: .* MB (100 %)$' shown
+  dedup-plan --progress=always -w libws.a -o plan.json before.json 2>shown
+  grep -q 'dedup-plan: .* MB (100 %)$' shown
+  ar-scan -o after.json out/*.a
+  meld-verify --progress=always before.json after.json 2>shown
+  grep -q 'meld-verify: .* MB (100 %)$' shown
   symtab-update --progress=always out/liba.a 2>shown
   grep -q 'symtab-update: .* MB (100 %)$' shown
 }
@@ -51,6 +56,24 @@ wants_terminal() {
   shown=$(on_terminal symtab-update -j 1 --llvm-ar ./slow-ar liba.a libb.a)
   [[ $shown = *'symtab-update: 0.0 of 0.0 MB (0 %)'* ]]
   [[ $shown = *$'\r\033[K' ]]
+}
+
+@test "ar-meld hands --progress to its steps" {
+  same_libraries
+  ar-meld --progress always -o libws.a --out-dir out liba.a libb.a 2>shown
+  for step in ar-scan dedup-plan ar-pack meld-verify; do
+    grep -q "$step: .* MB (100 %)" shown
+  done
+  ar-meld --progress=never -o libws.a --out-dir again liba.a libb.a 2>shown
+  [ ! -s shown ]
+  refuses "ar-scan: --progress: 'yes' is not one of auto, always, never" ar-meld --progress=yes -o libws.a --out-dir third liba.a
+}
+
+@test "a manifest that was edited is read to its end as well" {
+  same_libraries
+  ar-scan liba.a libb.a | jq -c . >before.json
+  dedup-plan --progress=always -w libws.a before.json 2>shown >plan.json
+  grep -q 'dedup-plan: .* MB (100 %)$' shown
 }
 
 @test "an unknown --progress is refused" {

@@ -45,10 +45,11 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   return request;
 }
 
-Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths) {
+Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths,
+                                         armeld::Progress *progress) {
   std::vector<armeld::Manifest> manifests;
   for (const std::string &path : paths) {
-    Expected<armeld::Manifest> manifest = armeld::readManifest(path);
+    Expected<armeld::Manifest> manifest = armeld::readManifest(path, progress);
     if (!manifest)
       return manifest.takeError();
     manifests.push_back(std::move(*manifest));
@@ -63,12 +64,14 @@ Expected<Exit> planFrom(const Values &values) {
   Expected<armeld::PlanRequest> request = requestFrom(values);
   if (!request)
     return request.takeError();
-  Expected<armeld::Manifest> manifest = readManifests(*paths);
+  std::optional<ProgressDisplay> display(std::in_place, values);
+  Expected<armeld::Manifest> manifest = readManifests(*paths, display->progress());
   if (!manifest)
     return manifest.takeError();
   Expected<armeld::Plan> plan = armeld::makePlan(*manifest, *request);
   if (!plan)
     return plan.takeError();
+  display.reset();
 
   // With --explain or --why, what people want to read is the output, and the plan is written if
   // asked for.
@@ -111,5 +114,6 @@ int main(int argc, char **argv) {
       ("why", po::value<std::vector<std::string>>(), "say for people what becomes of members of this name or pattern")
       ("output,o", po::value<std::string>(), "write the plan to this file (default: standard output)");
   // clang-format on
+  addProgressOption(options);
   return run(tool, argc, argv, options, planFrom);
 }

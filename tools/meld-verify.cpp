@@ -17,6 +17,7 @@ int main(int argc, char **argv) {
       ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)")
       ("workspace-before", po::value<std::string>(), "with --workspace: path of the workspace library of an earlier run in BEFORE (default: the same path)");
   // clang-format on
+  addProgressOption(options);
   return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
     // Read both manifests, and find out which library is which.
     Expected<std::vector<std::string>> paths = operands(values, 2, 2, "BEFORE and AFTER");
@@ -24,8 +25,10 @@ int main(int argc, char **argv) {
       return paths.takeError();
     if (values.count("workspace-before") && !values.count("workspace"))
       return armeld::failure("--workspace-before goes with --workspace");
-    Expected<armeld::PairedManifests> sets = armeld::readPair(
-        (*paths)[0], (*paths)[1], text(values, "workspace"), text(values, "workspace-before"));
+    std::optional<ProgressDisplay> display(std::in_place, values);
+    Expected<armeld::PairedManifests> sets =
+        armeld::readPair((*paths)[0], (*paths)[1], text(values, "workspace"),
+                         text(values, "workspace-before"), display->progress());
     if (!sets)
       return sets.takeError();
 
@@ -40,6 +43,7 @@ int main(int argc, char **argv) {
     // Check, and write what was found.
     armeld::Verdict verdict =
         armeld::verify(sets->before, sets->after, sets->pairing, std::move(allow));
+    display.reset();
     if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
           values.count("json") ? print(verdict, out) : printText(verdict, out);
         }))

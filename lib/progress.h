@@ -1,0 +1,15 @@
+// How far a long step is.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace armeld {
+
+/// The step adds to it; a progress display reads it.
+struct Progress {
+  std::atomic<uint64_t> doneBytes = 0;
+  std::atomic<uint64_t> totalBytes = 0;
+};
+
+} // namespace armeld
