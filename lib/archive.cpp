@@ -115,6 +115,18 @@ static Error checkBigArchive(StringRef bytes) {
     if (endian::read64be(bytes.data() + content) > size / 8 - 1)
       return failure("the symbol table claims more entries than it has room for");
   }
+  // Nor does LLVM look whether a member's name, behind its header of 112 bytes, lies in the file.
+  // fl_fstmoff and fl_lstmoff name the first member and the last; each names the next.
+  uint64_t last = number(88, 20), most = bytes.size() / 112;
+  for (uint64_t at = number(68, 20); at != 0 && at != UINT64_MAX && most > 0; --most) {
+    uint64_t nameLength = number(at + 108, 4);
+    if (at >= bytes.size() || nameLength > bytes.size() ||
+        at + 112 + llvm::alignTo(nameLength, 2) + 2 > bytes.size())
+      return failure("the member at " + hexOffset(at) + " runs past the end of the file");
+    if (at == last)
+      break;
+    at = number(at + 20, 20);
+  }
   return Error::success();
 }
 
