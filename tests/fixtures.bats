@@ -19,6 +19,13 @@ fail_with() {
   done
 }
 
+@test "the table of what is tested lists every set, as the fixtures' table says" {
+  for set in $(platform_sets); do
+    row="| $(platform_field "$set" objects) | $(platform_field "$set" archives) | $(platform_field "$set" producer) | \`$set\` |"
+    grep -qF "$row" "$PLATFORM_FIXTURES/TESTED.md" || fail_with "no row: $row"
+  done
+}
+
 @test "every set links, with the same exports, and with the imports of its libraries" {
   linked=0
   for set in $(platform_sets); do
