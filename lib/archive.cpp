@@ -80,8 +80,11 @@ static ArchiveFormat guessFormat(ArchiveFormat read, bool hasTable, StringRef pa
       if (read == ArchiveFormat::gnu && !hasTable && !path.ends_with(".a"))
         return ArchiveFormat::coff;
       return read;
-    case llvm::file_magic::macho_object:
-      return read == ArchiveFormat::bsd ? ArchiveFormat::darwin : read;
+    case llvm::file_magic::macho_object: {
+      // Darwin's archivers pad content to 8 bytes, and count that in the member's size.
+      bool isPadded = llvm::all_of(contents, [](StringRef each) { return each.size() % 8 == 0; });
+      return read == ArchiveFormat::bsd && isPadded ? ArchiveFormat::darwin : read;
+    }
     case llvm::file_magic::elf_relocatable:
       return read;
     default:

@@ -570,6 +570,10 @@ private:
     }
     if (Error error = checkName(name, archive.format))
       return at(shown(output.path), std::move(error));
+    if (archive.format == ArchiveFormat::darwin && content.size() % 8 != 0 && !fromStage())
+      return failure(shown(output.path) + ": member '" + shown(member.name) +
+                     "': the darwin format" + " would pad its " + Twine(content.size()) +
+                     " bytes to a multiple of 8; the bsd format does not");
     output.unreadable |= member.unreadable;
     // Deterministic headers, as `ar D` writes them, are what a NewArchiveMember has from the start.
     archive.members.emplace_back(llvm::MemoryBufferRef(content, name));

@@ -182,6 +182,11 @@ private:
     for (unsigned id : moving.set_bits())
       if (!present.test(id))
         members.push_back(source(survey.classes[id]));
+    // Darwin's format would add to content whose size is no multiple of 8; BSD's, which Apple's
+    // linkers read as well, does not.
+    if (!request.format && workspace.format == ArchiveFormat::darwin &&
+        llvm::any_of(members, [&](MemberRef ref) { return survey.member(ref).size % 8 != 0; }))
+      workspace.format = ArchiveFormat::bsd;
     llvm::StringMap<ArchiveSize> sizes; // by slice
     for (const Library &library : survey.manifest->libraries)
       sizes.try_emplace(library.slice.value_or(""), workspace.format);
@@ -326,6 +331,7 @@ Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
                                                                        : Sameness::equivalence);
   if (!made)
     return made.takeError();
+  made->outputFormat = request.format;
   return Planner(*made, request).make();
 }
 

@@ -37,7 +37,7 @@ static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<Cla
     if (survey.classes[definer].facts->import_parts.empty())
       return false;
     for (MemberRef ref : survey.classes[definer].members) {
-      isSearchedAgain &= survey.library(ref).format == ArchiveFormat::coff;
+      isSearchedAgain &= survey.formatOf(ref) == ArchiveFormat::coff;
       withStub.insert(ref.library);
     }
   }

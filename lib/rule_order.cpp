@@ -164,7 +164,7 @@ static bool isForLinker(const Survey &survey, SymbolId claim) {
   for (ClassId piece : survey.definers(claim)) {
     isShort |= isShortForm(*survey.classes[piece].facts);
     for (MemberRef ref : survey.classes[piece].members)
-      isCoff &= survey.library(ref).format == ArchiveFormat::coff;
+      isCoff &= survey.formatOf(ref) == ArchiveFormat::coff;
   }
   return isShort && isCoff;
 }

@@ -84,6 +84,10 @@ public:
   }
   const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
 
+  /// The format that all libraries are to be written in, if not each in its own.
+  std::optional<ArchiveFormat> outputFormat;
+  ArchiveFormat formatOf(MemberRef ref) const { return outputFormat.value_or(library(ref).format); }
+
 private:
   /// What is known of all definitions of one symbol together.
   struct Copies {
