@@ -75,7 +75,7 @@ void printTable(const std::map<std::string, Row> &table, const char *heading,
     rows.resize(rowsShown - 1);
     rows.push_back(rest);
   }
-  out << llvm::format("  %-36s %8s %8s %10s\n", heading, "objects", "copies", bytesHeading);
+  out << llvm::format("  %-36s  objects   copies %10s\n", heading, bytesHeading);
   for (const Row &row : rows)
     out << llvm::format("  %-36s %8llu %8llu %10s\n", row.label.c_str(),
                         static_cast<unsigned long long>(row.objects),
