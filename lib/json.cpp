@@ -66,6 +66,14 @@ void Writer::name(Name text) {
   put('"');
 }
 
+void Writer::putWhereFull(StringRef text) {
+  flush();
+  if (text.size() > bufferBytes)
+    out << text;
+  else
+    put(text);
+}
+
 void Writer::digest(const Digest &v) {
   llvm::SmallString<2 * sizeof(v.bytes)> digits;
   llvm::toHex(v.bytes, /*LowerCase=*/true, digits);

@@ -163,16 +163,12 @@ private:
     buffer[used++] = c;
   }
   void put(llvm::StringRef text) {
-    if (text.size() > bufferBytes - used) {
-      flush();
-      if (text.size() > bufferBytes) {
-        out << text;
-        return;
-      }
-    }
+    if (text.size() > bufferBytes - used)
+      return putWhereFull(text);
     std::copy(text.begin(), text.end(), buffer.get() + used);
     used += text.size();
   }
+  void putWhereFull(llvm::StringRef text);
   template <class T> void number(T v) {
     char digits[24];
     put({digits, size_t(std::to_chars(digits, std::end(digits), v).ptr - digits)});
