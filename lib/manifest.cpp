@@ -5,6 +5,7 @@
 #include "text_file.h"
 
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/Endian.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,8 +13,25 @@
 namespace armeld {
 
 const Object *Manifest::find(const Digest &digest) const {
+  // Digests are evenly spread, so how far two are apart says nearly how many stand between them,
+  // the better the closer they are. From there in growing steps: digests that somebody made up may
+  // lie anywhere.
+  auto isBefore = [&](size_t i) { return objects[i].first < digest; };
+  auto place = [](const Digest &d) {
+    return double(llvm::support::endian::read64be(d.bytes.data())) / 0x1p64; // from 0 to 1
+  };
+  double count = double(objects.size()), guess = place(digest) * count;
+  for (int round = 0; round < 3 && !objects.empty(); ++round) {
+    guess = std::clamp(guess, 0.0, count - 1);
+    guess += (place(digest) - place(objects[size_t(guess)].first)) * count;
+  }
+  size_t low = size_t(std::clamp(guess, 0.0, count)), high = low;
+  for (size_t step = 1; low > 0 && !isBefore(low - 1); step *= 2)
+    low -= std::min(low, step);
+  for (size_t step = 1; high < objects.size() && isBefore(high); step *= 2)
+    high += std::min(objects.size() - high, step);
   auto found =
-      std::lower_bound(objects.begin(), objects.end(), digest,
+      std::lower_bound(objects.begin() + ptrdiff_t(low), objects.begin() + ptrdiff_t(high), digest,
                        [](const auto &entry, const Digest &key) { return entry.first < key; });
   return found != objects.end() && found->first == digest ? &found->second : nullptr;
 }

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 using namespace armeld;
 
 namespace {
@@ -79,6 +81,31 @@ TEST(Json, NamesThatAreNotUtf8SurviveUnchanged) {
 TEST(Json, BytesAreAcceptedForAnyName) {
   std::string json = edited(fullManifest, "\"path\": \"plain1\"", R"("path": {"bytes": "6162"})");
   EXPECT_EQ(parseManifest(json, "sample")->libraries[0].path, "ab");
+}
+
+TEST(Manifest, FindsWhatItHas) {
+  auto numbered = [](size_t i, bool spread) {
+    Digest digest = digestOf(std::to_string(i));
+    if (!spread)
+      digest.bytes.fill(0xee), digest.bytes[31] = uint8_t(i);
+    return digest;
+  };
+  for (bool spread : {true, false}) {
+    for (size_t count : {0, 1, 2, 3, 100}) {
+      Manifest manifest;
+      for (size_t i = 0; i < count; ++i)
+        manifest.objects.emplace_back(numbered(2 * i, spread), Object()).second.size = i;
+      std::sort(manifest.objects.begin(), manifest.objects.end(),
+                [](const auto &a, const auto &b) { return a.first < b.first; });
+      for (size_t i = 0; i < count; ++i) {
+        const Object *object = manifest.find(numbered(2 * i, spread));
+        ASSERT_TRUE(object);
+        EXPECT_EQ(object->size, i);
+      }
+      for (size_t i = 0; i < 100; ++i)
+        EXPECT_FALSE(manifest.find(numbered(2 * i + 1, spread)));
+    }
+  }
 }
 
 TEST(Json, AbsentFieldsAreLeftOut) {
