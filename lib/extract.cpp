@@ -86,7 +86,8 @@ void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter)
   llvm::erase_if(entries, [&](const IndexEntry &entry) { return !passes(entry, filter); });
 }
 
-Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs) {
+Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs,
+                        Progress *progress) {
   Sources sources;
   std::vector<SourcePiece> pieces;
   for (const IndexEntry &entry : entries) {
@@ -97,7 +98,10 @@ Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsig
     if (Error error = sources.open(file.value_or(entry.library)))
       return error;
   }
-  if (Error error = sources.check(pieces, jobs, nullptr))
+  if (progress)
+    for (const SourcePiece &piece : pieces)
+      progress->totalBytes += 2 * piece.size;
+  if (Error error = sources.check(pieces, jobs, progress))
     return error;
   if (std::error_code code = fs::create_directories(folder, true, fs::all_all))
     return failure(shown(folder) + ": " + code.message());
@@ -121,7 +125,10 @@ Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsig
           }
           return file->commit();
         };
-        return at(shown(path), write());
+        Error error = write();
+        if (progress)
+          progress->doneBytes += pieces[i].size;
+        return at(shown(path), std::move(error));
       }))
     return error;
   llvm::SmallString<256> path = folder;

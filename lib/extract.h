@@ -49,7 +49,9 @@ void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter)
 
 /// Writes the objects of `entries` into `folder`, which is made if need be, and then the index.
 /// Every digest is checked before the first file is written. Nothing outside of `folder` is
-/// written. Errors name file and cause.
-Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs);
+/// written. `progress` may be null; its bytes are read for the check and then written. Errors name
+/// file and cause.
+Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs,
+                        Progress *progress = nullptr);
 
 } // namespace armeld

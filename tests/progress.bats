@@ -35,6 +35,10 @@ wants_terminal() {
   ar-scan -o after.json out/*.a
   meld-verify --progress=always before.json after.json 2>shown
   grep -q 'meld-verify: .* MB (100 %)$' shown
+  meld-report --progress=always before.json after.json 2>shown
+  grep -q 'meld-report: .* MB (100 %)$' shown
+  ar-extract --progress=always -C stage plan.json 2>shown
+  grep -q 'ar-extract: .* MB (100 %)$' shown
   symtab-update --progress=always out/liba.a 2>shown
   grep -q 'symtab-update: .* MB (100 %)$' shown
 }

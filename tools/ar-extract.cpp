@@ -43,8 +43,9 @@ Expected<Exit> extractFrom(const Values &values) {
     warn("no object has such a name or digest");
     return no;
   }
-  Expected<armeld::Index> index =
-      armeld::extract(std::move(*entries), values["directory"].as<std::string>(), jobs(values));
+  ProgressDisplay display(values);
+  Expected<armeld::Index> index = armeld::extract(
+      std::move(*entries), values["directory"].as<std::string>(), jobs(values), display.progress());
   if (!index)
     return index.takeError();
   return done;
@@ -63,5 +64,6 @@ int main(int argc, char **argv) {
       ("object", po::value<std::vector<std::string>>(), "only the objects whose digest begins like this")
       ("jobs,j", po::value<Count>(), "threads (default: one per core)");
   // clang-format on
+  addProgressOption(options);
   return run(tool, argc, argv, options, extractFrom);
 }

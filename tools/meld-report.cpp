@@ -15,6 +15,7 @@ int main(int argc, char **argv) {
       ("format", po::value<std::string>()->default_value("text"), "text, markdown or json")
       ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)");
   // clang-format on
+  addProgressOption(options);
   return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
     std::string format = values["format"].as<std::string>();
     if (format != "text" && format != "markdown" && format != "json")
@@ -25,13 +26,15 @@ int main(int argc, char **argv) {
     Expected<std::vector<std::string>> paths = operands(values, 2, 2, "BEFORE and AFTER");
     if (!paths)
       return paths.takeError();
-    Expected<armeld::PairedManifests> sets =
-        armeld::readPair((*paths)[0], (*paths)[1], text(values, "workspace"));
+    std::optional<ProgressDisplay> display(std::in_place, values);
+    Expected<armeld::PairedManifests> sets = armeld::readPair(
+        (*paths)[0], (*paths)[1], text(values, "workspace"), std::nullopt, display->progress());
     if (!sets)
       return sets.takeError();
 
     // Compare, and write the tables.
     armeld::Report report = armeld::compare(sets->before, sets->after, sets->pairing);
+    display.reset();
     if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
           if (format == "json")
             print(report, out);
