@@ -313,10 +313,17 @@ END
   strace -qq -o /dev/null -P "$PWD/libx.a" -e trace=mmap -e inject=mmap:signal=STOP \
     ar-scan -j 1 libx.a >/dev/null 2>message &
   tracer=$!
-  until reader=$(pgrep -P "$tracer" ar-scan) && grep -q '^State:.[Tt]' "/proc/$reader/status" && grep -q libx.a "/proc/$reader/maps"; do
+  # Its only child; a small system has no pgrep.
+  stopped() {
+    reader=$(cut -d ' ' -f 1 "/proc/$tracer/task/$tracer/children")
+    grep -q '^State:.[Tt]' "/proc/$reader/status" && grep -q libx.a "/proc/$reader/maps"
+  }
+  for _ in {1..3000}; do
+    ! stopped 2>/dev/null || break
     kill -0 "$tracer"
     sleep 0.02
   done
+  stopped
   truncate -s 4096 libx.a
   kill -CONT "$reader"
   code=0
