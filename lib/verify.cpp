@@ -386,6 +386,10 @@ private:
   void checkImportTables(const Contents &after, const Library *workspace) {
     if (!workspace || workspace->format == ArchiveFormat::coff)
       return;
+    // Few libraries have such pieces, and the others need no look at the workspace library each.
+    if (llvm::all_of(after.classes,
+                     [&](ClassId id) { return classes[id].object->import_parts.empty(); }))
+      return;
     llvm::DenseMap<StringRef, Site> moved;
     const Contents &contents = *at(workspace);
     for (size_t i = 0; i < contents.size(); ++i)
