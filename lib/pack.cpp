@@ -1,6 +1,7 @@
 #include "pack.h"
 
 #include "archive.h"
+#include "child_process.h"
 #include "extract.h"
 #include "file_lock.h"
 #include "gather_stream.h"
@@ -16,10 +17,12 @@
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
+#include <deque>
 #include <set>
 #include <tuple>
 #include <unistd.h>
@@ -130,7 +133,9 @@ struct OutputArchive {
 struct Output {
   std::string path;
   bool thin = false;
-  bool unreadable = false;   ///< has a member on which LLVM is not to be let loose in this process
+  bool written = false;      ///< the file is complete
+  bool unreadable = false;   ///< has a member whose symbols LLVM cannot read
+  bool dangerous = false;    ///< has a member on which LLVM is not to be let loose in this process
   UniversalHeader universal; ///< without slices where it is a plain archive
   std::vector<OutputArchive> archives = std::vector<OutputArchive>(1); ///< one for each slice
 
@@ -217,6 +222,26 @@ Expected<bool> writeOutput(const Output &output, const OutputFile &file, Table t
   if (Error failed = stream.finish())
     return failed;
   return true;
+}
+
+/// Whether LLVM's reader of what `content` is may crash on it (see child_process.h). Those of ELF
+/// and COFF check all that they read, which the fuzzers look after.
+bool isDangerous(StringRef content) {
+  using llvm::file_magic;
+  switch (llvm::identify_magic(content)) {
+  case file_magic::unknown:
+  case file_magic::archive:
+  case file_magic::elf:
+  case file_magic::elf_relocatable:
+  case file_magic::elf_executable:
+  case file_magic::elf_shared_object:
+  case file_magic::elf_core:
+  case file_magic::coff_object:
+  case file_magic::coff_import_library:
+    return false;
+  default:
+    return true;
+  }
 }
 
 // ---- from plan to outputs ----
@@ -575,6 +600,7 @@ private:
                      "': the darwin format" + " would pad its " + Twine(content.size()) +
                      " bytes to a multiple of 8; the bsd format does not");
     output.unreadable |= member.unreadable;
+    output.dangerous |= isDangerous(content);
     // Deterministic headers, as `ar D` writes them, are what a NewArchiveMember has from the start.
     archive.members.emplace_back(llvm::MemoryBufferRef(content, name));
     return Error::success();
@@ -604,12 +630,52 @@ private:
       sizes[i] = outputs[i].contentBytes();
     std::vector<size_t> order(llvm::seq(outputs.size()).begin(), llvm::seq(outputs.size()).end());
     llvm::stable_sort(order, [&](size_t a, size_t b) { return sizes[a] > sizes[b]; });
+    if (Error error = writeInChildren(order))
+      return error;
     return parallelTry(outputs.size(), options.jobs, [&](size_t k) {
       return at(shown(outputs[order[k]].path), write(order[k]));
     });
   }
 
-  Error write(size_t i) {
+  bool getsTable(size_t i) const {
+    return options.symbolTables && !isFinished() && !outputs[i].unreadable;
+  }
+
+  /// Writes those outputs, with symbol tables, for which LLVM has to read what may be too much for
+  /// it. What comes to nothing is left to `write`.
+  Error writeInChildren(llvm::ArrayRef<size_t> order) {
+    std::deque<std::pair<size_t, ChildProcess>> running;
+    auto finishFirst = [&] {
+      auto &[i, child] = running.front();
+      outputs[i].written = child.succeeds();
+      running.pop_front();
+    };
+    for (size_t i : order) {
+      if (!getsTable(i) || !outputs[i].dangerous)
+        continue;
+      if (running.size() == (options.jobs == 0 ? hardwareJobs() : options.jobs))
+        finishFirst();
+      if (Error error = create(i))
+        return at(shown(outputs[i].path), std::move(error));
+      uint64_t bytes = outputs[i].contentBytes(), megabytes = bytes >> 20;
+      auto child = ChildProcess::start(memoryToReadSymbols(bytes), 10 + megabytes, [&] {
+        Expected<bool> complete = writeOutput(outputs[i], *files[i], Table::normal);
+        if (complete)
+          return *complete;
+        llvm::consumeError(complete.takeError());
+        return false;
+      });
+      if (!child)
+        return at(shown(outputs[i].path), child.takeError());
+      running.emplace_back(i, std::move(*child));
+    }
+    while (!running.empty())
+      finishFirst();
+    return Error::success();
+  }
+
+  /// Makes the file that output `i` will be.
+  Error create(size_t i) {
     Expected<OutputFile> file = OutputFile::create(
         outputs[i].path, inPlace() ? SymbolicLink::follow : SymbolicLink::replace);
     if (!file)
@@ -617,22 +683,31 @@ private:
     if (inPlace())
       if (Error error = file->copyAttributesOfTarget())
         return error;
-    if (isFinished()) {
-      if (Error error = copyFinished(i, *file))
-        return error;
-    } else {
-      Expected<bool> written = options.symbolTables && !outputs[i].unreadable
-                                   ? writeOutput(outputs[i], *file, Table::normal)
-                                   : Expected<bool>(false);
-      if (written && !*written)
-        written = writeOutput(outputs[i], *file, Table::none);
-      if (!written)
-        return written.takeError();
-    }
-    if (options.progress)
-      options.progress->doneBytes += outputs[i].contentBytes();
     files[i].emplace(std::move(*file));
     return Error::success();
+  }
+
+  Error write(size_t i) {
+    const Output &output = outputs[i];
+    if (!output.written) {
+      files[i].reset(); // what a child has left
+      if (Error error = create(i))
+        return error;
+      if (Error error = isFinished() ? copyFinished(i, *files[i]) : writeMembers(i))
+        return error;
+    }
+    if (options.progress)
+      options.progress->doneBytes += output.contentBytes();
+    return Error::success();
+  }
+
+  Error writeMembers(size_t i) {
+    Expected<bool> written = getsTable(i) && !outputs[i].dangerous
+                                 ? writeOutput(outputs[i], *files[i], Table::normal)
+                                 : Expected<bool>(false);
+    if (written && !*written)
+      written = writeOutput(outputs[i], *files[i], Table::none);
+    return written.takeError();
   }
 
   Error copyFinished(size_t i, const OutputFile &file) {

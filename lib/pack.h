@@ -22,7 +22,7 @@ struct PackOptions {
   /// are.
   std::optional<std::string> finished;
   /// Whether the libraries get symbol tables at once, as llvm-ar would write them. A library with a
-  /// member that this build's LLVM cannot read gets none: symtab-update is for it.
+  /// member that this build's LLVM cannot read, or crashes on, gets none: symtab-update is for it.
   bool symbolTables = false;
   /// In place: the caller has locked the libraries. Else `pack` locks them.
   bool isLocked = false;

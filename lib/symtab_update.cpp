@@ -1,6 +1,7 @@
 #include "symtab_update.h"
 
 #include "archive.h"
+#include "child_process.h"
 #include "output_file.h"
 #include "universal.h"
 
@@ -24,7 +25,9 @@ struct RunResult {
   std::string errors; ///< standard error, or why it could not be run
 };
 
-static RunResult runProgram(StringRef program, llvm::ArrayRef<StringRef> arguments) {
+/// Runs a program, which may take `memory` bytes; 0: as many as it likes.
+static RunResult runProgram(StringRef program, llvm::ArrayRef<StringRef> arguments,
+                            uint64_t memory = 0) {
   llvm::SmallString<128> outPath, errPath;
   RunResult result;
   std::error_code code = fs::createTemporaryFile("armeld", "out", outPath);
@@ -40,8 +43,14 @@ static RunResult runProgram(StringRef program, llvm::ArrayRef<StringRef> argumen
   llvm::append_range(argv, arguments);
   std::optional<StringRef> redirects[] = {StringRef(""), StringRef(outPath), StringRef(errPath)};
   std::string problem;
-  result.exitCode =
-      llvm::sys::ExecuteAndWait(program, argv, std::nullopt, redirects, 0, 0, &problem);
+  // Without LLVM's own limit, which is for processes with one thread only.
+  llvm::sys::ProcessInfo process =
+      llvm::sys::ExecuteNoWait(program, argv, std::nullopt, redirects, 0, &problem);
+  if (process.Pid != llvm::sys::ProcessInfo::InvalidPid) {
+    if (memory != 0)
+      limitMemory(process.Pid, memory);
+    result.exitCode = llvm::sys::Wait(process, std::nullopt, &problem).ReturnCode;
+  }
   auto contentOf = [](StringRef file) {
     auto buffer = llvm::MemoryBuffer::getFile(file);
     return buffer ? (*buffer)->getBuffer().trim().str() : std::string();
@@ -163,7 +172,8 @@ static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef sour
   if (before.facts.thin)
     arguments.push_back("--thin");
   arguments.append({to, from});
-  RunResult result = runProgram(llvmAr, arguments);
+  RunResult result =
+      runProgram(llvmAr, arguments, memoryToReadSymbols(before.file().bytes().size()));
   if (result.exitCode != 0)
     return at(llvmAr + " failed",
               failure(result.errors.empty() ? "exit code " + std::to_string(result.exitCode)

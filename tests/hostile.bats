@@ -198,6 +198,52 @@ END
   meld-verify --allow symbol_table x.json after.json
 }
 
+@test "objects on which LLVM's readers crash: no table, and nothing else is lost" {
+  regressions=$ROOT/tests/fuzz/regressions/object
+  for which in a b; do
+    # Each in a library with one that does no harm
+    object "$which"
+    for bad in "$regressions"/bitcode-72202a8eafb8 "$regressions"/xcoff-1e7303ec1515 "$regressions"/wasm-63c5482ecec0; do
+      cp "$bad" bad.o
+      ar qcDS "lib$which.${bad##*/}.a" "$which.o" bad.o
+    done
+  done
+  # One good library, and one with a wasm object whose types are garbage, which ar-scan does not look at
+  cp "$ROOT"/tests/fixtures/wasm32-llvm-ar/libbeta.a libb.types.a && cp libb.types.a libb.fatal.a
+  cp "$ROOT"/tests/fixtures/wasm32-llvm-ar/libalpha.a liba.fatal.a
+  ar qcS liba.fatal.a bad.o
+  head -c 100000 /dev/zero >large && ar qcS libb.fatal.a large # so it is written first
+  python3 - "$ROOT"/tests/fixtures/wasm32-llvm-ar/libalpha.a <<'END'
+import sys
+content = bytearray(open(sys.argv[1], "rb").read())
+at = content.index(b"\0asm") + 8
+assert content[at] == 1
+content[at + 6 : at + 10] = b"\xff" * 4
+open("liba.types.a", "wb").write(content)
+END
+  mkdir first && cp lib*.a first
+  [ "${SANITIZE:-}" = 1 ] || ulimit -v 4000000
+  for name in bitcode-72202a8eafb8 xcoff-1e7303ec1515 wasm-63c5482ecec0 types fatal; do
+    rm -rf out libws.a
+    ar-scan -o before.json liba.$name.a libb.$name.a 2>/dev/null
+    if ! dedup-plan -w libws.a -o plan.json before.json 2>refused; then
+      grep -q 'meld them separately' refused # the machine beside x86-64's
+      dedup-plan -w libws.a -o plan.json <(jq 'del(.objects[] | select(.unreadable).machine, select(.unreadable).format)' before.json)
+    fi
+    # Somebody says that all can be read.
+    jq -c 'del(.. | .unreadable?)' plan.json >edited.json
+    sane ar-pack --symtab --out-dir out edited.json
+    [ "$status" -eq 0 ] || { echo "$name: $output" && return 1; }
+    ar-scan -o after.json out/libws.a out/lib[ab].$name.a 2>/dev/null
+    meld-verify --workspace out/libws.a --allow symbol_table before.json after.json
+    # llvm-ar crashes as well, or it does not.
+    sane ar-meld --in-place -o libws.a liba.$name.a libb.$name.a
+    if [ "$status" -eq 2 ]; then
+      cmp liba.$name.a first/liba.$name.a && cmp libb.$name.a first/libb.$name.a && [ ! -e libws.a ]
+    fi
+  done
+}
+
 @test "manifests that were edited: wrong offsets, unknown digests, sizes" {
   same_libraries
   ar-scan -o before.json liba.a libb.a

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdlib>
 #include <map>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -85,6 +86,17 @@ extern "C" void *__wrap_mmap(void *address, size_t size, int protection, int fla
 
 extern "C" int __wrap_munmap(void *address, size_t size) {
   return freeGuarded(address) ? 0 : __real_munmap(address, size);
+}
+
+// ---- children ----
+
+/// libFuzzer has this called when a sanitizer ends the process, and takes it for a find. Children
+/// may crash; what matters is what their parent makes of it.
+extern "C" [[gnu::weak]] void __sanitizer_set_death_callback(void (*callback)());
+
+[[gnu::constructor]] static void letChildrenDie() {
+  if (__sanitizer_set_death_callback)
+    pthread_atfork(nullptr, nullptr, [] { __sanitizer_set_death_callback(nullptr); });
 }
 
 // ---- the rest ----

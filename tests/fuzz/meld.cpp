@@ -62,11 +62,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   PackOptions options;
   options.outDir = out;
   options.jobs = 1;
-  // SECURITY.md: with bitcode, LLVM's reader is let loose for symbol tables.
-  auto hasBitcode = [](const auto &object) {
-    return object.second.kind == Kind::bitcode || object.second.has_bitcode;
-  };
-  options.symbolTables = (choices & 0x40) && llvm::none_of(before->manifest.objects, hasBitcode);
+  options.symbolTables = choices & 0x40;
+  // A plan may have been edited: somebody says that all members can be read.
+  if (choices & 0x80) {
+    for (PlannedLibrary &library : plan->libraries)
+      for (auto *members : {&library.keep, &library.drop})
+        for (PlannedMember &member : *members)
+          member.unreadable = false;
+    for (WorkspaceMember &member : plan->workspace.members)
+      member.unreadable = false;
+  }
   auto outputs = accepted(pack(*plan, options));
   if (!outputs)
     return 0;
