@@ -35,6 +35,8 @@ public:
 
   Library facts;
   const MappedFile &file() const { return *mapped; }
+  /// The whole of the archive: the file, or a slice of it.
+  StringRef image() const { return bytes; }
   /// The content of `facts.members[index]`.
   StringRef content(size_t index) const { return contents[index]; }
   /// The symbol table's entries, or why it cannot be read.

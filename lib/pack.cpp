@@ -8,6 +8,7 @@
 #include "names.h"
 #include "output_file.h"
 #include "parallel.h"
+#include "sorted_table.h"
 #include "sources.h"
 #include "text_file.h"
 #include "universal.h"
@@ -126,6 +127,7 @@ namespace {
 /// An archive to write: its members' names and contents, in order.
 struct OutputArchive {
   ArchiveFormat format = ArchiveFormat::gnu;
+  bool sorted = false; ///< to have a table that is sorted by name (see sorted_table.h)
   std::vector<llvm::NewArchiveMember> members;
 };
 
@@ -175,8 +177,12 @@ Expected<bool> writeArchive(const OutputArchive &archive, bool thin, Table table
                             llvm::raw_ostream &stream, llvm::function_ref<void()> abandon) {
   bool complete = true;
   uint64_t start = stream.tell();
+  std::optional<TableSorter> sorter;
+  if (archive.sorted && table == Table::normal)
+    sorter.emplace(stream);
+  llvm::raw_ostream &out = sorter ? *sorter : stream;
   Error error =
-      llvm::writeArchiveToStream(stream, archive.members,
+      llvm::writeArchiveToStream(out, archive.members,
                                  table == Table::normal ? llvm::SymtabWritingMode::NormalSymtab
                                                         : llvm::SymtabWritingMode::NoSymtab,
                                  writerKind(archive.format), /*Deterministic=*/true, thin,
@@ -516,12 +522,14 @@ private:
       for (size_t l : libraries[f].libraries)
         if (Error error = listMembers(outputs[f + 1], plan.libraries[l]))
           return error;
+    sortWorkspace();
     return Error::success();
   }
 
   Error listMembers(Output &output, const PlannedLibrary &library) {
     OutputArchive &archive = *archiveFor(output, library.slice);
     archive.format = library.format;
+    archive.sorted = library.format == ArchiveFormat::darwin && isSorted(output, library);
     for (const PlannedMember &member : library.keep) {
       Expected<StringRef> content = sources.content(pieceOf(member, library.path));
       if (!content)
@@ -530,6 +538,29 @@ private:
         return error;
     }
     return Error::success();
+  }
+
+  /// Whether a library that becomes `output`, or is a slice of it, has a sorted table.
+  bool isSorted(const Output &output, const PlannedLibrary &library) const {
+    StringRef bytes = sources.bytes(library.path);
+    for (const UniversalSlice &slice : output.universal.slices)
+      if (library.slice && slice.name == *library.slice)
+        return hasSortedTable(bytes.substr(slice.offset, slice.size));
+    return hasSortedTable(bytes);
+  }
+
+  /// The workspace library's table is sorted where those of all libraries are.
+  void sortWorkspace() {
+    Output &workspace = outputs.front();
+    for (size_t i = 0; i < workspace.archives.size(); ++i) {
+      bool &sorted = workspace.archives[i].sorted = plan.workspace.format == ArchiveFormat::darwin;
+      for (Output &output : llvm::MutableArrayRef(outputs).drop_front())
+        if (const OutputArchive *archive =
+                workspace.universal.slices.empty()
+                    ? &output.archives.front()
+                    : archiveFor(output, keep(workspace.universal.slices[i].name)))
+          sorted &= archive->sorted;
+    }
   }
 
   /// The archive of `output` that a slice goes to, or null.

@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "child_process.h"
 #include "output_file.h"
+#include "sorted_table.h"
 #include "universal.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -158,13 +159,42 @@ static Error checkSameMembers(const ArchiveFile &before, StringRef newPath) {
   return Error::success();
 }
 
+/// What is asked of a new table.
+struct TableWish {
+  std::optional<ArchiveFormat> format; ///< else the library's
+  bool sorted = false;
+};
+
+/// Sorts the table of the archive at `path`.
+static Error sortTable(StringRef path) {
+  Expected<MappedFile> unsorted = MappedFile::open(path);
+  if (!unsorted)
+    return unsorted.takeError();
+  Expected<OutputFile> file = OutputFile::create(path);
+  if (!file)
+    return file.takeError();
+  llvm::raw_fd_ostream out(file->descriptor(), /*shouldClose=*/false, /*unbuffered=*/true);
+  {
+    TableSorter sorter(out);
+    // In pieces, because the sorter keeps those that have some of the table in them.
+    for (StringRef bytes = unsorted->bytes(); !bytes.empty();
+         bytes = bytes.drop_front(std::min<size_t>(bytes.size(), 1 << 20)))
+      sorter << bytes.take_front(1 << 20);
+  }
+  if (std::error_code code = out.error()) {
+    out.clear_error();
+    return failure(code.message());
+  }
+  return file->commit();
+}
+
 /// Has llvm-ar write the members of the archive at `source`, which is open as `before`, and a fresh
 /// symbol table to `newPath`, where nothing may be yet.
 static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef source,
-                     StringRef newPath, std::optional<ArchiveFormat> format) {
+                     StringRef newPath, const TableWish &wish) {
+  ArchiveFormat format = wish.format.value_or(before.facts.format);
   std::string formatOption =
-      std::string("--format=") +
-      boost::describe::enum_to_string(format.value_or(before.facts.format), "gnu");
+      std::string("--format=") + boost::describe::enum_to_string(format, "gnu");
   // "--" is unknown to llvm-ar; a path that begins with '-' gets a folder in front.
   auto operand = [](StringRef name) { return (name.starts_with("-") ? "./" : "") + name.str(); };
   std::string from = operand(source), to = operand(newPath);
@@ -178,12 +208,15 @@ static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef sour
     return at(llvmAr + " failed",
               failure(result.errors.empty() ? "exit code " + std::to_string(result.exitCode)
                                             : result.errors));
+  if (format == ArchiveFormat::darwin && (wish.sorted || hasSortedTable(before.image())))
+    if (Error error = sortTable(newPath))
+      return error;
   return at(llvmAr, checkSameMembers(before, newPath));
 }
 
 /// Rebuilds each slice as an archive of its own, and puts them together again.
 static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slices,
-                              const OutputFile &file, std::optional<ArchiveFormat> format) {
+                              const OutputFile &file, const TableWish &wish) {
   StringRef bytes = slices.front().file().bytes();
   Expected<UniversalHeader> header = readUniversal(bytes);
   if (!header)
@@ -206,7 +239,7 @@ static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slic
     }
     if (code)
       return failure(shown(oldPath) + ": " + code.message());
-    if (Error error = rebuild(llvmAr, slices[i], oldPath, newPath, format))
+    if (Error error = rebuild(llvmAr, slices[i], oldPath, newPath, wish))
       return at("slice " + slice.name, std::move(error));
     // Into memory, because the next slice uses the same names.
     auto buffer = llvm::MemoryBuffer::getFile(newPath, /*IsText=*/false,
@@ -227,7 +260,9 @@ static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slic
   return error;
 }
 
-Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<ArchiveFormat> format) {
+Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<ArchiveFormat> format,
+                        bool sorted) {
+  TableWish wish = {format, sorted};
   Expected<std::vector<ArchiveFile>> before = ArchiveFile::openAll(library);
   if (!before)
     return before.takeError();
@@ -235,12 +270,12 @@ Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<Archi
   if (!file)
     return file.takeError();
   if (before->front().facts.slice) {
-    if (Error error = rebuildUniversal(llvmAr, *before, *file, format))
+    if (Error error = rebuildUniversal(llvmAr, *before, *file, wish))
       return error;
   } else {
     std::string newPath = file->temporaryPath().str() + ".a"; // must not be there yet
     llvm::FileRemover removeNew(newPath);
-    if (Error error = rebuild(llvmAr, before->front(), library, newPath, format))
+    if (Error error = rebuild(llvmAr, before->front(), library, newPath, wish))
       return error;
     if (Error error = file->adopt(newPath))
       return error;

@@ -34,9 +34,11 @@ LlvmArSearch findLlvmAr(const std::optional<std::string> &option);
 /// Whether the library at `path` has a symbol table, right or wrong. Errors name the cause.
 Expected<bool> hasSymbolTable(StringRef path);
 
-/// Gives the library at `path` a new symbol table, in `format` or else the format that it has. The
-/// members stay as they are, byte for byte, which is checked before the library is replaced. Errors
-/// name the cause.
-Error updateSymbolTable(StringRef llvmAr, StringRef path, std::optional<ArchiveFormat> format);
+/// Gives the library at `path` a new symbol table, in `format` or else the format that it has. In
+/// the darwin format it is sorted if `sorted` says so, or the table before was (see
+/// sorted_table.h). The members stay as they are, byte for byte, which is checked before the
+/// library is replaced. Errors name the cause.
+Error updateSymbolTable(StringRef llvmAr, StringRef path, std::optional<ArchiveFormat> format,
+                        bool sorted = false);
 
 } // namespace armeld

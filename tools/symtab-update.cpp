@@ -66,7 +66,8 @@ Expected<Exit> updateFrom(const Values &values) {
       llvm::consumeError(id.takeError()); // said when its turn comes
   std::vector<std::string> faults(libraries->size());
   armeld::parallelFor(libraries->size(), jobs(values), [&](size_t i) {
-    if (Error error = armeld::updateSymbolTable(*llvmAr, (*libraries)[i], format))
+    if (Error error =
+            armeld::updateSymbolTable(*llvmAr, (*libraries)[i], format, values.count("sorted")))
       faults[i] = armeld::shown((*libraries)[i]) + ": " + armeld::text(std::move(error));
     display.progress()->doneBytes += sizes[i];
   });
@@ -93,6 +94,7 @@ int main(int argc, char **argv) {
   options.add_options()
       ("llvm-ar", po::value<std::string>(), "run this llvm-ar")
       ("format,f", po::value<std::string>(), "write this archive format: gnu, bsd, darwin, coff, bigarchive (default: as the library is)")
+      ("sorted", "write darwin tables sorted by name, as Apple's archivers do (default: as the library's is)")
       ("missing", "leave libraries alone that have a symbol table")
       ("files-from", po::value<std::vector<std::string>>(), "also take the libraries that this file names, one a line; '-' is standard input")
       ("null,0", "names in --files-from end in NUL, not in a line break")
