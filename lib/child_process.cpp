@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <new>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -43,7 +44,10 @@ static void becomeChild(pid_t parent, uint64_t memory, uint64_t seconds) {
   // The parent's handlers remove its files and print its messages.
   for (int number = 1; number < NSIG; ++number)
     signal(number, SIG_DFL);
+  llvm::remove_fatal_error_handler();
   llvm::install_fatal_error_handler([](void *, const char *, bool) { _exit(1); });
+  llvm::remove_bad_alloc_error_handler();
+  std::set_new_handler([] { _exit(1); });
   // It holds the parent's locks as well, and must not hold them longer.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)

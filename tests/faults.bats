@@ -193,3 +193,23 @@ END
   ar-extract -C ../whole ../before.json
   diff -r ../short ../whole
 }
+
+@test "memory that runs out: a message, and nothing is lost" {
+  command -v prlimit >/dev/null || skip 'no prlimit'
+  done=0 failed=0
+  for limit in 400 500 600 700 800 850 900 950 1000 1100 1200 2000 16000; do
+    rm -rf work && cp -a "$FIRST" work && cd work
+    status=0
+    prlimit --data=$((1000 * limit)) "$ARMELD_BIN"/ar-meld --in-place -o libws.a liba.a libb.a 2>../errors || status=$?
+    echo "$limit kB: $status: $(cat ../errors)"
+    case $status in
+    0) done=$((done + 1)) && diff -r . "$FINAL" ;;
+    2) failed=$((failed + 1)) && grep -qE 'out of memory|annot allocate memory|failed to map|not start' ../errors ;;
+    *) false ;;
+    esac
+    nothing_lost
+    [ "$status" -eq 0 ] || diff -r . "$FIRST"
+    cd ..
+  done
+  [ "$done" -ge 1 ] && [ "$failed" -ge 3 ]
+}

@@ -244,6 +244,26 @@ END
   done
 }
 
+@test "a plan that says an object can be read which LLVM gives up on: a message, and no file left" {
+  object x
+  python3 - <<'END'
+import struct
+content = bytearray(open("x.o", "rb").read())
+headers = struct.unpack_from("<Q", content, 0x28)[0]
+for i in range(struct.unpack_from("<H", content, 0x3C)[0]):
+    if struct.unpack_from("<I", content, headers + 64 * i + 4)[0] == 2:  # the symbol table's entries
+        struct.pack_into("<Q", content, headers + 64 * i + 0x38, 4711)
+open("x.o", "wb").write(content)
+END
+  ar qcS liba.a x.o && ar qcS libb.a x.o
+  ar-scan -o before.json liba.a libb.a 2>/dev/null
+  dedup-plan -w libws.a before.json | jq -c 'del(.. | .unreadable?)' >plan.json
+  sane ar-pack --symtab --out-dir out plan.json
+  [ "$status" -eq 2 ] && [[ $output == 'ar-pack: LLVM gave up: '*'invalid sh_entsize'* ]]
+  [ "$(wc -l <<<"$output")" -eq 1 ]
+  [ -z "$(find out -type f)" ]
+}
+
 @test "manifests that were edited: wrong offsets, unknown digests, sizes" {
   same_libraries
   ar-scan -o before.json liba.a libb.a

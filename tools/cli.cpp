@@ -5,12 +5,15 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/Signals.h"
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <new>
 #include <sstream>
 #include <unistd.h>
 
@@ -24,6 +27,25 @@ void warn(const std::string &text) {
   // One write, so that messages of tools in one pipeline do not run into each other.
   std::string line = std::string(toolName) + ": " + text + "\n";
   fwrite(line.data(), 1, line.size(), stderr);
+}
+
+/// Ends the tool where there is no way back to `run`, and takes temporary files along.
+[[noreturn]] static void giveUp(const std::string &cause) {
+  warn(cause);
+  llvm::sys::RunInterruptHandlers();
+  _exit(failed);
+}
+
+[[noreturn]] static void giveUpForMemory() { giveUp("out of memory"); }
+
+/// LLVM ends the process when it meets what it does not expect, which an edited plan can bring
+/// about, and all of us do when there is no memory.
+static void reportWhatIsFatal() {
+  llvm::install_fatal_error_handler([](void *, const char *reason, bool) {
+    giveUp("LLVM gave up: " + llvm::StringRef(reason).trim().str());
+  });
+  llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { giveUpForMemory(); });
+  std::set_new_handler(giveUpForMemory);
 }
 
 static void printHelp(const Tool &tool, const po::options_description &options) {
@@ -76,6 +98,7 @@ int run(const Tool &tool, int argc, char **argv, po::options_description options
         const std::function<Expected<Exit>(const Values &)> &body) {
   toolName = tool.name;
   armeld::exitOnTruncation(tool.name);
+  reportWhatIsFatal();
   // A reader that goes away must give an error message, not a silent end.
   std::signal(SIGPIPE, SIG_IGN);
   // clang-format off
