@@ -2,6 +2,7 @@
 
 #include "llvm-c/blake3.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace armeld {
 
@@ -27,18 +28,20 @@ Digest digestOf(llvm::StringRef bytes) {
 }
 
 Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts) {
-  // LLVM's BLAKE3 keeps the chaining values of what it has read on a stack. When a whole part has
-  // been read from an aligned place, the last two are those of its halves: they are merged only
-  // when more comes. Source: BLAKE3's paper, section 5.1.2; hasher_push_cv in blake3.c.
+  // LLVM's BLAKE3 keeps the chaining values of what it has read on a stack. When two parts have
+  // been read from an aligned place, the last two are theirs: they are merged only when more comes.
+  // One part at a time would be slower. Source: BLAKE3's paper, section 5.1.2; hasher_push_cv in
+  // blake3.c.
+  constexpr size_t valueBytes = sizeof(PartDigest);
+  static_assert(valueBytes == LLVM_BLAKE3_OUT_LEN);
   parts.clear();
   llvm_blake3_hasher hasher;
   llvm_blake3_hasher_init(&hasher);
-  for (; bytes.size() >= partBytes; bytes = bytes.drop_front(partBytes)) {
-    llvm_blake3_hasher_update(&hasher, bytes.data(), partBytes);
-    constexpr size_t valueBytes = LLVM_BLAKE3_OUT_LEN;
-    static_assert(sizeof(PartDigest) == 2 * valueBytes);
-    std::memcpy(&parts.emplace_back(), hasher.cv_stack + (hasher.cv_stack_len - 2) * valueBytes,
-                sizeof(PartDigest));
+  for (; bytes.size() >= 2 * partBytes; bytes = bytes.drop_front(2 * partBytes)) {
+    llvm_blake3_hasher_update(&hasher, bytes.data(), 2 * partBytes);
+    parts.resize(parts.size() + 2);
+    std::memcpy(parts.data() + parts.size() - 2,
+                hasher.cv_stack + (hasher.cv_stack_len - 2) * valueBytes, 2 * valueBytes);
   }
   llvm_blake3_hasher_update(&hasher, bytes.data(), bytes.size());
   Digest digest;
@@ -69,6 +72,20 @@ Digest Digester::finish() const {
   llvm::BLAKE3Result<32> result = whole.final();
   std::copy(result.begin(), result.end(), digest.bytes.begin());
   return digest;
+}
+
+Digest Digester::finishPadded() {
+  constexpr size_t least = 1024; // a chunk of BLAKE3
+  size_t padded = std::max<size_t>(llvm::PowerOf2Ceil(waitingBytes + sizeof(uint64_t)), least);
+  size_t zeros = padded - waitingBytes - sizeof(uint64_t);
+  for (size_t left = zeros; left != 0;) {
+    static constexpr std::array<char, least> none{};
+    size_t some = std::min(left, none.size());
+    bytes({none.data(), some});
+    left -= some;
+  }
+  number(zeros);
+  return finish();
 }
 
 } // namespace armeld

@@ -42,13 +42,14 @@ struct Digest {
 
 Digest digestOf(llvm::StringRef bytes);
 
-/// A node of BLAKE3's tree: it stands for `partBytes` bytes at a multiple of `partBytes`, as surely
-/// as a digest stands for a whole. It is the two chaining values of the part's halves.
-using PartDigest = std::array<uint8_t, 64>;
-constexpr size_t partBytes = 16384;
+/// A node of BLAKE3's tree, by its chaining value: it stands for `partBytes` bytes at a multiple of
+/// `partBytes`, as surely as a digest stands for a whole.
+using PartDigest = std::array<uint8_t, 32>;
+constexpr size_t partBytes = 8192;
 
-/// The digest of `bytes`, and what falls off on the way: one entry of `parts` for each whole part,
-/// in order. With them a second digest that covers much of the same bytes need not read them again.
+/// The digest of `bytes`, and what falls off on the way: the nodes of its parts, in order, but of
+/// the last 16383 bytes at most. With them a second digest that covers much of the same bytes need
+/// not read them again.
 Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts);
 
 /// Feeds a digest piece by piece. Numbers go in as 8 bytes, least significant first.
@@ -72,6 +73,9 @@ public:
     bytes(piece);
   }
   Digest finish() const;
+  /// The digest of the same with zeros behind it, and their number: enough of them that BLAKE3 has
+  /// all its lanes full. 16000 bytes cost it twice as much as 16384.
+  Digest finishPadded();
 
 private:
   void fillUp(llvm::StringRef piece);

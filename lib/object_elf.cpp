@@ -14,11 +14,15 @@
 // size, binding, type, visibility and section; relocations and group members, with symbols counted
 // as if the STT_FILE ones were not there.
 //
-// Hashing all that once more would double the cost of a scan. So of objects over 64 KiB the digest
-// takes sections as they lie in the file where it can, which the parts of the content's own digest
-// stand for already. Of these objects the places in the file and of the STT_FILE symbols do count:
-// equal are those that differ in the names of STT_FILE symbols alone, which is how compilers that
-// name their source file otherwise make them differ.
+// Hashing all that once more would double the cost of a scan. So of objects over 16 KiB the digest
+// takes the file as it lies, which the parts of the content's own digest stand for already, but for
+// the ELF header, the section headers, the symbol table and the string tables. Those are hashed
+// without the names of STT_FILE symbols, and with the offsets that the strings have without them.
+// Of these objects the places in the file and of the STT_FILE symbols do count, and the order of
+// the strings: equal are those that differ in the names of STT_FILE symbols alone, which is how
+// compilers that name their source file otherwise make them differ. Two such objects can still get
+// different digests, where a symbol has the same name as one of the files: assemblers then order
+// the rest otherwise. That costs a class that could have been, and nothing else.
 #include "digest.h"
 #include "names.h"
 #include "object.h"
@@ -233,7 +237,7 @@ private:
                              uint64_t(placeIn(g, sectionIndex(i)))})
         digester.number(field);
     }
-    return std::optional(digester.finish());
+    return std::optional(digester.finishPadded());
   }
 
   /// The position of a section in its group, or the group's size if it is not there.
@@ -356,47 +360,120 @@ private:
   // ---- equivalence ----
 
   Error computeEquivalence() {
-    numberSymbols();
+    constexpr uint64_t large = 16384;
     Digester digester;
     const auto &header = file.getHeader();
-    digester.text("armeld ELF equivalence 3");
+    digester.text("armeld ELF equivalence 4");
     digester.bytes({reinterpret_cast<const char *>(header.e_ident), ELF::EI_NIDENT});
     for (uint64_t field :
          {uint64_t(header.e_type), uint64_t(header.e_machine), uint64_t(header.e_version),
-          uint64_t(header.e_entry), uint64_t(header.e_flags), uint64_t(sections.size())})
+          uint64_t(header.e_entry), uint64_t(header.e_flags), uint64_t(header.e_shstrndx),
+          uint64_t(sections.size())})
       digester.number(field);
-    findInPlace();
-    for (size_t i = 0; i < sections.size(); ++i)
-      if (Error error = digestSection(digester, i))
-        return error;
-    if (Error error = digestSymbols(digester))
+    bool isLarge = file.getBufSize() > large && symbolTable;
+    digester.number(isLarge);
+    if (Error error = isLarge ? digestInPlace(digester) : digestByMeaning(digester))
       return error;
-    for (const Range &range : inPlace)
-      digestInPlace(digester, range);
-    if (!inPlace.empty())
-      for (size_t i = 0; i < symbols.size(); ++i)
-        if (isSourceFile(symbols[i]))
-          digester.number(i);
-    object.equivalence = digester.finish();
+    // Strings that something else uses too are more than the symbols' names.
+    if (symbolTable && llvm::any_of(sections, [&](const Header &section) {
+          return &section != symbolTable && section.sh_link == symbolTable->sh_link;
+        }))
+      digester.text(symbolNames);
+    object.equivalence = digester.finishPadded();
     return Error::success();
   }
 
-  /// The bytes of the file from `begin` to `end`.
+  static bool isSourceFile(const Sym &symbol) {
+    // Some linker scripts and tools bind to anything global, so only the local ones go.
+    return symbol.getType() == ELF::STT_FILE && symbol.getBinding() == ELF::STB_LOCAL;
+  }
+
+  bool isSymbolNames(const Header &section) const {
+    return symbolTable && &section == &sections[symbolTable->sh_link];
+  }
+
+  static bool hasNoContent(const Header &section) {
+    return section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL;
+  }
+
+  /// Feeds records to a digest. In blocks: a call for each would cost more than the digest.
+  template <class Record> class Records {
+  public:
+    explicit Records(Digester &digester) : digester(digester) {}
+    /// The record's copy, which may be changed until the next one comes.
+    Record &add(const Record &record) {
+      if (count == block.size())
+        flush();
+      block[count] = record;
+      return block[count++];
+    }
+    void flush() {
+      digester.bytes({reinterpret_cast<const char *>(block.data()), count * sizeof(Record)});
+      count = 0;
+    }
+
+  private:
+    Digester &digester;
+    std::array<Record, 16384 / sizeof(Record)> block;
+    size_t count = 0;
+  };
+
+  // ---- equivalence of large objects: the file as it lies ----
+
+  /// The bytes from `begin` to `end`.
   struct Range {
     uint64_t begin;
     uint64_t end;
   };
 
-  /// Finds what of a large object is hashed as it lies in the file: what stands before the string
-  /// tables, whose length depends on names, but for the ELF header and the symbol table.
+  Error digestInPlace(Digester &digester) {
+    findInPlace();
+    if (Error error = cutOutFileNames())
+      return error;
+    bool oneStringTable = file.getHeader().e_shstrndx == symbolTable->sh_link;
+    Records<Header> headers(digester);
+    for (const Header &section : sections) {
+      Header &canonical = headers.add(section);
+      if (oneStringTable)
+        canonical.sh_name = withoutCuts(section.sh_name);
+      if (isSymbolNames(section))
+        canonical.sh_size = 0;
+      if (!isInPlace(section))
+        canonical.sh_offset = 0;
+    }
+    headers.flush();
+    for (const Range &range : inPlace)
+      digestRange(digester, range);
+    for (const Header &section : sections) {
+      if (&section == symbolTable || isSymbolNames(section) || hasNoContent(section) ||
+          isInPlace(section))
+        continue;
+      auto bytes = file.getSectionContents(section);
+      if (!bytes)
+        return bytes.takeError();
+      digester.bytes(llvm::toStringRef(*bytes));
+    }
+    Records<Sym> records(digester);
+    for (const Sym &symbol : symbols)
+      records.add(symbol).st_name = isSourceFile(symbol) ? 0 : withoutCuts(symbol.st_name);
+    records.flush();
+    uint64_t at = 0;
+    for (const Cut &cut : cuts) {
+      digester.bytes(symbolNames.slice(at, cut.begin));
+      at = cut.end;
+    }
+    digester.bytes(symbolNames.substr(at));
+    return Error::success();
+  }
+
+  /// Finds what is hashed as it lies in the file: what stands before the string tables, whose
+  /// length depends on names, but for the ELF header and the symbol table.
   void findInPlace() {
-    constexpr uint64_t large = 65536;
     uint64_t end = file.getBufSize();
-    if (end <= large || !symbolTable || file.getHeader().e_shstrndx >= sections.size())
-      return;
+    if (file.getHeader().e_shstrndx < sections.size())
+      end = std::min<uint64_t>(end, sections[file.getHeader().e_shstrndx].sh_offset);
     for (uint64_t table :
-         {uint64_t(file.getHeader().e_shoff), uint64_t(sections[symbolTable->sh_link].sh_offset),
-          uint64_t(sections[file.getHeader().e_shstrndx].sh_offset)})
+         {uint64_t(file.getHeader().e_shoff), uint64_t(sections[symbolTable->sh_link].sh_offset)})
       end = std::min(end, table);
     uint64_t begin = file.getHeader().e_ehsize;
     uint64_t symbolsBegin = symbolTable->sh_offset;
@@ -414,19 +491,91 @@ private:
     });
   }
 
-  void digestInPlace(Digester &digester, const Range &range) {
+  void digestRange(Digester &digester, const Range &range) {
     StringRef bytes(reinterpret_cast<const char *>(file.base()), file.getBufSize());
     digester.number(range.begin);
     digester.number(range.end);
-    for (uint64_t at = range.begin; at < range.end;) {
-      uint64_t part = at / partBytes;
-      uint64_t next = std::min((part + 1) * partBytes, range.end);
-      if (at == part * partBytes && next == at + partBytes)
-        digester.bytes({reinterpret_cast<const char *>(parts[part].data()), sizeof(PartDigest)});
-      else
-        digester.bytes(bytes.slice(at, next));
-      at = next;
+    // Of the last bytes there may be no parts.
+    uint64_t first = llvm::divideCeil(range.begin, partBytes);
+    uint64_t last = std::min<uint64_t>(range.end / partBytes, parts.size());
+    if (first >= last) {
+      digester.bytes(bytes.slice(range.begin, range.end));
+      return;
     }
+    digester.bytes(bytes.slice(range.begin, first * partBytes));
+    digester.bytes(
+        {reinterpret_cast<const char *>(parts[first].data()), (last - first) * sizeof(PartDigest)});
+    digester.bytes(bytes.slice(last * partBytes, range.end));
+  }
+
+  /// A piece of the symbols' string table that only STT_FILE symbols use.
+  struct Cut {
+    uint64_t begin;
+    uint64_t end;
+    uint64_t before; ///< bytes cut out before this one
+  };
+
+  Error cutOutFileNames() {
+    for (const Sym &symbol : symbols) {
+      if (!isSourceFile(symbol) || symbol.st_name == 0)
+        continue;
+      auto name = symbol.getName(symbolNames);
+      if (!name)
+        return name.takeError();
+      // The end of another name stays.
+      if (symbolNames[symbol.st_name - 1] == 0)
+        cuts.push_back({symbol.st_name, symbol.st_name + name->size() + 1, 0});
+    }
+    llvm::sort(cuts, [](const Cut &a, const Cut &b) { return a.begin < b.begin; });
+    cuts.erase(std::unique(cuts.begin(), cuts.end(),
+                           [](const Cut &a, const Cut &b) { return a.begin == b.begin; }),
+               cuts.end());
+    for (const Sym &symbol : symbols) {
+      if (symbol.st_name >= symbolNames.size())
+        return symbol.getName(symbolNames).takeError();
+      if (!isSourceFile(symbol))
+        leaveIn(symbol.st_name);
+    }
+    if (file.getHeader().e_shstrndx == symbolTable->sh_link)
+      for (const Header &section : sections)
+        leaveIn(section.sh_name);
+    uint64_t removed = 0;
+    for (Cut &cut : cuts) {
+      cut.before = removed;
+      removed += cut.end - cut.begin;
+    }
+    return Error::success();
+  }
+
+  /// The last cut that begins at `offset` or before it.
+  Cut *cutBefore(uint64_t offset) {
+    if (cuts.size() == 1) // as nearly always
+      return cuts[0].begin <= offset ? &cuts[0] : nullptr;
+    auto next = llvm::upper_bound(cuts, offset,
+                                  [](uint64_t place, const Cut &cut) { return place < cut.begin; });
+    return next == cuts.begin() ? nullptr : &*std::prev(next);
+  }
+
+  /// The string at `offset` is in use: names may share their ends.
+  void leaveIn(uint64_t offset) {
+    if (Cut *cut = cutBefore(offset); cut && offset < cut->end)
+      cut->end = offset;
+  }
+
+  /// Where the string at `offset` begins when the cuts are made.
+  uint32_t withoutCuts(uint64_t offset) {
+    const Cut *cut = cutBefore(offset);
+    return uint32_t(cut ? offset - cut->before - (cut->end - cut->begin) : offset);
+  }
+
+  // ---- equivalence of small objects ----
+
+  Error digestByMeaning(Digester &digester) {
+    numberSymbols();
+    for (size_t i = 0; i < sections.size(); ++i)
+      if (Error error = digestSection(digester, i))
+        return error;
+    return digestSymbols(digester);
   }
 
   /// Gives each symbol the index that it would have without the STT_FILE ones.
@@ -439,11 +588,6 @@ private:
     }
   }
 
-  static bool isSourceFile(const Sym &symbol) {
-    // Some linker scripts and tools bind to anything global, so only the local ones go.
-    return symbol.getType() == ELF::STT_FILE && symbol.getBinding() == ELF::STB_LOCAL;
-  }
-
   uint32_t renumbered(uint32_t index) const {
     return index < newIndex.size() ? newIndex[index] : index;
   }
@@ -451,25 +595,21 @@ private:
   Error digestSection(Digester &digester, size_t index) {
     const Header &section = sections[index];
     bool isSymbols = &section == symbolTable;
-    bool isStrings =
-        (symbolTable && index == symbolTable->sh_link) || index == file.getHeader().e_shstrndx;
-    bool hasNoContent = section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL;
-    bool isHashedLater = !hasNoContent && isInPlace(section);
+    bool isStrings = isSymbolNames(section) || index == file.getHeader().e_shstrndx;
     Header canonical = section;
-    canonical.sh_name =
-        uint32_t(names[index].size()); // the offset in the string table means nothing
+    // Offsets in the string table and places in the file mean nothing.
+    canonical.sh_name = uint32_t(names[index].size());
+    canonical.sh_offset = 0;
     if (section.sh_type == ELF::SHT_GROUP)
       canonical.sh_info = renumbered(section.sh_info);
     if (isSymbols)
       canonical.sh_info = 0;
     if (isSymbols || isStrings)
       canonical.sh_size = 0;
-    if (isSymbols || isStrings || !isHashedLater)
-      canonical.sh_offset = 0;
     digester.bytes({reinterpret_cast<const char *>(&canonical), sizeof canonical});
     digester.bytes(names[index]);
     // Symbols come at the end in their own form, and strings where they are used.
-    if (isSymbols || isStrings || hasNoContent || isHashedLater)
+    if (isSymbols || isStrings || hasNoContent(section))
       return Error::success();
     auto bytes = file.getSectionContents(section);
     if (!bytes)
@@ -492,27 +632,17 @@ private:
     }
   }
 
-  template <class Range> Error digestRelocations(Digester &digester, Expected<Range> relocations) {
+  template <class Relocations>
+  Error digestRelocations(Digester &digester, Expected<Relocations> relocations) {
     if (!relocations)
       return relocations.takeError();
-    using Relocation = std::remove_cv_t<typename Range::value_type>;
     bool mips64 = file.isMips64EL();
-    // In blocks: a call per relocation would cost more than the digest.
-    constexpr size_t blockSize = 256;
-    llvm::SmallVector<Relocation, blockSize> block;
-    auto flush = [&] {
-      digester.bytes(
-          {reinterpret_cast<const char *>(block.data()), block.size() * sizeof(Relocation)});
-      block.clear();
-    };
-    for (Relocation relocation : *relocations) {
-      relocation.setSymbolAndType(renumbered(relocation.getSymbol(mips64)),
-                                  relocation.getType(mips64), mips64);
-      block.push_back(relocation);
-      if (block.size() == blockSize)
-        flush();
-    }
-    flush();
+    Records<std::remove_cv_t<typename Relocations::value_type>> records(digester);
+    for (const auto &relocation : *relocations)
+      records.add(relocation)
+          .setSymbolAndType(renumbered(relocation.getSymbol(mips64)), relocation.getType(mips64),
+                            mips64);
+    records.flush();
     return Error::success();
   }
 
@@ -559,7 +689,8 @@ private:
   std::vector<Group> groups;                  ///< the COMDAT ones
   llvm::DenseMap<uint32_t, uint32_t> groupOf; ///< by section index
   std::vector<uint32_t> newIndex;
-  llvm::SmallVector<Range, 2> inPlace; ///< hashed as it lies in the file
+  llvm::SmallVector<Range, 2> inPlace; ///< of a large object
+  llvm::SmallVector<Cut, 1> cuts;      ///< in order, of a large object
 };
 
 template <class ELFT>

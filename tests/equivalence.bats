@@ -118,6 +118,24 @@ END
   done
 }
 
+@test "large objects: a name that ends as the source file's does stays, whatever assembler wrote it" {
+  local edit llvm_mc
+  llvm_mc=$(command -v llvm-mc-22 || command -v llvm-mc-19 || command -v llvm-mc) || skip 'no llvm-mc'
+  # LLVM keeps names sorted by their ends and lets them share them: "c" is the end of "one.c".
+  tails() { large && printf '%s\n' '.globl c' 'c = word'; }
+  for as in as "$llvm_mc -filetype obj -triple x86_64-linux-gnu"; do
+    tails | $as -o one.o -
+    for edit in s/one.c/two.c/ s/one.c/the-other-one-with-a-long-name.c/; do
+      tails | sed "$edit" | $as -o two.o -
+      [ "$(classes one two)" -eq 1 ]
+    done
+    for edit in 's/^c = /ac = /; s/globl c/globl ac/' 's/^c = /d = /; s/globl c/globl d/; s/one.c/one.d/'; do
+      tails | sed "$edit" | $as -o two.o -
+      [ "$(classes one two)" -eq 2 ]
+    done
+  done
+}
+
 # shim CRATE [ALLOCATOR]: a staticlib that has nothing but std and a shim of its own.
 shim() {
   echo "${2:-}" >"$1.rs"

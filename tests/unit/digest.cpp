@@ -30,18 +30,19 @@ TEST(Digest, IsBlake3) {
 }
 
 TEST(Digest, PartsStandForTheirBytesAndPlace) {
-  // The second part once more in third place, and half a part at the end.
+  // The second part once more in third place, and a part and a bit for which there is no digest.
   std::string bytes = vectorInput(2 * partBytes);
-  bytes += bytes.substr(partBytes) + "end";
+  bytes +=
+      bytes.substr(partBytes) + bytes.substr(0, partBytes) + bytes.substr(0, partBytes) + "end";
   std::vector<PartDigest> parts, others;
   EXPECT_EQ(digestOf(bytes, parts), digestOf(bytes));
-  ASSERT_EQ(parts.size(), 3u);
+  ASSERT_EQ(parts.size(), 4u);
   EXPECT_NE(parts[1], parts[2]) << "equal bytes, another place";
-  for (size_t changed = 0; changed < 3; ++changed) {
+  for (size_t changed = 0; changed < 4; ++changed) {
     std::string other = bytes;
     other[(changed + 1) * partBytes - 1] ^= 1;
     EXPECT_EQ(digestOf(other, others), digestOf(other));
-    for (size_t part = 0; part < 3; ++part)
+    for (size_t part = 0; part < 4; ++part)
       EXPECT_EQ(parts[part] == others[part], part != changed) << changed << ' ' << part;
   }
   std::string shorter = bytes.substr(0, 2 * partBytes);
@@ -49,6 +50,22 @@ TEST(Digest, PartsStandForTheirBytesAndPlace) {
   ASSERT_EQ(others.size(), 2u);
   EXPECT_EQ(parts[0], others[0]);
   EXPECT_EQ(parts[1], others[1]);
+}
+
+TEST(Digest, PaddingTellsItsLength) {
+  std::vector<Digest> digests;
+  for (size_t length : {0, 1, 1016, 1017, 2000, 8184, 16370, 16383, 16384, 16385, 40000}) {
+    Digester digester;
+    digester.bytes(vectorInput(length));
+    digests.push_back(digester.finishPadded());
+    Digester longer;
+    longer.bytes(vectorInput(length));
+    longer.bytes(llvm::StringRef("\0", 1));
+    digests.push_back(longer.finishPadded());
+  }
+  llvm::sort(digests);
+  // Zero and one byte: the vectors begin with a zero, as the longer ones end.
+  EXPECT_EQ(std::unique(digests.begin(), digests.end()) - digests.begin(), 21);
 }
 
 TEST(Digest, PiecesGiveTheSameAsTheWhole) {
