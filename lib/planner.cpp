@@ -114,8 +114,19 @@ private:
   void askRules() {
     std::vector<llvm::SmallVector<ClassId, 2>> needers(survey.symbolCount());
     std::vector<ClassId> toAsk;
+    llvm::BitVector isWaiting(moving.size()); // is in `toAsk`, once
+    // Of an import table none moves when one does not, so its pieces need to be told but once.
+    llvm::BitVector isTold(unsigned(survey.symbolCount()));
+    auto askAgain = [&](llvm::ArrayRef<ClassId> ids) {
+      for (ClassId id : ids) {
+        if (!moving.test(id) || isWaiting.test(id))
+          continue;
+        isWaiting.set(id);
+        toAsk.push_back(id);
+      }
+    };
     for (unsigned id : moving.set_bits()) {
-      toAsk.push_back(id);
+      askAgain(id);
       for (SymbolId need : survey.classes[id].needs)
         needers[need].push_back(id);
     }
@@ -123,21 +134,24 @@ private:
     while (!toAsk.empty()) {
       ClassId id = toAsk.back();
       toAsk.pop_back();
-      if (!moving.test(id))
-        continue;
+      isWaiting.reset(id);
       Answer answer = ask(id);
       if (!answer)
         continue;
       pin(id, std::move(*answer));
       if (!survey.classes[id].facts->import_parts.empty())
-        for (SymbolId claim : survey.classes[id].claims)
-          llvm::append_range(toAsk, survey.definers(claim));
+        for (SymbolId claim : survey.classes[id].claims) {
+          if (isTold.test(claim))
+            continue;
+          isTold.set(claim);
+          askAgain(survey.definers(claim));
+        }
       for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
         for (SymbolId symbol : *symbols) {
-          llvm::append_range(toAsk, needers[symbol]);
-          llvm::append_range(toAsk, survey.firstDefiners(symbol));
+          askAgain(needers[symbol]);
+          askAgain(survey.firstDefiners(symbol));
           if (survey.hasShadowedDefiner(symbol))
-            llvm::append_range(toAsk, survey.definers(symbol));
+            askAgain(survey.definers(symbol));
         }
       }
     }

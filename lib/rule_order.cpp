@@ -160,13 +160,14 @@ static ImportTable importTable(const Survey &survey, SymbolId claim) {
 
 /// Whether linkers make the table themselves, wherever its pieces are.
 static bool isForLinker(const Survey &survey, SymbolId claim) {
-  bool isShort = false, isCoff = true;
+  bool isShort = false;
   for (ClassId piece : survey.definers(claim)) {
     isShort |= isShortForm(*survey.classes[piece].facts);
     for (MemberRef ref : survey.classes[piece].members)
-      isCoff &= survey.formatOf(ref) == ArchiveFormat::coff;
+      if (survey.formatOf(ref) != ArchiveFormat::coff)
+        return false;
   }
-  return isShort && isCoff;
+  return isShort;
 }
 
 /// What keeps the import table that a class is a piece of from moving as a whole.

@@ -108,19 +108,66 @@ END
   [ "$(members out/libx.a)" = libx.a ] # an archive stays
 }
 
-@test "a million empty members take a small multiple of the file" {
-  python3 - <<'END'
-with open("libx.a", "wb") as file:
+# bounded TIMES FILE COMMAND...: takes at most TIMES the memory that FILE has bytes
+bounded() {
+  command -v /usr/bin/time >/dev/null || skip 'no time(1)'
+  [ "${SANITIZE:-}" != 1 ] || skip 'sanitizers take memory of their own'
+  local times=$1 size=$(($(stat -c %s "$2") / 1024))
+  shift 2
+  /usr/bin/time -f %M -o kilobytes "$@" >output
+  echo "$1: $(cat kilobytes) KB for $size KB"
+  [ "$(cat kilobytes)" -lt $((times * size)) ]
+}
+
+# empty_members LIB.a COUNT
+empty_members() {
+  python3 - "$@" <<'END'
+import sys
+with open(sys.argv[1], "wb") as file:
     file.write(b"!<arch>\n")
-    for i in range(1_000_000):
+    for i in range(int(sys.argv[2])):
         file.write(b"%-16s%-12s%-6s%-6s%-8s%-10s`\n" % (b"m%d/" % i, b"0", b"0", b"0", b"644", b"0"))
 END
-  command -v /usr/bin/time || skip 'no time(1)'
-  [ "${SANITIZE:-}" != 1 ] || skip 'sanitizers take memory of their own'
-  /usr/bin/time -f %M -o kilobytes ar-scan -o x.json libx.a
-  size=$(($(stat -c %s libx.a) / 1024))
-  echo "$(cat kilobytes) KB for $size KB"
-  [ "$(cat kilobytes)" -lt $((12 * size)) ]
+}
+
+@test "a million empty members take a small multiple of the file" {
+  empty_members libx.a 1000000
+  bounded 12 libx.a ar-scan -o x.json libx.a
+}
+
+@test "so do two libraries of many empty members, in every tool" {
+  empty_members libx.a 100000
+  cp libx.a liby.a
+  cat libx.a liby.a >both
+  bounded 30 both ar-scan -o before.json libx.a liby.a
+  bounded 30 both dedup-plan -w libws.a -o plan.json before.json
+  bounded 30 both ar-pack --symtab --out-dir out plan.json
+  bounded 30 both ar-scan -o after.json out/libws.a out/libx.a out/liby.a
+  bounded 30 both meld-verify before.json after.json
+  bounded 30 both meld-report before.json after.json
+  bounded 30 both ar-extract -C stage plan.json
+}
+
+@test "an import table of many pieces takes a small multiple of the file" {
+  python3 - <<'END'
+import struct
+def stub(symbol):
+    names = symbol + b"\0x.dll\0"
+    return struct.pack("<HHHHIIHH", 0, 0xFFFF, 0, 0x8664, 0, len(names), 0, 4) + names
+def archive(path, objects):
+    with open(path, "wb") as file:
+        file.write(b"!<arch>\n")
+        for content in objects:
+            file.write(b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (b"x.dll/", b"0", b"0", b"0", b"644", len(content)))
+            file.write(content + b"\n" * (len(content) % 2))
+stubs = [stub(b"f%d" % i) for i in range(10_000)]
+archive("liba.a", stubs + [stub(b"only")])  # of one library, so that none of them moves
+archive("libb.a", stubs)
+END
+  cat liba.a libb.a >both
+  ar-scan -o before.json liba.a libb.a
+  bounded 50 both dedup-plan -w libws.a -o plan.json before.json
+  [ "$(json '.moves | length' plan.json)" -eq 0 ]
 }
 
 @test "names that lead out: extracted below the folder, and kept in the library as they are" {
