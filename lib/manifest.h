@@ -104,9 +104,9 @@ BOOST_DEFINE_ENUM_CLASS(Visibility, hidden, internal, protect)
 struct Definition {
   Name name;
   Binding binding = Binding::strong;
-  std::optional<Comdat> comdat; ///< how duplicates are treated, where the section is a COMDAT
-  std::optional<Digest>
-      content; ///< of the COMDAT: equal where it does not matter which one a linker keeps
+  std::optional<Comdat> comdat;  ///< how duplicates are treated, where the section is a COMDAT
+  std::optional<Digest> content; ///< of the COMDAT, or of a weak definition in Mach-O: equal where
+                                 ///< it does not matter which one a linker keeps
   std::optional<Visibility> visibility; ///< where it is not the default
 };
 BOOST_DESCRIBE_STRUCT(Definition, (), (name, binding, comdat, content, visibility))

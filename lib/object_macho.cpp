@@ -7,9 +7,10 @@
 // here, since LLVM trusts names to end.
 //
 // A private extern (N_PEXT) is a symbol that other objects can bind to, and that is hidden in what
-// is linked. A weak definition is one of which the linker keeps the first; a common is an undefined
-// symbol with a size. A weak *reference* does fetch a member from an archive here, unlike ELF's: it
-// says only that the symbol may be missing at run time. So it counts as a reference.
+// is linked. A weak definition is one of which the linker keeps the first (macho_atoms.h says what
+// it holds); a common is an undefined symbol with a size. A weak *reference* does fetch a member
+// from an archive here, unlike ELF's: it says only that the symbol may be missing at run time. So
+// it counts as a reference.
 //
 // Classes and categories of Objective-C need nothing special: the linker option -ObjC takes every
 // member that has some out of every library, the workspace library too. Those that run code when
@@ -18,6 +19,7 @@
 // The equivalence digest is the object's own digest: the format has neither time stamp nor
 // source-file symbol. Odd or empty __eh_frame and __compact_unwind sections, and __LLVM,__bitcode,
 // are content like any other.
+#include "macho_atoms.h"
 #include "names.h"
 #include "object.h"
 
@@ -33,8 +35,8 @@ namespace MachO = llvm::MachO;
 
 class MachOInspector {
 public:
-  MachOInspector(const llvm::object::MachOObjectFile &file, Object &object)
-      : file(file), object(object) {}
+  MachOInspector(const llvm::object::MachOObjectFile &file, StringRef bytes, Object &object)
+      : file(file), bytes(bytes), object(object) {}
 
   Error inspect() {
     readSections();
@@ -75,6 +77,7 @@ private:
 
   Error readSymbols() {
     strings = file.getStringTableData();
+    std::vector<MachO::nlist_64> symbols;
     for (const llvm::object::SymbolRef &symbol : file.symbols()) {
       llvm::object::DataRefImpl place = symbol.getRawDataRefImpl();
       MachO::nlist_64 entry;
@@ -85,6 +88,10 @@ private:
         entry = {narrow.n_strx, narrow.n_type, narrow.n_sect, uint16_t(narrow.n_desc),
                  narrow.n_value};
       }
+      symbols.push_back(entry);
+    }
+    std::optional<MachOAtoms> atoms;
+    for (const MachO::nlist_64 &entry : symbols) {
       if (!(entry.n_type & MachO::N_EXT) || (entry.n_type & MachO::N_STAB))
         continue;
       Expected<StringRef> name = nameAt(entry.n_strx);
@@ -92,6 +99,11 @@ private:
         return name.takeError();
       if (Error error = addSymbol(entry, *name))
         return error;
+      if ((entry.n_type & MachO::N_TYPE) != MachO::N_SECT || !(entry.n_desc & MachO::N_WEAK_DEF))
+        continue;
+      if (!atoms)
+        atoms.emplace(file, bytes, symbols, strings);
+      object.defines.back().content = atoms->digest(entry);
     }
     return Error::success();
   }
@@ -131,6 +143,7 @@ private:
   }
 
   const llvm::object::MachOObjectFile &file;
+  StringRef bytes;
   Object &object;
   StringRef strings;
 };
@@ -143,7 +156,7 @@ Error inspectMachO(StringRef bytes, Object &object) {
   if (!file)
     return file.takeError();
   object.machine = keep(llvm::Triple::getArchTypeName((*file)->getArch()));
-  return MachOInspector(**file, object).inspect();
+  return MachOInspector(**file, bytes, object).inspect();
 }
 
 } // namespace armeld
