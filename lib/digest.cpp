@@ -65,6 +65,19 @@ void Digester::fillUp(llvm::StringRef piece) {
   bytes(piece);
 }
 
+void Digester::place(llvm::StringRef file, uint64_t begin, uint64_t end,
+                     llvm::ArrayRef<PartDigest> parts) {
+  number(begin);
+  number(end);
+  uint64_t first = llvm::divideCeil(begin, partBytes);
+  uint64_t last = std::min<uint64_t>(end / partBytes, parts.size());
+  if (first >= last)
+    return bytes(file.slice(begin, end));
+  bytes(file.slice(begin, first * partBytes));
+  bytes({reinterpret_cast<const char *>(parts[first].data()), (last - first) * sizeof(PartDigest)});
+  bytes(file.slice(last * partBytes, end));
+}
+
 Digest Digester::finish() const {
   Digest digest;
   llvm::BLAKE3 whole = hasher;

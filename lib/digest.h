@@ -72,6 +72,9 @@ public:
     number(piece.size());
     bytes(piece);
   }
+  /// The bytes of `file` from `begin` to `end`, which are the same only at the same place: whole
+  /// parts go by their digests. `parts` are those of the file.
+  void place(llvm::StringRef file, uint64_t begin, uint64_t end, llvm::ArrayRef<PartDigest> parts);
   Digest finish() const;
   /// The digest of the same with zeros behind it, and their number: enough of them that BLAKE3 has
   /// all its lanes full. 16000 bytes cost it twice as much as 16384.
@@ -85,6 +88,33 @@ private:
   llvm::BLAKE3 hasher;
   std::array<char, 16384> waiting;
   size_t waitingBytes = 0;
+};
+
+/// Feeds records to a digest. In blocks: a call for each would cost more than the digest.
+template <class Record> class RecordDigester {
+public:
+  explicit RecordDigester(Digester &digester) : digester(digester) {}
+  ~RecordDigester() { flush(); }
+  RecordDigester(const RecordDigester &) = delete;
+  RecordDigester &operator=(const RecordDigester &) = delete;
+
+  /// The record's copy, which may be changed until the next one comes.
+  Record &add(const Record &record) {
+    if (count == block.size())
+      flush();
+    block[count] = record;
+    return block[count++];
+  }
+
+private:
+  void flush() {
+    digester.bytes({reinterpret_cast<const char *>(block.data()), count * sizeof(Record)});
+    count = 0;
+  }
+
+  Digester &digester;
+  std::array<Record, 16384 / sizeof(Record)> block;
+  size_t count = 0;
 };
 
 } // namespace armeld

@@ -18,7 +18,7 @@ static Error inspectAs(file_magic magic, StringRef bytes, llvm::ArrayRef<PartDig
     return inspectElf(bytes, parts, object);
   case file_magic::coff_object:
     object.kind = Kind::relocatable;
-    return inspectCoff(bytes, object);
+    return inspectCoff(bytes, parts, object);
   case file_magic::coff_import_library:
     object.kind = Kind::import;
     return inspectShortImport(bytes, object);

@@ -22,7 +22,7 @@ Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest>
 // One inspector per format, called by `inspect` when the magic fits. `object` comes with size, kind
 // and equivalence (its own digest) set; an error becomes `unreadable`.
 Error inspectElf(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object);
-Error inspectCoff(StringRef bytes, Object &object);
+Error inspectCoff(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object);
 Error inspectShortImport(StringRef bytes, Object &object);
 Error inspectMachO(StringRef bytes, Object &object);
 Error inspectWasm(StringRef bytes, Object &object);

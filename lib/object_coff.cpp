@@ -20,6 +20,12 @@
 // name, sizes, characteristics, content, relocations and line numbers; each symbol's name, value,
 // section, type, storage class and auxiliary records.
 //
+// Hashing all that once more would double the cost of a scan. So of objects over 64 KiB, but for
+// those with a .debug$T that is left out, the digest takes the file as it lies, which the parts of
+// the content's own digest stand for already, without the time stamp and what the .file records
+// hold. Of these objects all places count: equal are those whose source file's name takes as many
+// records.
+//
 // Weak externals are all the weakness that COFF has: a symbol and a default that it falls back to.
 // How far a linker looks before it falls back is in the characteristics. A library is searched for
 // SEARCH_LIBRARY, as for any reference, and not for SEARCH_NOLIBRARY. SEARCH_ALIAS defines the
@@ -107,7 +113,8 @@ struct Section {
 
 class CoffInspector {
 public:
-  CoffInspector(StringRef bytes, Object &object) : bytes(bytes), object(object) {}
+  CoffInspector(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object)
+      : bytes(bytes), parts(parts), object(object) {}
 
   Error inspect() {
     for (auto step :
@@ -134,7 +141,6 @@ private:
       return failure("is shorter than a COFF header");
     const auto *small = reinterpret_cast<const Small *>(bytes.data());
     isBig = small->Machine == COFF::IMAGE_FILE_MACHINE_UNKNOWN && small->NumberOfSections == 0xffff;
-    uint64_t sectionTable;
     if (isBig) {
       if (bytes.size() < sizeof(Big))
         return failure("is shorter than a COFF header");
@@ -143,7 +149,8 @@ private:
       sectionCount = big->NumberOfSections;
       symbolTableOffset = big->PointerToSymbolTable;
       symbolCount = big->NumberOfSymbols;
-      sectionTable = sizeof(Big);
+      headerBytes = sizeof(Big);
+      timeStampOffset = offsetof(Big, TimeDateStamp);
       symbolBytes = sizeof(llvm::object::coff_symbol32);
     } else {
       machine = small->Machine;
@@ -151,12 +158,13 @@ private:
       symbolTableOffset = small->PointerToSymbolTable;
       symbolCount = small->NumberOfSymbols;
       characteristics = small->Characteristics;
-      sectionTable = sizeof(Small) + small->SizeOfOptionalHeader;
+      headerBytes = sizeof(Small) + small->SizeOfOptionalHeader;
+      timeStampOffset = offsetof(Small, TimeDateStamp);
       symbolBytes = sizeof(llvm::object::coff_symbol16);
     }
     object.machine = keep(coffMachineName(machine));
     Expected<StringRef> table =
-        slice(sectionTable, uint64_t(sectionCount) * sizeof(coff_section), "the section table");
+        slice(headerBytes, uint64_t(sectionCount) * sizeof(coff_section), "the section table");
     if (!table)
       return table.takeError();
     const auto *headers = reinterpret_cast<const coff_section *>(table->data());
@@ -467,7 +475,7 @@ private:
         digester.number(symbols[index].value);
       }
     }
-    root.group = digester.finish();
+    root.group = digester.finishPadded();
     return Error::success();
   }
 
@@ -670,20 +678,62 @@ private:
   }
 
   Error computeEquivalence() {
+    bool isInPlace = canBeDigestedInPlace();
     Digester digester;
-    digester.text("armeld COFF equivalence 2");
+    digester.text("armeld COFF equivalence 3");
+    digester.number(isInPlace);
+    if (Error error = isInPlace ? digestInPlace(digester) : digestByMeaning(digester))
+      return error;
+    object.equivalence = digester.finishPadded();
+    return Error::success();
+  }
+
+  bool canBeDigestedInPlace() const {
+    constexpr size_t large = 65536;
+    if (bytes.size() <= large)
+      return false;
+    // What is left out may not be part of something else that counts.
+    auto isAside = [&](uint64_t offset, uint64_t size) {
+      return size == 0 || (offset >= headerBytes && offset + size <= symbolTableOffset);
+    };
+    return symbolTableOffset >= headerBytes && llvm::all_of(sections, [&](const Section &section) {
+             const coff_section &header = *section.header;
+             return !section.isBuildRecord &&
+                    isAside(header.PointerToRawData, section.content.size()) &&
+                    isAside(header.PointerToRelocations,
+                            section.relocations.size() * sizeof(coff_relocation)) &&
+                    isAside(header.PointerToLinenumbers, header.NumberOfLinenumbers * 6);
+           });
+  }
+
+  Error digestInPlace(Digester &digester) {
+    std::string header = bytes.take_front(headerBytes).str();
+    endian::write32le(header.data() + timeStampOffset, 0);
+    digester.bytes(header);
+    digester.place(bytes, headerBytes, symbolTableOffset, parts);
+    // The names of source files lie in the table itself.
+    uint64_t next = symbolTableOffset;
+    Error error = forEachSymbol([&](uint32_t index, const Symbol &symbol) {
+      if (symbol.isSourceFile()) {
+        uint64_t auxiliary = symbolTableOffset + (index + 1) * symbolBytes;
+        digester.bytes(bytes.slice(next, auxiliary));
+        next = auxiliary + symbol.auxiliary.size();
+      }
+      return Error::success();
+    });
+    digester.bytes(bytes.substr(next));
+    return error;
+  }
+
+  Error digestByMeaning(Digester &digester) {
     for (uint64_t field :
          {uint64_t(isBig), uint64_t(machine), uint64_t(characteristics), uint64_t(sectionCount)})
       digester.number(field);
     for (const Section &section : sections)
       if (Error error = digestSection(digester, section))
         return error;
-    Error error = forEachSymbol(
+    return forEachSymbol(
         [&](uint32_t, const Symbol &symbol) { return digestSymbol(digester, symbol); });
-    if (error)
-      return error;
-    object.equivalence = digester.finish();
-    return Error::success();
   }
 
   Error digestSection(Digester &digester, const Section &section) {
@@ -710,17 +760,9 @@ private:
   }
 
   void digestRelocations(Digester &digester, llvm::ArrayRef<coff_relocation> relocations) {
-    // In blocks: a call per relocation would cost more than the digest.
-    std::vector<coff_relocation> block;
-    while (!relocations.empty()) {
-      size_t count = std::min<size_t>(relocations.size(), 512);
-      block.assign(relocations.begin(), relocations.begin() + count);
-      relocations = relocations.drop_front(count);
-      for (coff_relocation &relocation : block)
-        relocation.SymbolTableIndex = renumbered(relocation.SymbolTableIndex);
-      digester.bytes(
-          {reinterpret_cast<const char *>(block.data()), block.size() * sizeof(coff_relocation)});
-    }
+    RecordDigester<coff_relocation> records(digester);
+    for (const coff_relocation &relocation : relocations)
+      records.add(relocation).SymbolTableIndex = renumbered(relocation.SymbolTableIndex);
   }
 
   Error digestContent(Digester &digester, const Section &section) {
@@ -801,8 +843,11 @@ private:
   }
 
   StringRef bytes;
+  llvm::ArrayRef<PartDigest> parts; ///< of `bytes`
   Object &object;
   bool isBig = false;
+  uint64_t headerBytes = 0; ///< the optional header included
+  size_t timeStampOffset = 0;
   uint16_t machine = 0;
   uint16_t characteristics = 0;
   uint32_t sectionCount = 0;
@@ -819,9 +864,9 @@ private:
 
 } // namespace
 
-Error inspectCoff(StringRef bytes, Object &object) {
+Error inspectCoff(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object) {
   object.format = "coff";
-  return CoffInspector(bytes, object).inspect();
+  return CoffInspector(bytes, parts, object).inspect();
 }
 
 } // namespace armeld

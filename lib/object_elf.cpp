@@ -396,28 +396,6 @@ private:
     return section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL;
   }
 
-  /// Feeds records to a digest. In blocks: a call for each would cost more than the digest.
-  template <class Record> class Records {
-  public:
-    explicit Records(Digester &digester) : digester(digester) {}
-    /// The record's copy, which may be changed until the next one comes.
-    Record &add(const Record &record) {
-      if (count == block.size())
-        flush();
-      block[count] = record;
-      return block[count++];
-    }
-    void flush() {
-      digester.bytes({reinterpret_cast<const char *>(block.data()), count * sizeof(Record)});
-      count = 0;
-    }
-
-  private:
-    Digester &digester;
-    std::array<Record, 16384 / sizeof(Record)> block;
-    size_t count = 0;
-  };
-
   // ---- equivalence of large objects: the file as it lies ----
 
   /// The bytes from `begin` to `end`.
@@ -431,19 +409,21 @@ private:
     if (Error error = cutOutFileNames())
       return error;
     bool oneStringTable = file.getHeader().e_shstrndx == symbolTable->sh_link;
-    Records<Header> headers(digester);
-    for (const Header &section : sections) {
-      Header &canonical = headers.add(section);
-      if (oneStringTable)
-        canonical.sh_name = withoutCuts(section.sh_name);
-      if (isSymbolNames(section))
-        canonical.sh_size = 0;
-      if (!isInPlace(section))
-        canonical.sh_offset = 0;
+    {
+      RecordDigester<Header> headers(digester);
+      for (const Header &section : sections) {
+        Header &canonical = headers.add(section);
+        if (oneStringTable)
+          canonical.sh_name = withoutCuts(section.sh_name);
+        if (isSymbolNames(section))
+          canonical.sh_size = 0;
+        if (!isInPlace(section))
+          canonical.sh_offset = 0;
+      }
     }
-    headers.flush();
+    StringRef whole(reinterpret_cast<const char *>(file.base()), file.getBufSize());
     for (const Range &range : inPlace)
-      digestRange(digester, range);
+      digester.place(whole, range.begin, range.end, parts);
     for (const Header &section : sections) {
       if (&section == symbolTable || isSymbolNames(section) || hasNoContent(section) ||
           isInPlace(section))
@@ -453,10 +433,11 @@ private:
         return bytes.takeError();
       digester.bytes(llvm::toStringRef(*bytes));
     }
-    Records<Sym> records(digester);
-    for (const Sym &symbol : symbols)
-      records.add(symbol).st_name = isSourceFile(symbol) ? 0 : withoutCuts(symbol.st_name);
-    records.flush();
+    {
+      RecordDigester<Sym> records(digester);
+      for (const Sym &symbol : symbols)
+        records.add(symbol).st_name = isSourceFile(symbol) ? 0 : withoutCuts(symbol.st_name);
+    }
     uint64_t at = 0;
     for (const Cut &cut : cuts) {
       digester.bytes(symbolNames.slice(at, cut.begin));
@@ -489,23 +470,6 @@ private:
       return section.sh_offset >= range.begin && section.sh_offset <= range.end &&
              section.sh_size <= range.end - section.sh_offset;
     });
-  }
-
-  void digestRange(Digester &digester, const Range &range) {
-    StringRef bytes(reinterpret_cast<const char *>(file.base()), file.getBufSize());
-    digester.number(range.begin);
-    digester.number(range.end);
-    // Of the last bytes there may be no parts.
-    uint64_t first = llvm::divideCeil(range.begin, partBytes);
-    uint64_t last = std::min<uint64_t>(range.end / partBytes, parts.size());
-    if (first >= last) {
-      digester.bytes(bytes.slice(range.begin, range.end));
-      return;
-    }
-    digester.bytes(bytes.slice(range.begin, first * partBytes));
-    digester.bytes(
-        {reinterpret_cast<const char *>(parts[first].data()), (last - first) * sizeof(PartDigest)});
-    digester.bytes(bytes.slice(last * partBytes, range.end));
   }
 
   /// A piece of the symbols' string table that only STT_FILE symbols use.
@@ -637,12 +601,11 @@ private:
     if (!relocations)
       return relocations.takeError();
     bool mips64 = file.isMips64EL();
-    Records<std::remove_cv_t<typename Relocations::value_type>> records(digester);
+    RecordDigester<std::remove_cv_t<typename Relocations::value_type>> records(digester);
     for (const auto &relocation : *relocations)
       records.add(relocation)
           .setSymbolAndType(renumbered(relocation.getSymbol(mips64)), relocation.getType(mips64),
                             mips64);
-    records.flush();
     return Error::success();
   }
 

@@ -236,3 +236,44 @@ END
   codeview one.c 0x1601 >two.o
   [ "$(classes one two)" -eq 2 ]
 }
+
+# large_coff: a COFF object of over 64 KiB.
+large_coff() {
+  cat <<'END'
+  .file "one.c"
+  .section .text,"xr",discard,f
+  .globl f
+f: .long other
+  ret
+  .data
+  .globl mark
+mark: .quad 5
+  .section .rdata,"dr"
+  .fill 50000, 1, 7
+  .long other
+  .fill 50000, 1, 7
+  .quad 9
+END
+}
+
+@test "in large COFF objects, source files of other names and times are one class, and all else tells apart" {
+  local edit llvm_mc
+  llvm_mc=$(command -v llvm-mc-22 || command -v llvm-mc-19 || command -v llvm-mc) || skip 'no llvm-mc'
+  coff() { "$llvm_mc" -triple x86_64-pc-windows-msvc -filetype obj -o "$1.o"; }
+  large_coff | coff one
+  large_coff | sed s/one.c/the-other.c/ | coff two
+  [ "$(classes one two)" -eq 1 ]
+  # The time stamp is the header's third field.
+  cp one.o two.o
+  printf '\1\2\3\4' | dd of=two.o bs=1 seek=4 conv=notrunc status=none
+  [ "$(classes one two)" -eq 1 ]
+  for edit in 's/ret/nop/' 's/quad 5/quad 6/' 's/quad 9/quad 10/' 's/fill 50000, 1, 7/fill 50000, 1, 8/' \
+    's/discard/same_size/' 's/long other/long another/' 's/globl mark/globl another/' 's/.rdata/.data$x/' \
+    's/fill 50000/fill 49999/'; do
+    large_coff | sed "$edit" | coff two
+    if [ "$(classes one two)" -ne 2 ]; then
+      echo "does not tell apart: $edit"
+      return 1
+    fi
+  done
+}
