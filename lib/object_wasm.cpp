@@ -8,15 +8,14 @@
 // Everything is read here, since LLVM's reader ends the process when a section ends too early.
 //
 // Functions that run at the start (WASM_INIT_FUNCS) are sorted by priority and then run in link
-// order: each priority counts as a section of its own. Weak definitions and COMDATs are as in ELF.
-// There are no commons. The equivalence digest is the object's own digest: the format has neither
-// time stamp nor source-file symbol.
+// order: each priority counts as a section of its own. Weak definitions are as in ELF; so are
+// COMDATs (wasm_comdats.h says what they hold). There are no commons. The equivalence digest is the
+// object's own digest: the format has neither time stamp nor source-file symbol.
 #include "names.h"
 #include "object.h"
+#include "wasm_comdats.h"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/BinaryFormat/Wasm.h"
-#include "llvm/Support/LEB128.h"
 
 #include <array>
 
@@ -26,58 +25,16 @@ namespace {
 
 namespace wasm = llvm::wasm;
 
-/// Reads on, and turns to a fault at the first thing that is not there. After that all reads give
-/// nothing, so that one check at the end is enough.
-class Reader {
-public:
-  explicit Reader(StringRef bytes) : rest(bytes) {}
-
-  uint8_t byte() {
-    StringRef one = take(1);
-    return one.empty() ? 0 : uint8_t(one.front());
-  }
-  uint64_t number() {
-    unsigned length = 0;
-    const char *error = nullptr;
-    StringRef longest = rest.take_front(10); // of 64 bits; LLVM shifts on
-    uint64_t value =
-        llvm::decodeULEB128(longest.bytes_begin(), &length, longest.bytes_end(), &error);
-    if (error) {
-      bad = true;
-      rest = {};
-      return 0;
-    }
-    rest = rest.drop_front(length);
-    return value;
-  }
-  StringRef take(uint64_t size) {
-    if (size > rest.size()) {
-      bad = true;
-      rest = {};
-      return {};
-    }
-    StringRef taken = rest.take_front(size);
-    rest = rest.drop_front(size);
-    return taken;
-  }
-  StringRef text() { return take(number()); }
-  bool atEnd() const { return rest.empty(); }
-  bool isBad() const { return bad; }
-
-private:
-  StringRef rest;
-  bool bad = false;
-};
-
 class WasmInspector {
 public:
   WasmInspector(StringRef bytes, Object &object) : bytes(bytes), object(object) {}
 
   Error inspect() {
-    Reader file(bytes.drop_front(8)); // magic and version
+    WasmReader file(bytes.drop_front(8)); // magic and version
     while (!file.atEnd() && !file.isBad()) {
       uint8_t id = file.byte();
       StringRef content = file.text();
+      sections.push_back({id, content});
       if (id == wasm::WASM_SEC_IMPORT)
         readImports(content);
       else if (id == wasm::WASM_SEC_MEMORY)
@@ -91,12 +48,19 @@ public:
     if (!isRelocatable)
       return failure("has no linking section: it is no relocatable object");
     // COMDATs may stand behind the symbols that they hold.
-    for (auto &[definition, key] : keys)
-      if (auto comdat = comdatOf.find(key); comdat != comdatOf.end())
+    std::vector<std::optional<Digest>> contents(comdats.size());
+    if (!comdats.empty())
+      contents = digestWasmComdats(bytes, sections, symbols, comdats);
+    for (auto &[definition, key] : keys) {
+      if (auto comdat = comdatOf.find(key); comdat != comdatOf.end()) {
         object.defines[definition].comdat = Comdat::any;
-    for (StringRef name : comdats)
-      if (llvm::none_of(object.defines, [&](const Definition &d) { return d.name == name; }))
-        object.comdats.push_back({keep(name), {}});
+        object.defines[definition].content = contents[comdat->second];
+      }
+    }
+    for (size_t i = 0; i < comdats.size(); ++i)
+      if (llvm::none_of(object.defines,
+                        [&](const Definition &d) { return d.name == comdats[i].name; }))
+        object.comdats.push_back({keep(comdats[i].name), contents[i]});
     return Error::success();
   }
 
@@ -105,7 +69,7 @@ private:
   using Key = std::pair<unsigned, uint64_t>;
   static constexpr unsigned noComdat = 1000; ///< a kind that COMDATs do not have
 
-  void skipLimits(Reader &reader) {
+  void skipLimits(WasmReader &reader) {
     uint8_t flags = reader.byte();
     isWide |= bool(flags & wasm::WASM_LIMITS_FLAG_IS_64);
     reader.number();
@@ -116,14 +80,14 @@ private:
   }
 
   void readMemories(StringRef content) {
-    Reader reader(content);
+    WasmReader reader(content);
     for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left)
       skipLimits(reader);
     isBroken |= reader.isBad();
   }
 
   void readImports(StringRef content) {
-    Reader reader(content);
+    WasmReader reader(content);
     for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
       reader.text(); // the module's name
       StringRef field = reader.text();
@@ -160,7 +124,7 @@ private:
   }
 
   void readCustom(StringRef content) {
-    Reader reader(content);
+    WasmReader reader(content);
     StringRef name = reader.text();
     object.has_debug_info |= name == ".debug_info";
     object.has_bitcode |= name == ".llvmbc";
@@ -170,7 +134,7 @@ private:
     isBroken |= reader.number() != wasm::WasmMetadataVersion;
     while (!reader.atEnd() && !reader.isBad() && !isBroken) {
       uint8_t type = reader.byte();
-      Reader part(reader.text());
+      WasmReader part(reader.text());
       if (type == wasm::WASM_SYMBOL_TABLE)
         readSymbols(part);
       else if (type == wasm::WASM_COMDAT_INFO)
@@ -198,40 +162,39 @@ private:
     }
   }
 
-  void readSymbols(Reader &reader) {
+  void readSymbols(WasmReader &reader) {
     for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
-      uint8_t kind = reader.byte();
-      uint64_t flags = reader.number();
-      bool undefined = flags & wasm::WASM_SYMBOL_UNDEFINED;
-      StringRef name;
+      WasmSymbol &symbol = symbols.emplace_back();
+      symbol.kind = reader.byte();
+      symbol.flags = reader.number();
       Key key;
-      if (std::optional<uint8_t> import = importKind(kind)) {
-        uint64_t index = reader.number();
+      if (std::optional<uint8_t> import = importKind(symbol.kind)) {
+        symbol.index = reader.number();
         const std::vector<StringRef> &fields = imports[*import];
-        if (!undefined || (flags & wasm::WASM_SYMBOL_EXPLICIT_NAME))
-          name = reader.text();
-        else if (index < fields.size())
-          name = fields[index];
+        if (!symbol.isUndefined() || (symbol.flags & wasm::WASM_SYMBOL_EXPLICIT_NAME))
+          symbol.name = reader.text();
+        else if (symbol.index < fields.size())
+          symbol.name = fields[symbol.index];
         else
           isBroken = true;
-        key = {kind == wasm::WASM_SYMBOL_TYPE_FUNCTION ? unsigned(wasm::WASM_COMDAT_FUNCTION)
-                                                       : noComdat,
-               index};
-      } else if (kind == wasm::WASM_SYMBOL_TYPE_DATA) {
-        name = reader.text();
-        if (!undefined) {
-          key = {wasm::WASM_COMDAT_DATA, reader.number()};
-          reader.number(); // offset
-          reader.number(); // size
+        bool isFunction = symbol.kind == wasm::WASM_SYMBOL_TYPE_FUNCTION;
+        key = {isFunction ? unsigned(wasm::WASM_COMDAT_FUNCTION) : noComdat, symbol.index};
+      } else if (symbol.kind == wasm::WASM_SYMBOL_TYPE_DATA) {
+        symbol.name = reader.text();
+        if (!symbol.isUndefined()) {
+          symbol.index = reader.number();
+          symbol.offset = reader.number();
+          symbol.size = reader.number();
+          key = {wasm::WASM_COMDAT_DATA, symbol.index};
         }
-      } else if (kind == wasm::WASM_SYMBOL_TYPE_SECTION) {
-        reader.number();
+      } else if (symbol.kind == wasm::WASM_SYMBOL_TYPE_SECTION) {
+        symbol.index = reader.number();
         continue;
       } else {
         isBroken = true;
         return;
       }
-      addSymbol(name, flags, undefined, key);
+      addSymbol(symbol.name, symbol.flags, symbol.isUndefined(), key);
     }
   }
 
@@ -256,18 +219,20 @@ private:
       definition.visibility = Visibility::hidden;
   }
 
-  void readComdats(Reader &reader) {
+  void readComdats(WasmReader &reader) {
     for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
-      comdats.push_back(reader.text());
+      WasmComdat &comdat = comdats.emplace_back();
+      comdat.name = reader.text();
       reader.number(); // flags, none of which has a meaning yet
       for (uint64_t entries = reader.number(); entries > 0 && !reader.isBad(); --entries) {
         uint8_t kind = reader.byte();
-        comdatOf[{kind, reader.number()}] = comdats.size() - 1;
+        Key &entry = comdat.entries.emplace_back(kind, reader.number());
+        comdatOf[entry] = comdats.size() - 1;
       }
     }
   }
 
-  void readInitialisers(Reader &reader) {
+  void readInitialisers(WasmReader &reader) {
     for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
       std::string name = "init priority " + llvm::utostr(reader.number());
       reader.number(); // the symbol
@@ -281,7 +246,9 @@ private:
   std::array<std::vector<StringRef>, 5> imports; ///< field names, by kind
   std::vector<std::pair<size_t, Key>> keys;      ///< of definitions
   llvm::DenseMap<Key, size_t> comdatOf;
-  std::vector<StringRef> comdats;
+  std::vector<WasmSection> sections;
+  std::vector<WasmSymbol> symbols;
+  std::vector<WasmComdat> comdats;
   bool isWide = false;
   bool isRelocatable = false;
   bool isBroken = false;
