@@ -72,10 +72,12 @@ static void nameFiles(std::vector<IndexEntry> &entries) {
       StringRef stem = llvm::sys::path::stem(name);
       StringRef extension = llvm::sys::path::extension(name);
       // The whole digest where the short one is taken, by accident or because somebody chose names
-      // so.
+      // so, and a number where that is taken as well.
       std::string unique = (stem + "-" + entry.object.abbreviated() + extension).str();
-      if (++uses[StringRef(unique).lower()] > 1)
-        unique = (stem.take_front(100) + "-" + entry.object.hex() + extension.take_front(20)).str();
+      for (unsigned number = 0; ++uses[StringRef(unique).lower()] > 1; ++number)
+        unique = (stem.take_front(100) + "-" + entry.object.hex() +
+                  (number == 0 ? "" : "-" + Twine(number)) + extension.take_front(20))
+                     .str();
       name = unique;
     }
     entry.file = keep(name);

@@ -27,7 +27,8 @@ bool hasEcCode(const Manifest &manifest) {
 }
 
 std::optional<std::string> ecPlainName(const Object &object, Name definition) {
-  if (object.machine != StringRef("arm64ec"))
+  if (object.machine != StringRef("arm64ec") ||
+      definition.empty()) // LLVM looks at its first letter
     return std::nullopt;
   return llvm::getArm64ECDemangledFunctionName(definition);
 }

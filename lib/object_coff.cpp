@@ -556,7 +556,7 @@ private:
     Expected<StringRef> target = nameOf(symbols[index]);
     if (!target)
       return target.takeError();
-    return llvm::getArm64ECDemangledFunctionName(*target) == name.str();
+    return !target->empty() && llvm::getArm64ECDemangledFunctionName(*target) == name.str();
   }
 
   void listDefinition(const Symbol &symbol, StringRef name) {

@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Signals.h"
@@ -205,11 +206,23 @@ static bool isNoFile(StringRef name) {
          status.type() != fs::file_type::directory_file;
 }
 
+/// A document in the place of a library is a mistake on the command line: "-o" without its
+/// argument, say, and the next word is taken for it.
+static bool isLibrary(StringRef name) {
+  if (isNoFile(name))
+    return false;
+  llvm::file_magic magic;
+  return !llvm::identify_magic(name, magic) &&
+         (magic == llvm::file_magic::archive || magic == llvm::file_magic::macho_universal_binary);
+}
+
 Error writeDocument(StringRef name, llvm::function_ref<void(llvm::raw_ostream &)> write,
                     SymbolicLink link) {
   bool toStandardOutput = name == "-";
   std::optional<OutputFile> file;
   int device = -1;
+  if (!toStandardOutput && isLibrary(name))
+    return failure(shown(name) + ": is a library; no document is written over it");
   if (!toStandardOutput && isNoFile(name)) {
     device = open(name.str().c_str(), O_WRONLY | O_CLOEXEC);
     if (device < 0)

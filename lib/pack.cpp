@@ -73,6 +73,12 @@ Expected<std::vector<std::string>> outputPaths(const Plan &plan,
   Expected<std::vector<LibraryFile>> files = libraryFiles(plan);
   if (!files)
     return files.takeError();
+  // The system would end such a name early, and find another file.
+  for (size_t i = 0; i <= files->size(); ++i) {
+    Name name = i == 0 ? plan.workspace.path : (*files)[i - 1].path;
+    if (name.contains('\0'))
+      return failure("'" + shown(name) + "' is no name for a file");
+  }
   std::vector<std::string> outputs;
   if (!outDir) {
     outputs.push_back(plan.workspace.path.str());
@@ -793,6 +799,9 @@ private:
   Error keepBackup(size_t i, bool dryRun) {
     std::string target = files[i]->targetPath().str();
     std::string backup = outputs[i].path + *options.backupSuffix;
+    for (const Output &output : outputs)
+      if (output.path == backup || fs::equivalent(output.path, backup))
+        return failure(shown(backup) + ": is to be written, and cannot be a backup as well");
     if (fs::exists(backup)) {
       Expected<bool> same = haveSameBytes(target, backup);
       if (!same)

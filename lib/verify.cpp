@@ -32,8 +32,6 @@ struct ObjectClass {
 class Classes {
 public:
   Classes(const Manifest &before, const Manifest &after) {
-    auto isCoff = [](const auto &entry) { return entry.second.format == StringRef("coff"); };
-    oneWorld = llvm::any_of(before.objects, isCoff) || llvm::any_of(after.objects, isCoff);
     size_t definitions = 0;
     for (const auto &[digest, object] : before.objects)
       definitions += object.defines.size();
@@ -88,7 +86,7 @@ private:
   /// different links. Windows is the other way round: ARM64EC, ARM64X and x64 objects are for
   /// different machines and are linked together.
   uint32_t worldOf(const Object &object) {
-    if (oneWorld || !object.machine)
+    if (object.format == StringRef("coff") || !object.machine)
       return 0;
     StringRef machine = *object.machine;
     if (machine.consume_front("thumb")) // so bitcode calls the machine that objects call arm
@@ -110,7 +108,6 @@ private:
   llvm::DenseMap<StringRef, uint32_t> worlds;
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> symbolIds;
   std::vector<Name> symbolNames;
-  bool oneWorld = false;
 };
 
 /// A library with its members' classes.

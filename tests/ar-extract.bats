@@ -131,3 +131,36 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   done
   refuses 'ar-extract: liba.a/shared.o: Not a directory' ar-extract -C liba.a plan.json
 }
+
+@test "nobody can choose a name that another file will get" {
+  for name in one two three; do object "$name"; done
+  digests() { ar-scan "$1" | jq -r '.libraries[0].members[].object'; }
+  library libx.a one.o two.o three.o
+  one=$(digests libx.a | head -n 1)
+  # Two members x.o, which get their digests appended, and others that are called so already.
+  python3 - "$one" <<'END'
+import sys
+digest = sys.argv[1]
+out = b"!<arch>\n"
+def add(name, content):
+    global out
+    text = name.encode() + b"\0" * (-len(name) % 8)
+    content += b"\0" * (len(content) % 2)
+    out += b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (b"#1/%d" % len(text), b"0", b"0", b"0", b"644", len(text) + len(content)) + text + content
+add("x.o", open("one.o", "rb").read())
+add("x.o", open("two.o", "rb").read())
+for i in range(4, 65):
+    add(f"x-{digest[:i]}.o", b"text %d!" % i + b"." * (i % 2))
+add(f"x-{digest}-1.o", b"more text")
+open("liby.a", "wb").write(out)
+END
+  ar-scan -o before.json liby.a
+  [ "$(digests liby.a | head -n 1)" = "$one" ]
+  ar-extract -C out before.json
+  [ "$(json '.files | length' out/index.json)" -eq 64 ]
+  [ "$(find out -type f ! -name index.json | wc -l)" -eq 64 ]
+  # Each is what the index says.
+  for i in 0 1; do
+    cmp "out/$(json ".files[] | select(.object == \"$(digests liby.a | sed -n "$((i + 1))p")\") | .file" out/index.json)" "$([ $i -eq 0 ] && echo one.o || echo two.o)"
+  done
+}

@@ -190,8 +190,10 @@ END
   mkdir -p deep/er && ar-extract -C deep/er/out before.json
   [ "$(find . -newer before.json -type f ! -path './deep/er/out/*' | wc -l)" -eq 0 ]
   [ ! -e /tmp/armeld-escape.o ]
+  [ "$(find deep/er/out -type f ! -name index.json | wc -l)" -eq 1 ] # one object under many names
   cp liba.a libb.a
   sane ar-meld --out-dir out -o libws.a liba.a libb.a
+  echo "$status: $output"
   [ "$(find . -name 'escape*' | wc -l)" -eq 0 ]
 }
 
@@ -311,6 +313,66 @@ END
   [ -z "$(find out -type f)" ]
 }
 
+@test "objects of every format with bytes changed: all are there still, in scan, plan and pack" {
+  python3 - "$ROOT"/tests/fixtures/*/ <<'END'
+import os, random, sys
+random.seed(6)
+def members(path):
+    content = open(path, "rb").read()
+    if content[:8] != b"!<arch>\n":
+        return
+    at = 8
+    while at + 60 <= len(content):
+        size = int(content[at + 48 : at + 58])
+        if content[at : at + 1] != b"/" or content[at + 1 : at + 2].isdigit():
+            name = content[at : at + 16]
+            skip = int(name[3:].split()[0]) if name.startswith(b"#1/") else 0
+            yield content[at + 60 + skip : at + 60 + size]
+        at += 60 + size + size % 2
+for folder in sys.argv[1:]:
+    libraries = sorted(f for f in os.listdir(folder) if f.endswith((".a", ".lib")))
+    variants = []
+    for content in [m for f in libraries[:1] for m in members(folder + f)][:4]:
+        for _ in range(25):
+            copy = bytearray(content)
+            for _ in range(random.choice((1, 2, 8))):
+                # Headers and tables stand at the beginning and at the end.
+                at = random.choice((random.randrange(min(len(copy), 512)), random.randrange(len(copy))))
+                copy[at : at + 4] = random.choice((b"\0\0\0\0", b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", random.randbytes(4)))
+            variants.append(bytes(copy[: random.choice((len(copy), len(copy), random.randrange(len(copy)))) + 1]))
+    if not variants:
+        continue
+    os.mkdir(name := os.path.basename(folder.rstrip("/")))
+    for which in "ab":
+        with open(f"{name}/lib{which}.a", "wb") as file:
+            file.write(b"!<arch>\n")
+            for i, content in enumerate(variants):
+                file.write(b"%-16s%-12s%-6s%-6s%-8s%-10d`\n" % (b"m%d.o/" % i, b"0", b"0", b"0", b"644", len(content)))
+                file.write(content + b"\n" * (len(content) % 2))
+END
+  tried=0
+  for folder in */; do
+    sane ar-scan -o before.json "$folder"lib{a,b}.a
+    [ "$status" -eq 0 ] || { echo "$output" && return 1; }
+    for policy in closed greedy; do
+      dedup-plan -w libws.a --policy $policy -o plan.json before.json || continue 2 # a machine that is none
+      rm -rf out
+      sane ar-pack --symtab --out-dir out plan.json
+      [ "$status" -eq 0 ] || { echo "$folder: $output" && return 1; }
+      sane ar-scan -o after.json out/libws.a out/liba.a out/libb.a
+      [ "$status" -eq 0 ]
+      # Which symbol tables there are is LLVM's matter here, and Mach-O does not belong into GNU archives.
+      allowed='--allow symbol_table --allow alignment'
+      [ $policy = closed ] || allowed="$allowed --allow closed --allow binding --allow order"
+      # shellcheck disable=SC2086 # words
+      meld-verify $allowed before.json after.json >verdict || { cat verdict && return 1; }
+    done
+    tried=$((tried + 1))
+  done
+  echo "$tried formats"
+  [ "$tried" -ge 20 ]
+}
+
 @test "manifests that were edited: wrong offsets, unknown digests, sizes" {
   same_libraries
   ar-scan -o before.json liba.a libb.a
@@ -353,7 +415,36 @@ END
   edited '.libraries[0].drop += .libraries[0].drop[:1]' 'whether it stays'
   edited '.workspace.members += .workspace.members[:1]' "the plan moves member 'shared.o' of liba.a twice"
   edited '.workspace.path = "liba.a"' 'liba.a'
-  edited '.libraries[1].path = "liba.a"' ''
+  edited '.libraries[1].path = "liba.a"' 'stands twice in the plan'
+  edited '.workspace.path = "libws.a\u0000"' 'is no name for a file'
+  edited '.libraries[0].path = "liba.a\u0000x"' 'is no name for a file'
+  ln liba.a libhard.a && ln -s libb.a libsoft.a
+  edited '.libraries[1].path = "./liba.a"' 'liba.a: '
+  edited '.libraries[1].path = "libhard.a"' 'is the same file as liba.a'
+  edited '.libraries[0].path = "libsoft.a"' 'is the same file as libsoft.a'
+  # Another name of an input to write to
+  for name in libhard.a libsoft.a ./libb.a; do
+    jq -c --arg path "$name" '.workspace.path = $path' plan.json >edited.json
+    sane ar-pack --in-place edited.json
+    [ "$status" -eq 2 ] && [[ $output == "ar-pack: $name: is "* ]]
+    for library in liba.a libb.a; do cmp "$library" "first/$library"; done
+    sane ar-meld --in-place -o "$name" liba.a libb.a
+    [ "$status" -eq 2 ]
+    for library in liba.a libb.a; do cmp "$library" "first/$library"; done
+  done
+  [ -L libsoft.a ]
+}
+
+@test "no document is written over a library" {
+  same_libraries
+  cp liba.a first.a
+  for command in 'ar-scan -o liba.a libb.a' 'dedup-plan -w libws.a -o liba.a before.json' \
+    'meld-verify -o liba.a before.json before.json' 'meld-report -o liba.a before.json before.json'; do
+    ar-scan -o before.json libb.a
+    # shellcheck disable=SC2086 # words
+    refuses "${command%% *}: liba.a: is a library; no document is written over it" $command
+    cmp liba.a first.a
+  done
 }
 
 @test "a plan's paths stay below the output folder" {

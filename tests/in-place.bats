@@ -136,6 +136,15 @@ untouched() {
   run ar-meld --in-place --backup .orig -o libws.a libb.a libc.a
   [ "$status" -eq 2 ] && [[ $output == *'libc.a.orig: is there already'* ]]
   cmp libc.a first/libc.a
+  rm libc.a.orig && cp first/*.a . && rm -f libws.a ./*.orig
+  run ar-meld --in-place --backup .orig -o liba.a.orig liba.a libb.a
+  [ "$status" -eq 2 ] && [[ $output == *'liba.a.orig: is to be written, and cannot be a backup as well' ]]
+  untouched liba.a libb.a && [ ! -e liba.a.orig ]
+}
+
+@test "a dry run leaves the lock to whoever has it" {
+  meld-lock -w libws.a --last 1 -- sh -c '
+    ar-meld --dry-run -o libother.a liba.a libb.a >/dev/null && [ -e "$MELD_LOCK_FILE" ] && rm "$MELD_LOCK_FILE"' sh liba.a
 }
 
 @test "llvm-ar missing, failing, killed or writing garbage" {
