@@ -175,7 +175,7 @@ corpus-platforms: ## build plugins and Rust's std for Windows, Apple, Android an
 
 check-platforms: all ## run fixtures in wine, meld what `make corpus-platforms` built, and compare
 	@.ci/deps platforms
-	@CHECK_PLATFORMS=1 bats tests/fixtures.bats tests/platforms.bats
+	@AIX_LD=$$(bench/corpus/aix-linker) && export AIX_LD && CHECK_PLATFORMS=1 bats tests/fixtures.bats tests/platforms.bats
 	@BIN=$(BIN) bench/corpus/check-platforms
 
 check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print

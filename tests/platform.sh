@@ -15,7 +15,7 @@
 #
 # A function that cannot do its work here (the format has no linker, or no emulator is installed)
 # returns 77. PLATFORM_ROOTS are the functions that a link is asked to export. With PLATFORM_GNU_LD set, MinGW's
-# sets are linked by GNU ld in place of lld.
+# sets are linked by GNU ld in place of lld. AIX_LD is a GNU ld for AIX (see bench/corpus/aix-linker).
 
 # shellcheck disable=SC3028 # a shell without BASH_SOURCE takes $0
 PLATFORM_FIXTURES=${PLATFORM_FIXTURES:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/fixtures}
@@ -125,6 +125,15 @@ platform_link() {
     for root in $PLATFORM_ROOTS; do roots+=("--export=$root"); done
     "$linker" --no-entry --import-undefined "${roots[@]}" -o "$output" "${libraries[@]}"
     ;;
+  'aix-ld '*)
+    [ "${AIX_LD:-}" ] || return 77
+    # shellcheck disable=SC2086 # one line per root
+    printf '%s\n' $PLATFORM_ROOTS >"$output.exports"
+    printf '%s\n' '#! system' GetTickCount GetLastError GetErrorMode GetConsoleCP GetOEMCP >"$output.imports"
+    for root in $PLATFORM_ROOTS; do roots+=(-u "$root"); done
+    "$AIX_LD" "-${recipe#* }" -bM:SRE -bnoentry "-bE:$output.exports" "-bI:$output.imports" "${roots[@]}" \
+      -o "$output" "${libraries[@]}"
+    ;;
   *) return 77 ;;
   esac
 }
@@ -188,6 +197,11 @@ platform_symbols() {
   wasm-ld)
     "$(platform_tool llvm-nm)" --format=posix "$file" |
       awk '$2 == "T" { print "export", $1 } $2 == "U" { print "import", $1 }'
+    ;;
+  aix-ld*)
+    "$(platform_tool llvm-readobj)" --loader-section-symbols "$file" | awk '
+      $1 == "Name:" { name = $2 }
+      $1 == "ImportFileID:" { print $2 == "0x0" ? "export" : "import", name }'
     ;;
   *) return 77 ;;
   esac | LC_ALL=C sort -u

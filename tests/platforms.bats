@@ -142,6 +142,21 @@ alone_with_outside() {
   done
 }
 
+@test "links of melded AIX libraries by GNU ld export and import what they did before" {
+  [ "${CHECK_PLATFORMS:-}" ] || skip 'make check-platforms runs this'
+  linked=0
+  for set in $(platform_sets | grep ^xcoff); do
+    echo "$set"
+    meld "$set"
+    for name in alpha beta gamma 'alpha beta' 'beta gamma' 'alpha beta gamma'; do
+      # shellcheck disable=SC2086 # one word per library
+      links_alike "$set" $name # 77 without a linker is a failure here
+      linked=$((linked + 1))
+    done
+  done
+  [ "$linked" -eq 18 ]
+}
+
 # answers_alike SET: the program of the melded libraries ends with what that of the others does, and counts in $ran.
 answers_alike() {
   local set=$1 answers=() program status
