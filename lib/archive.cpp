@@ -70,7 +70,9 @@ static SymbolTableFormat tableFormatOf(const Archive &archive) {
 
 /// Several formats look alike: BSD's and Darwin's always, GNU's and COFF's where there is no symbol
 /// table. Then the format that belongs to the objects is the best guess: it is what llvm-ar would
-/// take as well. COFF objects in a *.a are MinGW's, which uses GNU archives.
+/// take as well. COFF objects in a *.a are MinGW's, which uses GNU archives. Nothing else tells:
+/// without a table llvm-ar writes the same bytes for both formats, and the objects have no mark of
+/// MinGW (compilers write @feat.00 for both).
 static ArchiveFormat guessFormat(ArchiveFormat read, bool hasTable, StringRef path,
                                  llvm::ArrayRef<StringRef> contents) {
   for (StringRef content : contents) {
