@@ -44,3 +44,18 @@ scripts() {
     <(find man -name '*.1' -printf '%f\n' | sed 's/\.1$//' | sort)
 }
 
+@test "each test that SECURITY.md names is there" {
+  # Cells like `a.bats`: "one", "another"; `b.bats`: "third"
+  python3 - "$ROOT" <<'END'
+import re, sys
+from pathlib import Path
+root = Path(sys.argv[1])
+named = 0
+for line in (root / "SECURITY.md").read_text().splitlines():
+    for file, tests in re.findall(r'`(?:tests/)?([\w-]+\.bats)`: ("[^"]*"(?:, "[^"]*")*)', line):
+        for test in re.findall('"([^"]*)"', tests):
+            named += 1
+            assert f'@test "{test}' in (root / "tests" / file).read_text(), f"{file}: {test}"
+assert named > 30, named
+END
+}
