@@ -313,8 +313,8 @@ bool MachOAtoms::addAtom(Digester &digester, const Atom &atom, uint64_t length) 
   const std::vector<Relocation> &relocations = relocationsOf(section);
   if (section.isOdd || !spend(section.content.empty() ? 0 : length))
     return false;
-  uint64_t alignment = section.alignment;
-  while (alignment > 0 && (alignment >= 64 || atom.begin % (uint64_t(1) << alignment) != 0))
+  uint64_t alignment = std::min(section.alignment, 63u); // a broken object may say anything
+  while (alignment > 0 && atom.begin % (uint64_t(1) << alignment) != 0)
     --alignment;
   digester.text(section.segment);
   digester.text(section.name);
