@@ -11,7 +11,6 @@
 #include <map>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <thread>
 #include <unistd.h>
 
 // ---- names that can be forgotten: this definition is linked instead of lib/names.cpp ----
@@ -89,12 +88,6 @@ extern "C" int __wrap_munmap(void *address, size_t size) {
   return freeGuarded(address) ? 0 : __real_munmap(address, size);
 }
 
-// ---- threads ----
-
-/// One, wherever code asks: each thread that ends leaves mappings of AddressSanitizer's behind, and
-/// after some hundred thousand the system gives no more.
-unsigned std::thread::hardware_concurrency() noexcept { return 1; }
-
 // ---- children ----
 
 /// libFuzzer has this called when a sanitizer ends the process, and takes it for a find. Children
@@ -117,7 +110,12 @@ void require(bool holds, const llvm::Twine &what) {
   abort();
 }
 
-void forgetNames() { arena().Reset(); }
+void forgetNames() {
+  arena().Reset();
+  // Documents stay mapped, for the names in them; the system allows 65,530 mappings.
+  while (!regions().empty())
+    freeGuarded(regions().begin()->first);
+}
 
 StringRef guarded(StringRef bytes) {
   static void *last = nullptr;

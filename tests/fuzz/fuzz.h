@@ -23,8 +23,8 @@ inline StringRef text(const uint8_t *input, size_t size) {
 /// Ends the process with `what` unless `holds`.
 void require(bool holds, const llvm::Twine &what);
 
-/// Forgets all names kept so far: inputs are many, and a tool that runs once never frees them.
-/// Every target begins with this.
+/// Forgets all names kept so far, and files that are still mapped: inputs are many, and a tool that
+/// runs once never frees them. Every target begins with this.
 void forgetNames();
 
 /// A copy of `bytes` with nothing readable behind it, so that a read past the end is seen even in
