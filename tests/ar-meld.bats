@@ -120,7 +120,7 @@ load common
   [ "$(listed "$TMPDIR")" = '' ]
 }
 
-@test "with --in-place nothing is replaced unless it was proved" {
+@test "nothing is replaced, and nothing left in a folder, unless it was proved" {
   same_libraries
   sha256sum lib*.a >sums
   # A meld-verify that finds something, in front of the real tools.
@@ -133,6 +133,12 @@ load common
   sha256sum -c --quiet sums
   [ ! -e libw.a ]
   [ "$(find . -name '.?*')" = '' ]
+  mkdir out
+  echo mine >out/other
+  run --separate-stderr tools/ar-meld -o libw.a --out-dir out liba.a libb.a libc.a
+  [ "$status" -eq 1 ]
+  [ "$stderr" = 'missing: liba.a: something' ]
+  [ "$(find out -type f)" = out/other ]
 }
 
 @test "options go through to dedup-plan, whatever is in them" {
