@@ -69,58 +69,20 @@ private:
   using Key = std::pair<unsigned, uint64_t>;
   static constexpr unsigned noComdat = 1000; ///< a kind that COMDATs do not have
 
-  void skipLimits(WasmReader &reader) {
-    uint8_t flags = reader.byte();
-    isWide |= bool(flags & wasm::WASM_LIMITS_FLAG_IS_64);
-    reader.number();
-    if (flags & wasm::WASM_LIMITS_FLAG_HAS_MAX)
-      reader.number();
-    if (flags & 8) // a page size of its own (custom-page-sizes proposal)
-      reader.number();
-  }
-
   void readMemories(StringRef content) {
     WasmReader reader(content);
     for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left)
-      skipLimits(reader);
+      isWide |= skipWasmLimits(reader);
     isBroken |= reader.isBad();
   }
 
   void readImports(StringRef content) {
-    WasmReader reader(content);
-    for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
-      reader.text(); // the module's name
-      StringRef field = reader.text();
-      uint8_t kind = reader.byte();
-      switch (kind) {
-      case wasm::WASM_EXTERNAL_FUNCTION:
-        reader.number();
-        break;
-      case wasm::WASM_EXTERNAL_TABLE: {
-        bool wasWide = isWide; // the width of a table says nothing of the memory's
-        reader.number();
-        skipLimits(reader);
-        isWide = wasWide;
-        break;
-      }
-      case wasm::WASM_EXTERNAL_MEMORY:
-        skipLimits(reader);
-        break;
-      case wasm::WASM_EXTERNAL_GLOBAL:
-        reader.number();
-        reader.byte();
-        break;
-      case wasm::WASM_EXTERNAL_TAG:
-        reader.byte();
-        reader.number();
-        break;
-      default:
-        isBroken = true;
-        return;
-      }
-      imports[kind].push_back(field);
+    std::optional<std::vector<WasmImport>> all = readWasmImports(content);
+    isBroken |= !all;
+    for (const WasmImport &import : all.value_or(std::vector<WasmImport>())) {
+      imports[import.kind].push_back(import.field);
+      isWide |= import.isWide;
     }
-    isBroken |= reader.isBad();
   }
 
   void readCustom(StringRef content) {

@@ -7,9 +7,55 @@
 
 namespace armeld {
 
-namespace {
-
 namespace wasm = llvm::wasm;
+
+bool skipWasmLimits(WasmReader &reader) {
+  uint8_t flags = reader.byte();
+  reader.number();
+  if (flags & wasm::WASM_LIMITS_FLAG_HAS_MAX)
+    reader.number();
+  if (flags & 8) // a page size of its own (custom-page-sizes proposal)
+    reader.number();
+  return flags & wasm::WASM_LIMITS_FLAG_IS_64;
+}
+
+std::optional<std::vector<WasmImport>> readWasmImports(StringRef section) {
+  std::vector<WasmImport> imports;
+  WasmReader reader(section);
+  for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
+    WasmImport &import = imports.emplace_back();
+    import.module = reader.text();
+    import.field = reader.text();
+    import.kind = reader.byte();
+    switch (import.kind) {
+    case wasm::WASM_EXTERNAL_FUNCTION:
+      reader.number();
+      break;
+    case wasm::WASM_EXTERNAL_TABLE:
+      reader.number();
+      skipWasmLimits(reader);
+      break;
+    case wasm::WASM_EXTERNAL_MEMORY:
+      import.isWide = skipWasmLimits(reader);
+      break;
+    case wasm::WASM_EXTERNAL_GLOBAL:
+      reader.number();
+      reader.byte();
+      break;
+    case wasm::WASM_EXTERNAL_TAG:
+      reader.byte();
+      reader.number();
+      break;
+    default:
+      return std::nullopt;
+    }
+  }
+  if (reader.isBad())
+    return std::nullopt;
+  return imports;
+}
+
+namespace {
 
 /// How many bytes a relocation writes, or 0 if its type is not known.
 size_t relocatedBytes(uint64_t type) {
@@ -85,9 +131,6 @@ private:
     StringRef name;
     uint64_t alignment = 0, linkFlags = 0;
   };
-  struct Import {
-    StringRef module, field;
-  };
 
   /// False if anything is other than expected: then nothing can be compared.
   bool read() {
@@ -100,7 +143,7 @@ private:
         isGood = readTypes(reader);
         break;
       case wasm::WASM_SEC_IMPORT:
-        isGood = readImports(reader);
+        isGood = readImports(section.content);
         break;
       case wasm::WASM_SEC_FUNCTION:
         for (uint64_t count = reader.number(); count > 0 && !reader.isBad(); --count)
@@ -162,42 +205,13 @@ private:
     return true;
   }
 
-  bool readImports(WasmReader &reader) {
-    for (uint64_t count = reader.number(); count > 0 && !reader.isBad(); --count) {
-      Import import{reader.text(), reader.text()};
-      uint8_t kind = reader.byte();
-      auto skipLimits = [&] {
-        uint8_t flags = reader.byte();
-        reader.number();
-        if (flags & wasm::WASM_LIMITS_FLAG_HAS_MAX)
-          reader.number();
-        if (flags & 8) // a page size of its own (custom-page-sizes proposal)
-          reader.number();
-      };
-      switch (kind) {
-      case wasm::WASM_EXTERNAL_FUNCTION:
-        reader.number();
-        ++importedFunctions;
-        break;
-      case wasm::WASM_EXTERNAL_TABLE:
-        reader.byte();
-        skipLimits();
-        break;
-      case wasm::WASM_EXTERNAL_MEMORY:
-        skipLimits();
-        break;
-      case wasm::WASM_EXTERNAL_GLOBAL:
-        reader.byte();
-        reader.byte();
-        break;
-      case wasm::WASM_EXTERNAL_TAG:
-        reader.byte();
-        reader.number();
-        break;
-      default:
-        return false;
-      }
-      imports[kind].push_back(import);
+  bool readImports(StringRef section) {
+    std::optional<std::vector<WasmImport>> all = readWasmImports(section);
+    if (!all)
+      return false;
+    for (const WasmImport &import : *all) {
+      importedFunctions += import.kind == wasm::WASM_EXTERNAL_FUNCTION;
+      imports[import.kind].push_back(import);
     }
     return true;
   }
@@ -402,7 +416,7 @@ private:
   llvm::ArrayRef<WasmSection> sections;
   llvm::ArrayRef<WasmSymbol> symbols;
   std::vector<StringRef> types;
-  std::array<std::vector<Import>, 5> imports; ///< by kind
+  std::array<std::vector<WasmImport>, 5> imports; ///< by kind
   uint64_t importedFunctions = 0;
   std::vector<uint64_t> functionTypes;
   std::vector<Piece> bodies;

@@ -68,6 +68,19 @@ private:
   bool bad = false;
 };
 
+/// Passes over the limits of a memory or table. True if its addresses have 64 bits.
+bool skipWasmLimits(WasmReader &reader);
+
+struct WasmImport {
+  StringRef module;
+  StringRef field;
+  uint8_t kind = 0;    ///< WASM_EXTERNAL_*
+  bool isWide = false; ///< a memory whose addresses have 64 bits
+};
+
+/// The imports in an import section, or nothing if it is broken.
+std::optional<std::vector<WasmImport>> readWasmImports(StringRef section);
+
 struct WasmSection {
   uint8_t id = 0;
   StringRef content;
