@@ -34,6 +34,7 @@
 // f is written as one of f that falls back to #f, and one of #f that falls back to a thunk. Those
 // are references, but for the plain name of a function that the object itself defines as #f.
 #include "digest.h"
+#include "leb128.h"
 #include "link_target.h"
 #include "names.h"
 #include "object.h"
@@ -42,7 +43,6 @@
 #include "llvm/DebugInfo/CodeView/CodeView.h"
 #include "llvm/IR/Mangler.h"
 #include "llvm/Object/COFF.h"
-#include "llvm/Support/LEB128.h"
 
 namespace armeld {
 
@@ -793,16 +793,12 @@ private:
     return Error::success();
   }
 
-  Error digestAddressSignificance(Digester &digester, StringRef content) const {
-    const uint8_t *at = content.bytes_begin();
-    while (at != content.bytes_end()) {
-      unsigned length = 0;
-      const char *error = nullptr;
-      uint64_t index = llvm::decodeULEB128(at, &length, content.bytes_end(), &error);
-      if (error)
-        return failure(error);
-      digester.number(renumbered(uint32_t(std::min<uint64_t>(index, UINT32_MAX))));
-      at += length;
+  Error digestAddressSignificance(Digester &digester, StringRef indices) const {
+    while (!indices.empty()) {
+      std::optional<uint64_t> index = takeUleb128(indices);
+      if (!index)
+        return failure("its table of significant addresses is broken");
+      digester.number(renumbered(uint32_t(std::min<uint64_t>(*index, UINT32_MAX))));
     }
     return Error::success();
   }

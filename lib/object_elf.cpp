@@ -24,12 +24,12 @@
 // different digests, where a symbol has the same name as one of the files: assemblers then order
 // the rest otherwise. That costs a class that could have been, and nothing else.
 #include "digest.h"
+#include "leb128.h"
 #include "names.h"
 #include "object.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Object/ELFObjectFile.h"
-#include "llvm/Support/LEB128.h"
 #include "llvm/TargetParser/Triple.h"
 
 namespace armeld {
@@ -589,7 +589,7 @@ private:
           digester.number(extendedIndices[i]);
       return Error::success();
     case ELF::SHT_LLVM_ADDRSIG:
-      return digestAddressSignificance(digester, *bytes);
+      return digestAddressSignificance(digester, llvm::toStringRef(*bytes));
     default:
       digester.bytes(llvm::toStringRef(*bytes));
       return Error::success();
@@ -610,16 +610,12 @@ private:
   }
 
   /// The section lists symbols by index in ULEB128 (LLVM Extensions, "SHT_LLVM_ADDRSIG Section").
-  Error digestAddressSignificance(Digester &digester, llvm::ArrayRef<uint8_t> bytes) {
-    const uint8_t *at = bytes.begin();
-    while (at != bytes.end()) {
-      unsigned length = 0;
-      const char *error = nullptr;
-      uint64_t index = llvm::decodeULEB128(at, &length, bytes.end(), &error);
-      if (error)
-        return failure(error);
-      digester.number(renumbered(uint32_t(std::min<uint64_t>(index, UINT32_MAX))));
-      at += length;
+  Error digestAddressSignificance(Digester &digester, StringRef indices) {
+    while (!indices.empty()) {
+      std::optional<uint64_t> index = takeUleb128(indices);
+      if (!index)
+        return failure("its table of significant addresses is broken");
+      digester.number(renumbered(uint32_t(std::min<uint64_t>(*index, UINT32_MAX))));
     }
     return Error::success();
   }

@@ -14,9 +14,9 @@
 
 #include "digest.h"
 #include "error.h"
+#include "leb128.h"
 
 #include "llvm/BinaryFormat/Wasm.h"
-#include "llvm/Support/LEB128.h"
 
 #include <optional>
 #include <vector>
@@ -34,18 +34,12 @@ public:
     return one.empty() ? 0 : uint8_t(one.front());
   }
   uint64_t number() {
-    unsigned length = 0;
-    const char *error = nullptr;
-    StringRef longest = rest.take_front(10); // of 64 bits; LLVM shifts on
-    uint64_t value =
-        llvm::decodeULEB128(longest.bytes_begin(), &length, longest.bytes_end(), &error);
-    if (error) {
+    std::optional<uint64_t> value = takeUleb128(rest);
+    if (!value) {
       bad = true;
       rest = {};
-      return 0;
     }
-    rest = rest.drop_front(length);
-    return value;
+    return value.value_or(0);
   }
   StringRef take(uint64_t size) {
     if (size > rest.size()) {

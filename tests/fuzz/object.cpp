@@ -47,5 +47,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   fuzz::require(!object.unreadable || (object.defines.empty() && object.references.empty() &&
                                        object.equivalence == digest),
                 "of an unreadable object nothing is said");
+  // Large objects are digested in another way.
+  std::string large = bytes.str();
+  large.resize(std::max<size_t>(large.size(), 81920));
+  digest = digestOf(large, parts);
+  object = inspect(large, digest, parts);
+  fuzz::require(object.size == large.size(), "a large object has its size");
   return 0;
 }
