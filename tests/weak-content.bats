@@ -65,20 +65,25 @@ macho_targets='arm64-apple-macos11 x86_64-apple-macos11'
   done
 }
 
+# tells_apart TARGET TEXT: standard input has lines of PATTERN EDIT; each edit of the text makes the definition another.
+tells_apart() {
+  local pattern edit a b
+  compile "$1" one.o -DOWN=own <"$2"
+  while read -r pattern edit; do
+    sed "$edit" "$2" | compile "$1" two.o -DOWN=own
+    a=$(digest_of "$pattern" one.o)
+    b=$(digest_of "$pattern" two.o)
+    if [ "$a" = "$b" ] || [ "$a" = - ] || [ -z "$b" ]; then
+      echo "$1: $edit does not tell $pattern apart: $a $b"
+      return 1
+    fi
+  done
+}
+
 @test "Mach-O: what a weak definition does and what it refers to tell it apart" {
-  # PATTERN EDIT: the definition that the edit makes another
-  local pattern edit
+  source_text >text
   for target in $macho_targets; do
-    source_text | compile "$target" one.o -DOWN=own
-    while read -r pattern edit; do
-      source_text | sed "$edit" | compile "$target" two.o -DOWN=own
-      a=$(digest_of "$pattern" one.o)
-      b=$(digest_of "$pattern" two.o)
-      if [ "$a" = "$b" ] || [ "$a" = - ] || [ -z "$b" ]; then
-        echo "$target: $edit does not tell $pattern apart: $a $b"
-        return 1
-      fi
-    done <<'END'
+    tells_apart "$target" text <<'END'
 plain s/x \* 3 + 1/x * 3 + 2/
 cleanup s/hello/hullo/
 cleanup s/called/summoned/g
@@ -203,19 +208,8 @@ wasm=wasm32-unknown-unknown
 }
 
 @test "wasm: what a COMDAT does and what it refers to tell it apart" {
-  # PATTERN EDIT: the definition that the edit makes another
-  local pattern edit
   source_text | sed 's/return printf.*;/return x;/' >text
-  compile $wasm one.o -DOWN=own <text
-  while read -r pattern edit; do
-    sed "$edit" text | compile $wasm two.o -DOWN=own
-    a=$(digest_of "$pattern" one.o)
-    b=$(digest_of "$pattern" two.o)
-    if [ "$a" = "$b" ] || [ "$a" = - ] || [ -z "$b" ]; then
-      echo "$edit does not tell $pattern apart: $a $b"
-      return 1
-    fi
-  done <<'END'
+  tells_apart $wasm text <<'END'
 plain s/x \* 3 + 1/x * 3 + 2/
 cleanup s/called/summoned/g
 literal s/3.25/3.5/
