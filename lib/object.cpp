@@ -1,5 +1,6 @@
 #include "object.h"
 
+#include "leb128.h"
 #include "names.h"
 
 #include "llvm/BinaryFormat/Magic.h"
@@ -59,6 +60,17 @@ Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest>
     return opaque;
   }
   return object;
+}
+
+Error digestSymbolIndices(Digester &digester, StringRef table,
+                          llvm::function_ref<uint32_t(uint32_t)> renumbered) {
+  while (!table.empty()) {
+    std::optional<uint64_t> index = takeUleb128(table);
+    if (!index)
+      return failure("its table of significant addresses is broken");
+    digester.number(renumbered(uint32_t(std::min<uint64_t>(*index, UINT32_MAX))));
+  }
+  return Error::success();
 }
 
 Error addSymbolsByFlags(const llvm::object::SymbolicFile &file, Object &object) {

@@ -29,6 +29,12 @@ Error inspectWasm(StringRef bytes, Object &object);
 Error inspectXcoff(StringRef bytes, Object &object);
 Error inspectBitcode(StringRef bytes, Object &object);
 
+/// Digests a table of significant addresses, .llvm_addrsig: it lists symbols by index in ULEB128
+/// (LLVM Extensions, "SHT_LLVM_ADDRSIG Section"). Each goes in by what `renumbered` makes of its
+/// index.
+Error digestSymbolIndices(Digester &digester, StringRef table,
+                          llvm::function_ref<uint32_t(uint32_t)> renumbered);
+
 /// The machine field of a COFF header, by the name that LLVM's triples have for it, so that bitcode
 /// matches the objects that it stands beside.
 std::string coffMachineName(uint16_t machine);

@@ -34,7 +34,6 @@
 // f is written as one of f that falls back to #f, and one of #f that falls back to a thunk. Those
 // are references, but for the plain name of a function that the object itself defines as #f.
 #include "digest.h"
-#include "leb128.h"
 #include "link_target.h"
 #include "names.h"
 #include "object.h"
@@ -768,7 +767,8 @@ private:
   Error digestContent(Digester &digester, const Section &section) {
     StringRef name = section.name;
     if (name == ".llvm_addrsig")
-      return digestAddressSignificance(digester, section.content);
+      return digestSymbolIndices(digester, section.content,
+                                 [&](uint32_t index) { return renumbered(index); });
     // Pairs of symbols, and how often one calls the other (LLVM Extensions, "SHT_LLVM_CALL_GRAPH").
     if (name == ".llvm.call-graph-profile")
       return digestIndices(digester, section.content, {true, true, false, false});
@@ -790,16 +790,6 @@ private:
       position = (position + 1) % isIndex.size();
     }
     digester.bytes(content);
-    return Error::success();
-  }
-
-  Error digestAddressSignificance(Digester &digester, StringRef indices) const {
-    while (!indices.empty()) {
-      std::optional<uint64_t> index = takeUleb128(indices);
-      if (!index)
-        return failure("its table of significant addresses is broken");
-      digester.number(renumbered(uint32_t(std::min<uint64_t>(*index, UINT32_MAX))));
-    }
     return Error::success();
   }
 

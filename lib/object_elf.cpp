@@ -24,7 +24,6 @@
 // different digests, where a symbol has the same name as one of the files: assemblers then order
 // the rest otherwise. That costs a class that could have been, and nothing else.
 #include "digest.h"
-#include "leb128.h"
 #include "names.h"
 #include "object.h"
 
@@ -589,7 +588,8 @@ private:
           digester.number(extendedIndices[i]);
       return Error::success();
     case ELF::SHT_LLVM_ADDRSIG:
-      return digestAddressSignificance(digester, llvm::toStringRef(*bytes));
+      return digestSymbolIndices(digester, llvm::toStringRef(*bytes),
+                                 [&](uint32_t index) { return renumbered(index); });
     default:
       digester.bytes(llvm::toStringRef(*bytes));
       return Error::success();
@@ -606,17 +606,6 @@ private:
       records.add(relocation)
           .setSymbolAndType(renumbered(relocation.getSymbol(mips64)), relocation.getType(mips64),
                             mips64);
-    return Error::success();
-  }
-
-  /// The section lists symbols by index in ULEB128 (LLVM Extensions, "SHT_LLVM_ADDRSIG Section").
-  Error digestAddressSignificance(Digester &digester, StringRef indices) {
-    while (!indices.empty()) {
-      std::optional<uint64_t> index = takeUleb128(indices);
-      if (!index)
-        return failure("its table of significant addresses is broken");
-      digester.number(renumbered(uint32_t(std::min<uint64_t>(*index, UINT32_MAX))));
-    }
     return Error::success();
   }
 
