@@ -283,6 +283,30 @@ finds() {
   finds "closed: out/libw.a: member 1 'util.o' needs 'deep', which member 2 'deep.o' of out/liba.a defines; the link needs --start-group or a linker that searches again"
 }
 
+@test "closed: which machines are linked together" {
+  make_set out/libw.a util.o
+  for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done
+  ar-scan -o before.json lib*.a
+  ar-scan -o after.json out/*.a
+  # verify_as FORMAT MACHINE DEEPS_FORMAT DEEPS_MACHINE: as if deep.o were for another machine than the others.
+  verify_as() {
+    local manifest
+    for manifest in before after; do
+      jq --args '.objects |= map_values(if any(.defines[]; .name == "deep")
+          then .format = $ARGS.positional[2] | .machine = $ARGS.positional[3]
+          else .format = $ARGS.positional[0] | .machine = $ARGS.positional[1] end)' "$@" <$manifest.json >as_$manifest.json
+    done
+    meld-verify as_before.json as_after.json
+  }
+  # What is not linked together does not need each other. Windows links several machines' objects.
+  run -0 verify_as elf powerpc elf powerpc64
+  run -1 verify_as coff x86_64 coff arm64ec
+  [[ $output = "closed: out/libw.a: member 1 'util.o' needs 'deep', "* ]]
+  # LLVM has two names for one machine.
+  run -1 verify_as elf arm bitcode thumb
+  [[ $output = "closed: out/libw.a: member 1 'util.o' needs 'deep', "* ]]
+}
+
 @test "closed: what no library defines is the system's affair" {
   object system 'int puts(const char *); int speak(void) { return puts(""); }'
   for name in a b; do ar rcsD "lib$name.a" system.o; done
