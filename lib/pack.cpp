@@ -415,62 +415,92 @@ private:
       return failure(shown(plan.workspace.path) +
                      ": is there already, and libraries may need what it holds; scan it as well, "
                      "and plan with --existing");
-    llvm::DenseSet<Digest> written;
-    std::set<std::pair<Name, Digest>> placed; // by slice
+    using Placed = std::pair<Name, Digest>; // slice and object
+    std::set<Placed> written;
     for (const WorkspaceMember &member : plan.workspace.members) {
-      written.insert(member.object);
-      bool isNew = placed.emplace(member.slice.value_or(""), member.object).second;
+      bool isNew = written.emplace(member.slice.value_or(""), member.object).second;
       if (!isNew && member.library != plan.workspace.path) // which may hold what it likes
         return failure("the plan moves member '" + shown(member.name) + "' of " +
                        shown(member.library) + " twice");
     }
+    llvm::DenseMap<Digest, Digest> standsFor;
     for (const Move &move : plan.moves)
-      if (written.contains(move.object))
-        written.insert(move.equivalent.begin(), move.equivalent.end());
+      for (const Digest &object : move.equivalent)
+        standsFor[object] = move.object;
     for (const PlannedLibrary &library : plan.libraries) {
-      for (const PlannedMember &member : library.drop)
-        if (!written.contains(member.object))
+      Name slice = library.slice.value_or("");
+      for (const PlannedMember &member : library.drop) {
+        auto other = standsFor.find(member.object);
+        if (!written.contains({slice, member.object}) &&
+            (other == standsFor.end() || !written.contains({slice, other->second})))
           return failure(shown(library.path) + ": the plan drops member '" + shown(member.name) +
                          "', and its object " + member.object.abbreviated() +
                          " does not go to the workspace library");
+      }
     }
-    return parallelTry(plan.libraries.size(), options.jobs, [&](size_t l) {
-      return at(shown(plan.libraries[l].path), checkComplete(plan.libraries[l]));
+    if (Error error = checkEarlierMembers())
+      return error;
+    return parallelTry(libraries.size(), options.jobs, [&](size_t f) {
+      std::vector<MemberAt> planned;
+      for (size_t l : libraries[f].libraries)
+        for (const auto *members : {&plan.libraries[l].keep, &plan.libraries[l].drop})
+          for (const PlannedMember &member : *members)
+            planned.push_back(memberAt(plan.libraries[l].slice, member, member.offset));
+      Expected<bool> complete = areMembersOf(libraries[f].path, std::move(planned));
+      if (complete && !*complete)
+        complete = failure("the plan does not say of each member, once, whether it stays");
+      return at(shown(libraries[f].path), complete.takeError());
     });
   }
 
-  static Error checkComplete(const PlannedLibrary &library) {
-    using Place = std::tuple<Name, uint64_t, uint64_t>;
-    auto placeOf = [](const auto &member, uint64_t offset) {
-      return Place(member.file.value_or(""), offset, member.size);
-    };
-    std::vector<Place> planned, present;
-    for (const auto *members : {&library.keep, &library.drop})
-      for (const PlannedMember &member : *members)
-        planned.push_back(placeOf(member, member.offset));
-    Expected<std::vector<ArchiveFile>> archives = ArchiveFile::openAll(library.path);
+  /// Libraries that were melded earlier have nowhere else what the workspace library holds.
+  Error checkEarlierMembers() const {
+    if (!plan.workspace.existing)
+      return Error::success();
+    std::vector<MemberAt> planned;
+    for (const WorkspaceMember &member : plan.workspace.members)
+      if (member.library == plan.workspace.path)
+        planned.push_back(memberAt(member.slice, member, member.offset));
+    Expected<bool> complete = areMembersOf(plan.workspace.path, std::move(planned));
+    if (complete && !*complete)
+      complete = failure("the plan does not keep each of its members, once; libraries that were "
+                         "melded earlier may need them");
+    return at(shown(plan.workspace.path), complete.takeError());
+  }
+
+  /// Slice, a thin archive's file, and the content's offset and size in bytes.
+  using MemberAt = std::tuple<Name, Name, uint64_t, uint64_t>;
+
+  static MemberAt memberAt(const std::optional<Name> &slice, const auto &member, uint64_t offset) {
+    return {slice.value_or(""), member.file.value_or(""), offset, member.size};
+  }
+
+  /// Whether the library, with all its slices, consists of these members.
+  static Expected<bool> areMembersOf(Name library, std::vector<MemberAt> planned) {
+    std::vector<MemberAt> present;
+    Expected<std::vector<ArchiveFile>> archives = ArchiveFile::openAll(library);
     if (!archives)
       return archives.takeError();
-    const auto archive = llvm::find_if(
-        *archives, [&](const ArchiveFile &a) { return a.facts.slice == library.slice; });
-    if (archive == archives->end())
-      return failure("has no such slice any more");
-    for (const Member &member : archive->facts.members)
-      present.push_back(placeOf(member, member.data_offset));
+    for (const ArchiveFile &archive : *archives)
+      for (const Member &member : archive.facts.members)
+        present.push_back(memberAt(archive.facts.slice, member, member.data_offset));
     llvm::sort(planned);
     llvm::sort(present);
-    return planned == present
-               ? Error::success()
-               : failure("the plan does not say of each member, once, whether it stays");
+    return planned == present;
   }
 
   /// All that is copied is hashed. What is not is lost, so it is hashed as well where the library
   /// bears another time than at the scan.
   Error checkDigests() {
     std::vector<SourcePiece> pieces;
-    if (!fromStage() && !isFinished())
-      for (const WorkspaceMember &member : plan.workspace.members)
+    const std::optional<EarlierWorkspace> &earlier = plan.workspace.existing;
+    bool earlierTouched =
+        earlier && sources.identity(plan.workspace.path).modifiedNs != earlier->modified_ns;
+    for (const WorkspaceMember &member : plan.workspace.members) {
+      bool copied = !fromStage() && !isFinished();
+      if (copied || (earlierTouched && member.library == plan.workspace.path))
         pieces.push_back(pieceOf(member, member.library));
+    }
     for (const PlannedLibrary &library : plan.libraries) {
       bool touched = sources.identity(library.path).modifiedNs != library.modified_ns;
       if (touched || !isFinished())

@@ -209,6 +209,26 @@ content() { ar p "$1" "$2"; }
     ar-pack --out-dir out plan.json
 }
 
+@test "an earlier workspace library that changed since the scan is not replaced, however it is packed" {
+  planned
+  ar-pack --in-place plan.json
+  ar-scan -o before.json libc.a libw.a
+  dedup-plan --existing -w libw.a -o plan.json before.json
+  ar-pack --out-dir out plan.json
+  ar-extract -C stage plan.json
+  offset=$(json '.workspace.members[] | select(.name == "pair.o").offset' plan.json)
+  touch -d '+1 minute' libw.a
+  ar-pack --in-place --finished out plan.json
+  printf 'X' | dd of=libw.a bs=1 seek="$((offset + 100))" conv=notrunc status=none
+  cp libw.a changed.a
+  for how in '' '--finished out' '--stage stage'; do
+    # shellcheck disable=SC2086 # words
+    refuses "ar-pack: libw.a: member 'pair.o': has changed since the scan" \
+      ar-pack --in-place $how plan.json
+    cmp libw.a changed.a
+  done
+}
+
 @test "a library that is only newer is no other library" {
   planned
   touch -d '+1 minute' libb.a

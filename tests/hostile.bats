@@ -435,6 +435,31 @@ END
   [ -L libsoft.a ]
 }
 
+@test "plans that were edited: nothing is lost of an earlier workspace library, or from a slice" {
+  same_libraries
+  # edited FILTER ERROR
+  edited() {
+    jq -c "$1" plan.json >edited.json
+    ! cmp -s plan.json edited.json
+    sha256sum ./*.a >sums
+    sane ar-pack --in-place edited.json
+    [ "$status" -eq 2 ] && [[ $output == 'ar-pack: '*"$2" ]] || { echo "$1: $output" && return 1; }
+    sha256sum --quiet -c sums
+  }
+  ar-meld --in-place -o libws.a liba.a libb.a
+  ar-scan -o before.json libc.a libws.a
+  dedup-plan --existing -w libws.a -o plan.json before.json
+  error='libws.a: the plan does not keep each of its members, once; libraries that were melded earlier may need them'
+  edited 'del(.workspace.members[] | select(.name == "pair.o"))' "$error" # which libc.a does not need
+  edited '.workspace.members += .workspace.members[:1]' "$error"
+  rm ./*.a
+  cp "$ROOT"/tests/fixtures/macho-universal-libtool/*.a .
+  ar-scan -o before.json ./*.a
+  dedup-plan -w libws.a -o plan.json before.json
+  edited '.workspace.members |= map(select(.slice == "arm64"))' ' does not go to the workspace library'
+  edited 'del(.libraries[0])' ': the plan does not say of each member, once, whether it stays'
+}
+
 @test "no document is written over a library" {
   same_libraries
   cp liba.a first.a
