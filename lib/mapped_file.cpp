@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,58 +17,52 @@
 
 namespace armeld {
 
-namespace {
-
-/// What the SIGBUS handler must know of a mapping. A handler may take no lock, so these are slots
-/// in a linked list of fixed blocks that only grows; `path` is null in a free slot.
+/// What the SIGBUS handler must know of a mapping. A handler may take no lock, so these lie in a
+/// linked list of blocks that only grows; `path` is null in a free one.
 struct Mapping {
   std::atomic<const char *> path = nullptr;
   const char *begin = nullptr;
   const char *end = nullptr;
+  Mapping *nextFree = nullptr;
 };
+
+namespace {
+
 struct Block {
   std::array<Mapping, 256> mappings;
-  std::atomic<Block *> next = nullptr;
+  Block *next = nullptr;
 };
-Block firstBlock;
+std::atomic<Block *> firstBlock = nullptr;
 const char *toolName = "armeld";
 
-Mapping &mappingAt(int slot) {
-  Block *block = &firstBlock;
-  for (; slot >= int(block->mappings.size()); slot -= int(block->mappings.size()))
-    block = block->next.load();
-  return block->mappings[size_t(slot)];
-}
+/// Linux allows a process 65,530 mappings (vm.max_map_count), and threads and memory need some.
+constexpr size_t mostMappings = 16384;
 
-int registerMapping(StringRef path, StringRef content) {
-  // Copied with malloc because a free slot's old path must go somewhere the handler never looks.
-  char *copy = strndup(path.data(), path.size());
-  static constexpr const char *claimed = "";
-  int slot = 0;
-  for (Block *block = &firstBlock;;) {
-    for (Mapping &mapping : block->mappings) {
-      const char *none = nullptr;
-      if (mapping.path.compare_exchange_strong(none, claimed)) {
-        mapping.begin = content.begin();
-        mapping.end = content.end();
-        mapping.path.store(copy, std::memory_order_release);
-        return slot;
-      }
-      ++slot;
-    }
-    if (!block->next.load()) {
-      Block *none = nullptr;
-      auto *fresh = new Block;
-      if (!block->next.compare_exchange_strong(none, fresh))
-        delete fresh; // another thread was first
-    }
-    block = block->next.load();
+// The handler has nothing to do with these.
+std::mutex mutex;
+Mapping *firstFree = nullptr;
+size_t taken = 0;
+
+/// A place for one more mapping, or null where there are to be no more.
+Mapping *takePlace() {
+  std::lock_guard lock(mutex);
+  if (taken == mostMappings)
+    return nullptr;
+  if (!firstFree) {
+    auto *block = new Block;
+    for (Mapping &mapping : block->mappings)
+      mapping.nextFree = std::exchange(firstFree, &mapping);
+    block->next = firstBlock.load();
+    firstBlock.store(block);
   }
+  ++taken;
+  return std::exchange(firstFree, firstFree->nextFree);
 }
 
-void unregisterMapping(int slot) {
-  const char *path = mappingAt(slot).path.exchange(nullptr);
-  free(const_cast<char *>(path));
+void giveBack(Mapping *place) {
+  std::lock_guard lock(mutex);
+  place->nextFree = std::exchange(firstFree, place);
+  --taken;
 }
 
 void say(const char *text) {
@@ -77,7 +72,7 @@ void say(const char *text) {
 
 void onBusError(int signal, siginfo_t *info, void *) {
   const auto *address = static_cast<const char *>(info->si_addr);
-  for (Block *block = &firstBlock; block; block = block->next.load()) {
+  for (Block *block = firstBlock.load(); block; block = block->next) {
     for (Mapping &mapping : block->mappings) {
       const char *path = mapping.path.load(std::memory_order_acquire);
       if (!path || address < mapping.begin || address >= mapping.end)
@@ -102,6 +97,18 @@ Expected<FileIdentity> identityOf(const struct stat &status) {
     return failure("is not a regular file");
   return FileIdentity{status.st_dev, status.st_ino, uint64_t(status.st_size),
                       int64_t(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+Error readInto(char *memory, uint64_t size, int fd) {
+  for (uint64_t done = 0; done < size;) {
+    ssize_t got = read(fd, memory + done, size - done);
+    if (got == 0)
+      return failure("became shorter while it was read");
+    if (got < 0 && errno != EINTR)
+      return systemFailure(errno);
+    done += got < 0 ? 0 : uint64_t(got);
+  }
+  return Error::success();
 }
 
 } // namespace
@@ -133,29 +140,46 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
   file.id = *id;
   if (file.id.size == 0)
     return file;
+  Mapping *place = takePlace();
+  if (!place) {
+    file.copy.reset(new char[file.id.size]);
+    if (Error error = readInto(file.copy.get(), file.id.size, fd))
+      return error;
+    file.content = StringRef(file.copy.get(), file.id.size);
+    return file;
+  }
   void *start = mmap(nullptr, file.id.size, PROT_READ, MAP_PRIVATE, fd, 0);
-  if (start == MAP_FAILED)
-    return systemFailure(errno);
+  if (start == MAP_FAILED) {
+    int cause = errno;
+    giveBack(place);
+    return systemFailure(cause);
+  }
   file.content = StringRef(static_cast<const char *>(start), file.id.size);
-  file.slot = registerMapping(path, file.content);
+  file.mapping = place;
+  place->begin = file.content.begin();
+  place->end = file.content.end();
+  // Copied with malloc because the handler must never look where it was.
+  place->path.store(strndup(path.data(), path.size()), std::memory_order_release);
   return file;
 }
 
 MappedFile::MappedFile(MappedFile &&other) noexcept
-    : content(std::exchange(other.content, {})), id(other.id), slot(std::exchange(other.slot, -1)) {
-}
+    : content(std::exchange(other.content, {})), id(other.id),
+      mapping(std::exchange(other.mapping, nullptr)), copy(std::move(other.copy)) {}
 
 MappedFile &MappedFile::operator=(MappedFile &&other) noexcept {
   std::swap(content, other.content);
   std::swap(id, other.id);
-  std::swap(slot, other.slot);
+  std::swap(mapping, other.mapping);
+  std::swap(copy, other.copy);
   return *this;
 }
 
 MappedFile::~MappedFile() {
-  if (slot < 0)
+  if (!mapping)
     return;
-  unregisterMapping(slot);
+  free(const_cast<char *>(mapping->path.exchange(nullptr)));
+  giveBack(mapping);
   munmap(const_cast<char *>(content.data()), content.size());
 }
 

@@ -3,10 +3,14 @@
 // Libraries are large and are read once, so they are mapped and never copied. A mapping has one
 // trap: when somebody truncates the file meanwhile, touching the lost pages raises SIGBUS.
 // `exitOnTruncation` turns that into an error message and exit code 2.
+//
+// A process may have only so many mappings, and thin archives can have more members, each a file.
+// Where there are very many, further files are read into memory.
 #pragma once
 
 #include "error.h"
 
+#include <memory>
 #include <sys/types.h>
 
 namespace armeld {
@@ -27,6 +31,8 @@ struct FileIdentity {
 /// is an error. Errors name the cause, not the path.
 Expected<FileIdentity> identify(StringRef path);
 
+struct Mapping;
+
 class MappedFile {
 public:
   /// Maps the regular file at `path` for reading. Errors name the cause, not the path.
@@ -43,7 +49,8 @@ private:
   MappedFile() = default;
   StringRef content;
   FileIdentity id;
-  int slot = -1; ///< in the list that the SIGBUS handler reads
+  Mapping *mapping = nullptr;   ///< in the list that the SIGBUS handler reads, if it is mapped
+  std::unique_ptr<char[]> copy; ///< the content, if it is not
 };
 
 /// From here on, a read from a mapped file that has become shorter prints

@@ -122,9 +122,9 @@ OutputFile::~OutputFile() {
     close(fd);
 }
 
-Error OutputFile::copyAttributesOfTarget() {
+Error OutputFile::copyAttributesOf(const std::string &path) {
   struct stat status;
-  if (stat(target.c_str(), &status) != 0)
+  if (stat(path.c_str(), &status) != 0)
     return errno == ENOENT ? Error::success() : systemFailure(errno);
   // Owner first: chown clears the set-id bits.
   // The group by itself, for who may give files to a group but not to another user.
@@ -133,20 +133,20 @@ Error OutputFile::copyAttributesOfTarget() {
       return systemFailure(errno);
   if (fchmod(fd, status.st_mode & 07777) != 0)
     return systemFailure(errno);
-  ssize_t size = listxattr(target.c_str(), nullptr, 0);
+  ssize_t size = listxattr(path.c_str(), nullptr, 0);
   if (size <= 0) // none, or a file system without them
     return Error::success();
   std::string names(size_t(size), '\0');
-  size = listxattr(target.c_str(), names.data(), names.size());
+  size = listxattr(path.c_str(), names.data(), names.size());
   for (StringRef rest(names.data(), size_t(std::max<ssize_t>(size, 0))); !rest.empty();) {
     auto [attribute, after] = rest.split('\0');
     rest = after;
     std::string key = attribute.str();
-    ssize_t length = getxattr(target.c_str(), key.c_str(), nullptr, 0);
+    ssize_t length = getxattr(path.c_str(), key.c_str(), nullptr, 0);
     if (length < 0)
       continue;
     std::string value(size_t(length), '\0');
-    length = getxattr(target.c_str(), key.c_str(), value.data(), value.size());
+    length = getxattr(path.c_str(), key.c_str(), value.data(), value.size());
     if (length < 0 || fsetxattr(fd, key.c_str(), value.data(), size_t(length), 0) != 0)
       continue; // security.* and trusted.* belong to root
   }

@@ -35,9 +35,11 @@ public:
   /// The file that `commit` will write or replace, symbolic links followed.
   StringRef targetPath() const { return target; }
 
-  /// Gives the file the permissions, the owner and the extended attributes of the target that it
-  /// will replace. What the user may not set (another's ownership, say) is left as it is.
-  Error copyAttributesOfTarget();
+  /// Gives the file the permissions, the owner and the extended attributes of another, if that is
+  /// there. What the user may not set (another's ownership, say) is left as it is.
+  Error copyAttributesOf(const std::string &path);
+  /// Those of the target that it will replace.
+  Error copyAttributesOfTarget() { return copyAttributesOf(target); }
 
   /// Takes the file at `path`, in the same folder, as the temporary file instead of the present
   /// one.

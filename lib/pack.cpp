@@ -818,6 +818,8 @@ private:
         return error;
     if (!options.backupSuffix)
       return Error::success();
+    if (Error error = checkBackupNames())
+      return error;
     for (bool dryRun : {true, false}) // all can be kept, or none is
       for (size_t i = plan.workspace.existing ? 0 : 1; i < outputs.size(); ++i)
         if (files[i])
@@ -826,12 +828,31 @@ private:
     return Error::success();
   }
 
+  std::string backupOf(const Output &output) const { return output.path + *options.backupSuffix; }
+
+  /// No backup may be a file that is written. It may be a library's second name, though: then a run
+  /// that was ended has made it, and it keeps the content when the first name gets another file.
+  Error checkBackupNames() const {
+    llvm::StringSet<> names;
+    llvm::DenseMap<fs::UniqueID, const Output *> files;
+    fs::UniqueID id;
+    for (const Output &output : outputs) {
+      names.insert(output.path);
+      if (!fs::getUniqueID(output.path, id))
+        files.try_emplace(id, &output);
+    }
+    for (const Output &output : outputs) {
+      std::string backup = backupOf(output);
+      const Output *same = fs::getUniqueID(backup, id) ? nullptr : files.lookup(id);
+      if (names.contains(backup) || (same && (same != &output || fs::is_symlink_file(backup))))
+        return failure(shown(backup) + ": is to be written, and cannot be a backup as well");
+    }
+    return Error::success();
+  }
+
   Error keepBackup(size_t i, bool dryRun) {
     std::string target = files[i]->targetPath().str();
-    std::string backup = outputs[i].path + *options.backupSuffix;
-    for (const Output &output : outputs)
-      if (output.path == backup || fs::equivalent(output.path, backup))
-        return failure(shown(backup) + ": is to be written, and cannot be a backup as well");
+    std::string backup = backupOf(outputs[i]);
     if (fs::exists(backup)) {
       Expected<bool> same = haveSameBytes(target, backup);
       if (!same)
@@ -846,7 +867,10 @@ private:
     Expected<OutputFile> copy = OutputFile::create(backup, SymbolicLink::replace);
     if (!copy)
       return at(shown(backup), copy.takeError());
-    if (Error error = copyBytes(target, *copy))
+    Error error = copyBytes(target, *copy);
+    if (!error)
+      error = copy->copyAttributesOf(target);
+    if (error)
       return at(shown(backup), std::move(error));
     return at(shown(backup), copy->commit(/*durable=*/true));
   }

@@ -283,7 +283,7 @@ Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<Archi
   }
   if (Error error = file->copyAttributesOfTarget())
     return error;
-  return file->commit();
+  return file->commit(/*durable=*/true); // the old file may be the only one
 }
 
 } // namespace armeld

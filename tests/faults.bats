@@ -4,7 +4,8 @@
 #
 # strace injects the faults. It counts calls per process and kind, so each program that ar-meld runs is taken
 # in turn: the folder `bin` has a wrapper for each, and the wrapper of the K-th program to be run gives it a
-# fault at its N-th call of one kind. FAULTS_LOG=FILE gets a line for each fault injected.
+# fault at its N-th call of one kind. A program that starts processes gets it once by itself, and once in all of
+# them. FAULTS_LOG=FILE gets a line for each fault injected.
 
 load common
 
@@ -31,6 +32,7 @@ setup() {
   cd "$BATS_TEST_TMPDIR" || return
   FIRST=$BATS_FILE_TMPDIR/../first FINAL=$BATS_FILE_TMPDIR/../final
   command -v strace >/dev/null || skip 'no strace'
+  OPTIONS='' # words for each run of ar-meld
   [ "${SANITIZE:-}" != 1 ] || skip 'hundreds of runs under strace, too slow with sanitizers; they see the same code elsewhere'
   mkdir bin
   make_wrapper
@@ -49,26 +51,25 @@ echo "$k" >"$FAULT_COUNT"
 real=$(PATH=$FAULT_PATH command -v "$name")
 [ "$k" -eq "$FAULT_K" ] || exec "$real" "$@"
 echo "$name" >"$FAULT_COUNT.name"
-# Of meld-lock, which becomes ar-meld itself, only the one process; of others all threads.
-follow=-f
-[ "$name" != meld-lock ] || follow=
-if [ "$FAULT" = none ]; then
-  exec strace -qq $follow -o "$FAULT_COUNT.trace" -e "trace=$FAULT_CALL" "$real" "$@"
-fi
-exec strace -qq $follow -o /dev/null -e "trace=$FAULT_CALL" -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
+[ "$name" != meld-lock ] || FAULT_FOLLOW= # it becomes ar-meld itself, which starts all others
+[ "$FAULT" = none ] || set -- -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
+[ "$FAULT" != none ] || set -- "$real" "$@"
+exec strace -q $FAULT_FOLLOW -o "$FAULT_COUNT.trace" -e "trace=$FAULT_CALL" "$@"
 END
   chmod +x bin/wrapper
   cp "$ARMELD_BIN/ar-meld" bin/ar-meld
 }
 
-# with_fault K CALL N FAULT: melds, with the fault at the N-th CALL of the K-th program. The program's name is
-# then in $name, which is empty if there is none, and the exit code in $status.
+# with_fault K CALL N FAULT FOLLOW: melds, with the fault at the N-th CALL of the K-th program (with -f, of its
+# processes too). The program's name is then in $name, which is empty if there is none, and the exit code in
+# $status.
 with_fault() {
-  rm -rf work "$FAULT_COUNT.name" && cp -a "$FIRST" work && cd work || return
+  rm -rf work "$FAULT_COUNT".* && cp -a "$FIRST" work && cd work || return
   echo 0 >"$FAULT_COUNT"
   status=0
-  FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 timeout -k 5 60 taskset -c 0 \
-    ../bin/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
+  # shellcheck disable=SC2086 # words
+  FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 taskset -c 0 \
+    ../bin/ar-meld --in-place $OPTIONS -o libws.a liba.a libb.a >../out 2>&1 || status=$?
   name=$(cat "$FAULT_COUNT.name" 2>/dev/null || true)
 }
 
@@ -92,18 +93,40 @@ nothing_lost() {
   touch "$BATS_TEST_TMPDIR/proved$state"
 }
 
+# injections FOLLOW TRACE: a line "FOLLOW COUNT CALL" for each kind of call in it, made so often by one process
+injections() {
+  sed -nE 's/^([0-9]+ +)?([a-z0-9_]+)\(.*/\1 \2/p' "$2" | awk -v follow="$1" '
+    { call = $NF; count = ++counts[$1, call] }
+    count > most[call] { most[call] = count }
+    END { for (call in most) print follow, most[call], call }' | sort
+}
+
+# injected FAULT TRACE: whether the fault came to pass
+injected() {
+  case $1 in
+  signal=KILL) grep -q 'killed by SIGKILL' "$2" ;;
+  *) grep -q INJECTED "$2" ;;
+  esac
+}
+
 # everywhere CALLS FAULT...: injects each fault into each such call of each program that ar-meld runs
 everywhere() {
-  local calls=$1 k n call count fault name status faults=0
+  local calls=$1 k n call count follow fault name status library faults=0
   shift
   for ((k = 1; k < 40; k++)); do
-    with_fault "$k" "$calls" 1 none && cd ..
+    with_fault "$k" "$calls" 1 none '' && cd ..
     [ -n "$name" ] || break
     case " ${SPARE:-} " in *" $name "*) continue ;; esac
-    while read -r count call; do
+    injections - "$FAULT_COUNT.trace" >to_inject
+    with_fault "$k" "$calls" 1 none -f && cd ..
+    if [ "$(cut -d ' ' -f 1 "$FAULT_COUNT.trace" | sort -u | wc -l)" -gt 1 ]; then
+      injections -f "$FAULT_COUNT.trace" >>to_inject
+    fi
+    while read -r follow count call; do
       for ((n = 1; n <= count; n++)); do
         for fault; do
-          with_fault "$k" "$call" "$n" "$fault"
+          with_fault "$k" "$call" "$n" "$fault" "${follow%-}"
+          injected "$fault" "$FAULT_COUNT.trace"
           faults=$((faults + 1))
           echo "$fault in program $k ($name), $call $n: $status: $(tail -n 1 ../out)" | tee -a "${FAULTS_LOG:-/dev/null}"
           # 137: the script itself was killed
@@ -112,15 +135,19 @@ everywhere() {
           # Again, and it is done; nothing stays behind. What a killed script has started may run on for a
           # moment, and holds the locks as long.
           for try in 1 2 3 4 5 6 7 8 9; do
-            ar-meld --in-place -o libws.a liba.a libb.a && break
+            # shellcheck disable=SC2086 # words
+            ar-meld --in-place $OPTIONS -o libws.a liba.a libb.a && break
             [ "$status" -eq 137 ] && [ "$try" -lt 9 ] || return 1
             sleep 0.3
+          done
+          for library in liba.a libb.a; do
+            [ -z "$OPTIONS" ] || { cmp "$library.orig" "$FIRST/$library" && rm "$library.orig"; } || return 1
           done
           diff -r . "$FINAL" || return 1
           cd ..
         done
       done
-    done < <(sed -nE 's/^([0-9]+ +)?([a-z0-9_]+)\(.*/\2/p' "$FAULT_COUNT.trace" | sort | uniq -c)
+    done <to_inject
   done
   echo "$faults faults"
   [ "$faults" -ge "$LEAST" ]
@@ -128,6 +155,11 @@ everywhere() {
 
 @test "killed at any call that changes something: nothing is lost, and the next run finishes" {
   LEAST=50 everywhere "$CHANGES" signal=KILL
+}
+
+@test "killed while it keeps backups: they are whole, and the next run finishes" {
+  OPTIONS='--backup .orig' SPARE='rm mktemp mkdir meld-lock ar-scan dedup-plan symtab-update meld-verify' \
+    LEAST=30 everywhere "$CHANGES" signal=KILL
 }
 
 @test "ar-meld itself killed between any two steps" {
@@ -150,6 +182,36 @@ everywhere() {
 @test "interrupted calls and no more descriptors" {
   LEAST=20 everywhere write,writev,fsync,flock,wait4 error=EINTR
   SPARE='rm mktemp mkdir meld-lock' LEAST=20 everywhere openat error=EMFILE
+}
+
+@test "symtab-update: the library is the old or the new one, and the next run finishes" {
+  cp "$FIRST/liba.a" . && symtab-update liba.a && mv liba.a final.a
+  # inject CALL N FAULT FOLLOW: with FOLLOW -f, into the llvm-ar that it runs as well
+  inject() {
+    rm -rf work && mkdir work && cp "$FIRST/liba.a" work && cd work || return
+    local status=0
+    timeout -k 5 60 taskset -c 0 strace -q ${4:+"$4"} -o ../trace -e "trace=$1" -e "inject=$1:$3:when=$2" symtab-update liba.a \
+      >../out 2>&1 || status=$?
+    injected "$3" ../trace || return 1
+    faults=$((faults + 1))
+    echo "$3 in symtab-update alone, $1 $2: $status: $(tail -n 1 ../out)" | tee -a "${FAULTS_LOG:-/dev/null}"
+    [ "$status" -eq 2 ] || [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || return 1
+    if [ "$status" -eq 0 ] || ! cmp -s liba.a "$FIRST/liba.a"; then cmp liba.a ../final.a || return 1; fi
+    symtab-update liba.a && cmp liba.a ../final.a && [ "$(ls -A)" = liba.a ] && cd ..
+  }
+  faults=0
+  for follow in - -f; do
+    cp "$FIRST/liba.a" . && strace -q ${follow%-} -o trace -e "trace=$CHANGES" symtab-update liba.a
+    grep -q fsync trace
+    injections "$follow" trace
+  done >to_inject
+  while read -r follow count call; do
+    for ((n = 1; n <= count; n++)); do
+      for fault in signal=KILL error=ENOSPC error=EIO; do inject "$call" "$n" "$fault" "${follow%-}"; done
+    done
+  done <to_inject
+  echo "$faults faults"
+  [ "$faults" -ge 50 ]
 }
 
 @test "calls that write less than they were asked to" {

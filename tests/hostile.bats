@@ -135,6 +135,26 @@ END
   bounded 12 libx.a ar-scan -o x.json libx.a
 }
 
+@test "a thin archive may have more members than a process may map files" {
+  object x 'int x;'
+  for i in 1 2 3 4 5 6 7; do cp x.o "x$i.o" && printf %s "$i" >>"x$i.o"; done
+  # GNU ar takes long for so many.
+  python3 - <<'END'
+import os
+names = [f"x{i}.o" for i in range(1, 8)]
+with open("libx.a", "wb") as file:
+    file.write(b"!<thin>\n")
+    file.write(b"%-48s%-10d`\n" % (b"//", 6 * len(names)))
+    file.write("".join(name + "/\n" for name in names).encode())
+    for i in range(70000):
+        size = os.path.getsize(names[i % 7])
+        file.write(b"%-16s%-12d%-6d%-6d%-8o%-10d`\n" % (b"/%d" % (i % 7 * 6), 0, 0, 0, 0o644, size))
+END
+  ar-scan -o x.json libx.a
+  [ "$(json '.libraries[0].members | length' x.json)" -eq 70000 ]
+  [ "$(json '.objects | length' x.json)" -eq 7 ]
+}
+
 @test "so do two libraries of many empty members, in every tool" {
   empty_members libx.a 100000
   cp libx.a liby.a

@@ -142,6 +142,28 @@ untouched() {
   untouched liba.a libb.a && [ ! -e liba.a.orig ]
 }
 
+@test "a run with --backup that was ended can be run again" {
+  ln liba.a liba.a.orig # what it has done, before it replaced the library
+  ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
+  for library in a b; do cmp "lib$library.a.orig" "first/lib$library.a"; done
+  [ "$(members liba.a)" = a.o ]
+  # Not so where both names are of one file that is written
+  rm -f libws.a ./*.orig && cp first/*.a .
+  ln -s libb.a libb.a.orig
+  run ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
+  [ "$status" -eq 2 ] && [[ $output == *'libb.a.orig: is to be written, and cannot be a backup as well' ]]
+  untouched liba.a libb.a
+}
+
+@test "a backup is a copy with the same permissions where there are no hard links" {
+  command -v strace >/dev/null || skip 'no strace'
+  chmod 640 liba.a
+  strace -qq -f -o /dev/null -e trace=link,linkat -e inject=link,linkat:error=EPERM \
+    ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
+  for library in a b; do cmp "lib$library.a.orig" "first/lib$library.a"; done
+  [ "$(stat -c '%h %a' liba.a.orig liba.a libb.a.orig)" = "$(printf '1 640\n1 640\n1 %s' "$(stat -c %a first/libb.a)")" ]
+}
+
 @test "a dry run leaves the lock to whoever has it" {
   meld-lock -w libws.a --last 1 -- sh -c '
     ar-meld --dry-run -o libother.a liba.a libb.a >/dev/null && [ -e "$MELD_LOCK_FILE" ] && rm "$MELD_LOCK_FILE"' sh liba.a

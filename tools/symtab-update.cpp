@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "mapped_file.h"
+#include "output_file.h"
 #include "parallel.h"
 #include "symtab_update.h"
 
@@ -57,13 +58,20 @@ Expected<Exit> updateFrom(const Values &values) {
   Expected<std::string> llvmAr = chooseLlvmAr(values);
   if (!llvmAr)
     return llvmAr.takeError();
+  std::vector<std::string> targets;
+  for (const std::string &library : *libraries)
+    if (Expected<std::string> target = armeld::followLinks(library))
+      targets.push_back(*target);
+    else
+      llvm::consumeError(target.takeError()); // said when its turn comes, like all else
+  armeld::removeAbandoned(targets);
   ProgressDisplay display(values);
   std::vector<uint64_t> sizes(libraries->size());
   for (size_t i = 0; i < libraries->size(); ++i)
     if (Expected<armeld::FileIdentity> id = armeld::identify((*libraries)[i]))
       display.progress()->totalBytes += sizes[i] = id->size;
     else
-      llvm::consumeError(id.takeError()); // said when its turn comes
+      llvm::consumeError(id.takeError());
   std::vector<std::string> faults(libraries->size());
   armeld::parallelFor(libraries->size(), jobs(values), [&](size_t i) {
     if (Error error =
