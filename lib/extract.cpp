@@ -20,23 +20,36 @@ Expected<Index> parseIndex(StringRef text, StringRef place) {
 
 void print(const Index &index, llvm::raw_ostream &out) { json::printDocument(index, out); }
 
-std::vector<IndexEntry> extractable(const Plan &plan) {
-  std::vector<IndexEntry> entries;
+Extractable extractable(const Plan &plan) {
+  Extractable what;
   for (const WorkspaceMember &member : plan.workspace.members)
-    entries.push_back({member.file.value_or(""), member.object, member.size, member.library,
-                       member.slice, member.name, member.offset});
-  return entries;
+    what.entries.push_back({member.file.value_or(""), member.object, member.size, member.library,
+                            member.slice, member.name, member.offset});
+  what.inputs.push_back(plan.workspace.path);
+  for (const PlannedLibrary &library : plan.libraries) {
+    what.inputs.push_back(library.path);
+    for (const auto *members : {&library.keep, &library.drop})
+      for (const PlannedMember &member : *members)
+        if (member.file)
+          what.inputs.push_back(*member.file);
+  }
+  return what;
 }
 
-std::vector<IndexEntry> extractable(const Manifest &manifest) {
-  std::vector<IndexEntry> entries;
+Extractable extractable(const Manifest &manifest) {
+  Extractable what;
   llvm::DenseSet<Digest> seen;
-  for (const Library &library : manifest.libraries)
-    for (const Member &member : library.members)
+  for (const Library &library : manifest.libraries) {
+    what.inputs.push_back(library.path);
+    for (const Member &member : library.members) {
+      if (member.file)
+        what.inputs.push_back(*member.file);
       if (seen.insert(member.object).second)
-        entries.push_back({member.file.value_or(""), member.object, member.size, library.path,
-                           library.slice, member.name, member.data_offset});
-  return entries;
+        what.entries.push_back({member.file.value_or(""), member.object, member.size, library.path,
+                                library.slice, member.name, member.data_offset});
+    }
+  }
+  return what;
 }
 
 static bool passes(const IndexEntry &entry, const ExtractFilter &filter) {
@@ -84,15 +97,39 @@ static void nameFiles(std::vector<IndexEntry> &entries) {
   }
 }
 
+static std::string pathIn(StringRef folder, StringRef file) {
+  llvm::SmallString<256> path = folder;
+  llvm::sys::path::append(path, file);
+  return std::string(path);
+}
+
 void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter) {
   llvm::erase_if(entries, [&](const IndexEntry &entry) { return !passes(entry, filter); });
 }
 
-Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsigned jobs,
-                        Progress *progress) {
+/// An error if a file of the index would be written over an input, under whatever name.
+static Error refuseInputs(const Index &index, StringRef folder, llvm::ArrayRef<Name> inputs) {
+  llvm::DenseSet<fs::UniqueID> ids;
+  fs::UniqueID id;
+  for (Name input : inputs)
+    if (!fs::getUniqueID(input, id))
+      ids.insert(id);
+  auto refuse = [&](StringRef file) {
+    std::string path = pathIn(folder, file);
+    return !fs::getUniqueID(path, id) && ids.contains(id)
+               ? failure(shown(path) + ": is an input and cannot be written to")
+               : Error::success();
+  };
+  for (const IndexEntry &entry : index.files)
+    if (Error error = refuse(entry.file))
+      return error;
+  return refuse(indexFileName);
+}
+
+Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs, Progress *progress) {
   Sources sources;
   std::vector<SourcePiece> pieces;
-  for (const IndexEntry &entry : entries) {
+  for (const IndexEntry &entry : what.entries) {
     std::optional<Name> file;
     if (!entry.file.empty())
       file = entry.file;
@@ -109,11 +146,12 @@ Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsig
     return failure(shown(folder) + ": " + code.message());
 
   Index index;
-  index.files = std::move(entries);
+  index.files = std::move(what.entries);
   nameFiles(index.files);
+  if (Error error = refuseInputs(index, folder, what.inputs))
+    return error;
   if (Error error = parallelTry(pieces.size(), jobs, [&](size_t i) {
-        llvm::SmallString<256> path = folder;
-        llvm::sys::path::append(path, index.files[i].file);
+        std::string path = pathIn(folder, index.files[i].file);
         auto write = [&]() -> Error {
           Expected<OutputFile> file = OutputFile::create(path, SymbolicLink::replace);
           if (!file)
@@ -133,8 +171,7 @@ Expected<Index> extract(std::vector<IndexEntry> entries, StringRef folder, unsig
         return at(shown(path), std::move(error));
       }))
     return error;
-  llvm::SmallString<256> path = folder;
-  llvm::sys::path::append(path, indexFileName);
+  std::string path = pathIn(folder, indexFileName);
   if (Error error =
           writeDocument(path, [&](auto &out) { print(index, out); }, SymbolicLink::replace))
     return error;

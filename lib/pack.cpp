@@ -347,12 +347,20 @@ private:
     // to.
     llvm::DenseSet<fs::UniqueID> inputs;
     fs::UniqueID id;
-    for (const PlannedLibrary &library : plan.libraries)
-      if (!fs::getUniqueID(library.path, id))
+    auto addInput = [&](Name input) {
+      if (!fs::getUniqueID(input, id))
         inputs.insert(id);
+    };
+    for (const PlannedLibrary &library : plan.libraries) {
+      addInput(library.path);
+      for (const auto *members : {&library.keep, &library.drop})
+        for (const PlannedMember &member : *members)
+          if (member.file)
+            addInput(*member.file);
+    }
     for (const Output &output : llvm::ArrayRef(outputs).take_front(inPlace() ? 1 : outputs.size()))
       if (!fs::getUniqueID(output.path, id) && inputs.contains(id))
-        return failure(shown(output.path) + ": is a library to be melded and cannot be written to");
+        return failure(shown(output.path) + ": is to be melded and cannot be written to");
     std::vector<std::string> targets;
     for (const Output &output : outputs) {
       Expected<std::string> target = followLinks(output.path);

@@ -102,6 +102,31 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   cmp shared.o stage/shared.o
 }
 
+@test "a member does not replace the library that it is in, nor any other" {
+  object x 'int x;'
+  mkdir elsewhere
+  library elsewhere/libb.a x.o
+  for outer in a b; do library "lib$outer.a" elsewhere/libb.a x.o; done # "libb.a" is the member's name
+  cp libb.a kept.a && mv x.o elsewhere
+  ar-scan -o before.json liba.a libb.a
+  refuses 'ar-extract: ./libb.a: is an input and cannot be written to' ar-extract -C . before.json
+  cmp libb.a kept.a
+  [ ! -e x.o ] && [ ! -e index.json ]
+  # By another name
+  mkdir linked && ln -s ../libb.a linked/libb.a
+  refuses 'ar-extract: linked/libb.a: is an input and cannot be written to' ar-extract -C linked before.json
+  [ -L linked/libb.a ]
+  # Nor the document
+  library libm.a elsewhere/x.o
+  ar rcSD libm.a before.json
+  ar-scan -o before.json libm.a
+  cp before.json kept.json
+  refuses 'ar-extract: ./before.json: is an input and cannot be written to' ar-extract -C . --name '*.json' before.json
+  cmp before.json kept.json
+  mv before.json index.json
+  refuses 'ar-extract: ./index.json: is an input and cannot be written to' ar-extract -C . index.json
+}
+
 @test "a library that changed since the scan stops the run before the first file" {
   planned
   offset=$(json '.workspace.members[1].offset' plan.json)

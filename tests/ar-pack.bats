@@ -105,6 +105,17 @@ content() { ar p "$1" "$2"; }
   [ "$(members out/two/lib/libx.a)" = b.o ]
 }
 
+@test "a member file of a thin archive is not overwritten by way of --out-dir either" {
+  object x 'int x;'
+  mkdir objects
+  cp x.o objects/liba.a
+  for library in a b; do ar qcSD --thin "lib$library.a" objects/liba.a; done
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libw.a -o plan.json before.json
+  refuses 'ar-pack: objects/liba.a: is to be melded and cannot be written to' ar-pack --out-dir objects plan.json
+  cmp objects/liba.a x.o
+}
+
 @test "nothing is written above --out-dir, whatever the paths say" {
   planned
   mkdir -p run/here
@@ -238,10 +249,10 @@ content() { ar p "$1" "$2"; }
 
 @test "originals are not overwritten by way of --out-dir" {
   planned
-  refuses 'ar-pack: ./liba.a: is a library to be melded and cannot be written to' \
+  refuses 'ar-pack: ./liba.a: is to be melded and cannot be written to' \
     ar-pack --out-dir . plan.json
   ln -s . here
-  refuses 'ar-pack: here/liba.a: is a library to be melded and cannot be written to' \
+  refuses 'ar-pack: here/liba.a: is to be melded and cannot be written to' \
     ar-pack --out-dir here plan.json
   [ ! -e libw.a ]
 }

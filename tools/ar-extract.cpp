@@ -9,7 +9,7 @@ namespace {
 using namespace cli;
 
 /// What the document at `path` offers, be it a plan or a manifest.
-Expected<std::vector<armeld::IndexEntry>> readEntries(const std::string &path) {
+Expected<armeld::Extractable> readOffer(const std::string &path) {
   Expected<armeld::TextFile> file = armeld::readAll(path);
   if (!file)
     return file.takeError();
@@ -33,19 +33,20 @@ Expected<Exit> extractFrom(const Values &values) {
     return paths.takeError();
   if (!values.count("directory"))
     return armeld::failure("no folder given (-C); try --help");
-  Expected<std::vector<armeld::IndexEntry>> entries = readEntries(paths->front());
-  if (!entries)
-    return entries.takeError();
+  Expected<armeld::Extractable> what = readOffer(paths->front());
+  if (!what)
+    return what.takeError();
+  what->inputs.push_back(paths->front());
   armeld::ExtractFilter filter = {strings(values, "name"), strings(values, "object")};
-  armeld::keepMatching(*entries, filter);
+  armeld::keepMatching(what->entries, filter);
   bool asked = !filter.nameGlobs.empty() || !filter.digestPrefixes.empty();
-  if (asked && entries->empty()) {
+  if (asked && what->entries.empty()) {
     warn("no object has such a name or digest");
     return no;
   }
   ProgressDisplay display(values);
   Expected<armeld::Index> index = armeld::extract(
-      std::move(*entries), values["directory"].as<std::string>(), jobs(values), display.progress());
+      std::move(*what), values["directory"].as<std::string>(), jobs(values), display.progress());
   if (!index)
     return index.takeError();
   return done;
