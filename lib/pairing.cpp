@@ -17,7 +17,9 @@ const Library *Pairing::workspaceFor(const Library &library) const {
   for (const Library *slice : workspace)
     if (slice->slice == library.slice)
       return slice;
-  return workspace.size() == 1 ? workspace.front() : nullptr;
+  // An archive without slices is for whatever machine its objects are.
+  bool isForAll = workspace.size() == 1 && (!workspace.front()->slice || !library.slice);
+  return isForAll ? workspace.front() : nullptr;
 }
 
 namespace {

@@ -24,8 +24,8 @@ struct Pairing {
   /// What the manifest before has under the path of the workspace library, if anything.
   std::vector<const Library *> workspaceBefore;
 
-  /// The workspace library that is searched when `library` is linked: its slice, or the one that
-  /// there is. Null where there is none.
+  /// The workspace library that is searched when `library` is linked: its slice, or the only
+  /// one where either has no slices. Null where there is none.
   const Library *workspaceFor(const Library &library) const;
 };
 

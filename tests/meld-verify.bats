@@ -504,6 +504,11 @@ END
   run -1 meld-verify before.json damaged.json
   [ "${lines[0]}" = "missing: out/liba.a(arm64): member 3 'deep.o' of liba.a(arm64) is neither here nor in out/libw.a(arm64)" ]
   [[ $output != *x86_64* ]]
+  # A slice that the workspace library does not have at all
+  jq 'del(.libraries[] | select(.path == "out/libw.a" and .slice == "arm64"))' after.json >damaged.json
+  run -1 meld-verify before.json damaged.json
+  [ "${lines[0]}" = "missing: out/liba.a(arm64): member 2 'util.o' of liba.a(arm64) is neither here nor in a workspace" ]
+  [[ $output != *x86_64* ]]
 }
 
 # ---- documents and bad input ----
