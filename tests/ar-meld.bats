@@ -79,6 +79,18 @@ load common
   [ "$(members two/libw2.a)" = '' ]
 }
 
+@test "libraries of the longest names are melded" {
+  same_libraries
+  long() { printf 'lib%s.a' "$(head -c 250 /dev/zero | tr '\0' "$1")"; }
+  for name in a b; do cp "lib$name.a" "$(long $name)"; done
+  for where in '--out-dir out' --in-place --in-place; do
+    # shellcheck disable=SC2086 # two words
+    ar-meld -o "$(long w)" $where "$(long a)" "$(long b)"
+  done
+  cmp "$(long w)" "out/$(long w)"
+  [ -z "$(find . -name '.*' ! -name .)" ]
+}
+
 @test "--in-place replaces the libraries, --backup keeps the originals, and nothing else is left" {
   same_libraries
   program . liba.a libb.a libc.a >before
