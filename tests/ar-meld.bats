@@ -198,6 +198,10 @@ load common
   refuses "ar-meld: unknown option '--colour'; try --help" ar-meld -o libw.a --colour liba.a
   refuses 'dedup-plan: liba.a: is to be melded and cannot be the workspace library too' \
     ar-meld -o liba.a --out-dir out liba.a libb.a
+  refuses 'ar-meld: liba.a: is to be melded and cannot be the workspace library too' \
+    ar-meld -o liba.a --in-place liba.a libb.a
+  refuses "ar-meld: unknown option '--colour'; try --help" ar-meld -o libw.a --colour=red liba.a
+  refuses 'ar-meld: --in-place takes no argument; try --help' ar-meld -o libw.a --in-place=yes liba.a
   refuses 'meld-lock: none.a: No such file or directory' ar-meld -o libw.a --out-dir out liba.a none.a
   [ -z "$(ls -A out)" ] # the folder itself may be there
 }
@@ -235,6 +239,8 @@ END
   ar-meld liba.a libb.a libc.a --out-dir third --output libw.a --policy closed
   diff -r first second
   diff -r first third
+  ar-meld liba.a -olibw.a --out-dir=fourth -fgnu --policy=closed --exclude='=* ?' libb.a libc.a
+  diff -r first fourth
   mkdir dash && cp liba.a dash/-o && cp libb.a "dash/a b'c.a"
   cd dash
   ar-meld --out-dir out -o libw.a -- -o "a b'c.a"
