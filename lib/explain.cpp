@@ -216,36 +216,55 @@ void explainMoves(const Plan &plan, llvm::raw_ostream &out) {
     printTable(byCrate, "crate", "saved", out);
 }
 
+/// "'x.o' (2 copies, 1.2 MB) defines 'f', as does ..." for the largest of `pins`.
+void explainLargest(std::vector<const Pin *> pins, const Causes &causes, llvm::raw_ostream &out) {
+  llvm::stable_sort(pins, [](const Pin *a, const Pin *b) { return a->costs > b->costs; });
+  for (const Pin *pin : llvm::ArrayRef(pins).take_front(rowsShown))
+    out << "  '" << shown(pin->name) << "' (" << pin->copies << " copies, "
+        << humanBytes(pin->costs) << ") " << causes.reason(*pin) << ".\n";
+  if (pins.size() > rowsShown)
+    out << "  ... and " << pins.size() - rowsShown << " more; the plan lists all.\n";
+}
+
 void explainPins(const Plan &plan, llvm::raw_ostream &out) {
+  std::vector<const Pin *> pins;
   uint64_t costs = 0;
-  for (const Pin &pin : plan.pins)
+  for (const Pin &pin : plan.pins) {
+    if (pin.copies == 0)
+      continue;
+    pins.push_back(&pin);
     costs += pin.costs;
-  out << "\nPins: " << plan.pins.size() << " shared objects stay. Moving them would have saved "
+  }
+  out << "\nPins: " << pins.size() << " shared objects stay. Moving them would have saved "
       << humanBytes(costs) << ".\n";
-  if (plan.pins.empty())
+  if (pins.empty())
     return;
   std::map<std::string, Row> byRule;
-  for (const Pin &pin : plan.pins)
-    addTo(byRule, boost::describe::enum_to_string(pin.rule, ""), pin.copies, pin.costs);
+  for (const Pin *pin : pins)
+    addTo(byRule, boost::describe::enum_to_string(pin->rule, ""), pin->copies, pin->costs);
   printTable(byRule, "rule", "cost", out);
   Causes causes(plan);
   std::map<std::string, Row> byRoot;
-  for (const Pin &pin : plan.pins)
-    addTo(byRoot, rootLabel(causes.rootOf(pin)), pin.copies, pin.costs);
+  for (const Pin *pin : pins)
+    addTo(byRoot, rootLabel(causes.rootOf(*pin)), pin->copies, pin->costs);
   printTable(byRoot, "in the end because of", "cost", out);
   std::map<std::string, Row> byCrate;
-  for (const Pin &pin : plan.pins)
-    addTo(byCrate, crateOf(pin.name), pin.copies, pin.costs);
+  for (const Pin *pin : pins)
+    addTo(byCrate, crateOf(pin->name), pin->copies, pin->costs);
   printTable(byCrate, "crate", "cost", out);
-  std::vector<const Pin *> largest;
+  explainLargest(std::move(pins), causes, out);
+}
+
+void explainHeld(const Plan &plan, llvm::raw_ostream &out) {
+  std::vector<const Pin *> held;
   for (const Pin &pin : plan.pins)
-    largest.push_back(&pin);
-  llvm::stable_sort(largest, [](const Pin *a, const Pin *b) { return a->costs > b->costs; });
-  for (const Pin *pin : llvm::ArrayRef(largest).take_front(rowsShown))
-    out << "  '" << shown(pin->name) << "' (" << pin->copies << " copies, "
-        << humanBytes(pin->costs) << ") " << causes.reason(*pin) << ".\n";
-  if (largest.size() > rowsShown)
-    out << "  ... and " << largest.size() - rowsShown << " more; the plan lists all.\n";
+    if (pin.held)
+      held.push_back(&pin);
+  if (held.empty())
+    return;
+  out << "\nHeld: " << held.size() << " objects are in " << shown(plan.workspace.path)
+      << " from an earlier run, and would not move with these libraries.\n";
+  explainLargest(std::move(held), Causes(plan), out);
 }
 
 void explainNearMisses(const Plan &plan, const Manifest &manifest, llvm::raw_ostream &out) {
@@ -322,6 +341,19 @@ void explainConflicts(const Plan &plan, llvm::raw_ostream &out) {
 
 } // namespace
 
+std::optional<std::string> warningOf(const Plan &plan) {
+  size_t count = llvm::count_if(plan.pins, [](const Pin &pin) { return pin.held; });
+  if (count == 0)
+    return std::nullopt;
+  const Pin &first = *llvm::find_if(plan.pins, [](const Pin &pin) { return pin.held; });
+  return (shown(plan.workspace.path) + ": " + Twine(count) +
+          " objects are there from an earlier run and would not move with these libraries, so "
+          "links "
+          "of both may bind other definitions than the originals did; the first, '" +
+          shown(first.name) + "', " + Causes(plan).reason(first))
+      .str();
+}
+
 void explain(const Plan &plan, const Manifest &manifest, llvm::raw_ostream &out) {
   uint64_t before = 0;
   uint64_t after = plan.workspace.expected_size;
@@ -335,6 +367,7 @@ void explain(const Plan &plan, const Manifest &manifest, llvm::raw_ostream &out)
       << humanBytes(plan.workspace.expected_size) << " included (without symbol tables).\n\n";
   explainMoves(plan, out);
   explainPins(plan, out);
+  explainHeld(plan, out);
   explainNearMisses(plan, manifest, out);
   explainBitcode(manifest, out);
   explainConflicts(plan, out);

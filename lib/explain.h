@@ -10,6 +10,10 @@ namespace armeld {
 /// largest first.
 void explain(const Plan &plan, const Manifest &manifest, llvm::raw_ostream &out);
 
+/// What whoever plans must know though they do not ask: that the earlier workspace library holds
+/// objects which would not move with these libraries. One line, or nothing.
+std::optional<std::string> warningOf(const Plan &plan);
+
 /// Writes what becomes of each member whose name is `member` or matches it as a pattern, in all
 /// libraries. False if there is none.
 bool explainMember(const Plan &plan, const Manifest &manifest, Name member, llvm::raw_ostream &out);

@@ -91,20 +91,24 @@ struct Place {
 };
 BOOST_DESCRIBE_STRUCT(Place, (), (library, slice, member, object))
 
-/// A shared object that stays, with the reason.
+/// A shared object that stays, with the reason; or an object that an earlier workspace library
+/// holds
+/// (`held`), and against whose move a rule would stand today.
 struct Pin {
   Digest object;
   Rare<Digest> equivalent;
   Name name;           ///< of its first member
-  uint64_t copies = 0; ///< members that hold it
+  uint64_t copies = 0; ///< members that hold it, those of an earlier workspace library left out
   uint64_t costs = 0;  ///< bytes that a move would have saved
+  bool held = false;   ///< the earlier workspace library holds it, and will go on to
   Rule rule = Rule::kind;
   std::optional<Name> symbol;   ///< the symbol that the rule found
   std::optional<Place> against; ///< the object and library that stand against the move
   std::optional<Name> detail;   ///< what a person wants to know besides
 };
 BOOST_DESCRIBE_STRUCT(Pin, (),
-                      (object, equivalent, name, copies, costs, rule, symbol, against, detail))
+                      (object, equivalent, name, copies, costs, held, rule, symbol, against,
+                       detail))
 
 /// A strong symbol that two or more slimmed libraries define differently: these make
 /// "multiple definition" errors when both definitions get into one link, before melding as after.

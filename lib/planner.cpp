@@ -53,9 +53,7 @@ private:
   }
 
   /// Whether a member stands in the workspace library of an earlier run.
-  bool isWorkspace(MemberRef ref) const {
-    return request.existing && survey.library(ref).path == request.workspacePath;
-  }
+  bool isWorkspace(MemberRef ref) const { return survey.isEarlier(ref.library); }
 
   /// The member that stands, or will stand, in the workspace library.
   MemberRef source(const ObjectClass &cls) const {
@@ -271,16 +269,20 @@ private:
 
   void listPins(Plan &plan) const {
     for (ClassId id = 0; id < objections.size(); ++id) {
-      if (!objections[id] || copiesOf(survey.classes[id]) == 0)
+      if (!objections[id])
         continue;
       const Objection &objection = *objections[id];
       const ObjectClass &cls = survey.classes[id];
+      bool concernsLinks = objection.rule != Rule::kind && objection.rule != Rule::exclude;
+      if (copiesOf(cls) == 0 && !concernsLinks)
+        continue; // where it is, it does no harm
       Pin &pin = plan.pins.emplace_back();
       pin.object = cls.objects.front();
       pin.equivalent.assign(cls.objects.begin() + 1, cls.objects.end());
       pin.name = survey.member(cls.members.front()).name;
       pin.copies = copiesOf(cls);
       pin.costs = savedBy(cls);
+      pin.held = present.test(id) && concernsLinks;
       pin.rule = objection.rule;
       pin.symbol = objection.symbol;
       if (objection.against)
@@ -340,9 +342,10 @@ Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
     return failure(shown(request.workspacePath) + ": no manifest lists this workspace library");
   if (llvm::all_of(manifest.libraries, isWorkspace))
     return failure("the manifest lists no library but the workspace library");
-  Expected<Survey> made =
-      Survey::make(manifest, request.policy.name == PolicyName::greedy ? Sameness::content
-                                                                       : Sameness::equivalence);
+  Expected<Survey> made = Survey::make(
+      manifest,
+      request.policy.name == PolicyName::greedy ? Sameness::content : Sameness::equivalence,
+      request.existing ? std::optional(request.workspacePath) : std::nullopt);
   if (!made)
     return made.takeError();
   made->outputFormat = request.format;

@@ -76,14 +76,15 @@ static bool isPrivate(const Definition &definition) {
 }
 
 /// If the class is the one that a search of some library for `symbol` finds: another definer that
-/// would be found instead, or was found in other libraries.
+/// would be found instead, or was found in other libraries. In the workspace library, one that
+/// stands before it would be found; that can only be one that an earlier run has put there.
 static std::optional<ClassId> firstInItsPlace(const Question &question, SymbolId symbol) {
   llvm::ArrayRef<ClassId> firsts = question.survey.firstDefiners(symbol);
   if (!llvm::is_contained(firsts, question.id))
     return std::nullopt;
   for (ClassId definer : question.survey.definers(symbol))
-    if (definer != question.id &&
-        (!question.moving.test(definer) || llvm::is_contained(firsts, definer)))
+    if (definer != question.id && (!question.moving.test(definer) ||
+                                   llvm::is_contained(firsts, definer) || definer < question.id))
       return definer;
   return std::nullopt;
 }

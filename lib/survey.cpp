@@ -8,6 +8,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 
+#include <numeric>
+
 namespace armeld {
 
 /// For symbols that are one for all machines.
@@ -105,6 +107,8 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
 void Survey::findFirstDefiners() {
   std::vector<uint32_t> lastLibrary(names.size(), UINT32_MAX);
   for (uint32_t l = 0; l < classOf.size(); ++l) {
+    if (isEarlier(l))
+      continue;
     for (ClassId id : classOf[l]) {
       for (const auto &symbols : {classes[id].defines, classes[id].aliases}) {
         for (SymbolId symbol : symbols) {
@@ -212,21 +216,28 @@ void Survey::findShadowed() {
         copies[symbol].shadowed = true;
 }
 
-Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness) {
+Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness,
+                              std::optional<Name> earlier) {
   if (Error error = refuseSeparateTargets(manifest))
     return error;
   bool withEc = hasEcCode(manifest);
   Survey survey;
   survey.manifest = &manifest;
+  survey.earlier = earlier;
   llvm::MapVector<std::pair<StringRef, LinkTarget>, uint32_t> worlds;
   llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
   llvm::DenseSet<std::pair<Digest, StringRef>> seen;
   std::vector<uint32_t> lastLibrary, worldOfClass;
 
-  for (uint32_t l = 0; l < manifest.libraries.size(); ++l) {
+  std::vector<uint32_t> order(manifest.libraries.size());
+  std::iota(order.begin(), order.end(), 0);
+  llvm::stable_sort(
+      order, [&](uint32_t a, uint32_t b) { return survey.isEarlier(a) > survey.isEarlier(b); });
+  survey.classOf.resize(order.size());
+  for (uint32_t l : order) {
     const Library &library = manifest.libraries[l];
     StringRef slice = library.slice.value_or("");
-    std::vector<ClassId> &row = survey.classOf.emplace_back();
+    std::vector<ClassId> &row = survey.classOf[l];
     row.reserve(library.members.size());
     for (uint32_t m = 0; m < library.members.size(); ++m) {
       const Digest &digest = library.members[m].object;

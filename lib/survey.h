@@ -51,12 +51,16 @@ enum class Sameness { equivalence, content };
 
 class Survey {
 public:
-  /// `manifest` must outlive the survey. An error where two libraries are for different machines,
+  /// `manifest` must outlive the survey. `earlier` is the path of the workspace library of an
+  /// earlier run in it, if there is one. An error where two libraries are for different machines,
   /// so that nothing can be shared between them; it names both.
-  static Expected<Survey> make(const Manifest &manifest, Sameness sameness);
+  static Expected<Survey> make(const Manifest &manifest, Sameness sameness,
+                               std::optional<Name> earlier = {});
 
   const Manifest *manifest = nullptr;
-  std::vector<ObjectClass> classes; ///< in order of first occurrence
+  /// In the order in which the workspace library will hold them, if it does: what it has from an
+  /// earlier run, and the others by first occurrence.
+  std::vector<ObjectClass> classes;
   /// The class of each member: classOf[library][member].
   std::vector<std::vector<ClassId>> classOf;
 
@@ -69,7 +73,8 @@ public:
   /// Whether an object of the libraries needs the symbol from elsewhere.
   bool isNeeded(SymbolId symbol) const { return copies[symbol].needed; }
   /// Of a symbol with several definers: those that stand first among them in some library. A search
-  /// of that library for the symbol ends there.
+  /// of that library for the symbol ends there. An earlier workspace library does not count, since
+  /// it is searched last.
   llvm::ArrayRef<ClassId> firstDefiners(SymbolId symbol) const {
     auto found = firstsOf.find(symbol);
     return found == firstsOf.end() ? llvm::ArrayRef<ClassId>() : found->second;
@@ -83,6 +88,8 @@ public:
     return manifest->libraries[ref.library].members[ref.member];
   }
   const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
+  /// Whether the library of this number is the workspace library of an earlier run, or a slice.
+  bool isEarlier(uint32_t library) const { return manifest->libraries[library].path == earlier; }
 
   /// The format that all libraries are to be written in, if not each in its own.
   std::optional<ArchiveFormat> outputFormat;
@@ -105,6 +112,7 @@ private:
   void findShadowed();
   llvm::BitVector runtimeRoutines() const;
 
+  std::optional<Name> earlier;
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;
   std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one

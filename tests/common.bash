@@ -35,6 +35,17 @@ library() {
   ar rcD "$@"
 }
 
+# comdat NAME SYMBOL VALUE: an object with a symbol of its own and a COMDAT that holds a value.
+comdat() {
+  "$CC" -c -o "$1.o" -x assembler - <<END
+.globl $2
+$2: .byte 1
+.section .data.shared,"awG",%progbits,shared,comdat
+.weak shared
+shared: .quad $3
+END
+}
+
 same_libraries() {
   object shared 'int counter; int shared(void) { return ++counter; }'
   object more 'int shared(void); int more(void) { return 10 * shared(); }'

@@ -17,7 +17,8 @@ untouched() {
 @test "twice is the same as once" {
   ar-meld --in-place -o libws.a liba.a libb.a libc.a
   mkdir once && cp -p ./*.a once
-  ar-meld --in-place -o libws.a liba.a libb.a libc.a
+  run -0 ar-meld --in-place -o libws.a liba.a libb.a libc.a
+  [ "$output" = '' ]
   for library in *.a; do
     cmp "$library" "once/$library"
   done
@@ -58,9 +59,20 @@ untouched() {
   object d 'int shared(void); int more(void); int d(void) { return shared() + more(); }'
   library libd.a d.o other.o more.o
   cp libd.a first/
-  ar-meld --in-place -o libws.a libd.a
+  run -0 ar-meld --in-place -o libws.a libd.a
   [ "$(members libd.a | xargs)" = 'd.o other.o more.o' ] # more.o needs shared
   cmp libws.a first/libws.a
+  # In a link of liba.a and libd.a, the first "shared" was liba.a's once.
+  [ "$output" = "dedup-plan: warning: libws.a: 2 objects are there from an earlier run and would not move with these libraries, so links of both may bind other definitions than the originals did; the first, 'shared.o', defines 'shared', as does 'other.o' of libd.a" ]
+  ar-scan -o before.json libd.a libws.a
+  dedup-plan --existing -w libws.a -o plan.json --explain --why shared.o before.json 2>warning >explained
+  validates plan.json
+  [ "$(wc -l <warning)" -eq 1 ]
+  grep -A 2 '^Held: 2 objects are in libws.a from an earlier run, and would not move with these libraries\.$' explained |
+    grep -F "  'shared.o' (0 copies, 0 B) defines 'shared', as does 'other.o' of libd.a."
+  # Without the library there is nothing to warn of.
+  ar-scan liba.a libb.a libws.a | dedup-plan --existing -w libws.a -o again.json - 2>&1 | diff - /dev/null
+  [ "$(json '.pins | length' again.json)" -eq 0 ]
 }
 
 @test "two runs at once: the second says what is in use by whom" {

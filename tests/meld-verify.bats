@@ -20,17 +20,6 @@ setup_file() {
   comdat comdat_three three 3
 }
 
-# comdat NAME SYMBOL VALUE: an object with a symbol of its own and a COMDAT that holds a value.
-comdat() {
-  "$CC" -c -o "$1.o" -x assembler - <<END
-.globl $2
-$2: .byte 1
-.section .data.shared,"awG",%progbits,shared,comdat
-.weak shared
-shared: .quad $3
-END
-}
-
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
   cp "$BATS_FILE_TMPDIR"/*.o .

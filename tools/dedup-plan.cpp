@@ -72,6 +72,8 @@ Expected<Exit> planFrom(const Values &values) {
   if (!plan)
     return plan.takeError();
   display.reset();
+  if (std::optional<std::string> warning = armeld::warningOf(*plan))
+    warn("warning: " + *warning);
 
   // With --explain or --why, what people want to read is the output, and the plan is written if
   // asked for.

@@ -39,7 +39,7 @@ static void checkPlan(const Plan &plan, size_t size) {
     for (StringRef path : *paths)
       fuzz::require(path.starts_with("/out/") && !path.contains("/../") && !path.ends_with("/.."),
                     "no plan writes outside of its folder: " + path);
-  for (const IndexEntry &entry : extractable(plan))
+  for (const IndexEntry &entry : extractable(plan).entries)
     fuzz::require(entry.size <= UINT64_MAX && entry.member.size() <= size + 1, "an entry is sane");
 }
 
@@ -48,15 +48,21 @@ static void checkManifest(const Manifest &manifest, size_t size) {
   std::optional<Manifest> again = accepted(parseManifest(once, "again"));
   fuzz::require(again.has_value(), "a manifest that was written can be read");
   fuzz::require(printed(*again) == once, "a manifest is read as it was written");
-  for (PolicyName policy : {PolicyName::closed, PolicyName::greedy}) {
+  // And as if the last library were the workspace library of an earlier run
+  for (auto [policy, existing] : {std::pair(PolicyName::closed, false),
+                                  {PolicyName::greedy, false},
+                                  {PolicyName::closed, true}}) {
     PlanRequest request;
     request.policy.name = policy;
-    request.workspacePath = "libworkspace.a";
+    request.existing = existing && !manifest.libraries.empty();
+    request.workspacePath =
+        request.existing ? manifest.libraries.back().path : Name("libworkspace.a");
     std::optional<Plan> plan = accepted(makePlan(manifest, request));
     if (!plan)
       continue;
     checkPlan(*plan, size);
     explain(*plan, manifest, llvm::nulls());
+    warningOf(*plan);
     explainMember(*plan, manifest, "*.o", llvm::nulls());
   }
   if (auto pairing = accepted(pairLibraries(manifest, *again, std::nullopt))) {
