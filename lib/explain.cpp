@@ -347,9 +347,8 @@ std::optional<std::string> warningOf(const Plan &plan) {
     return std::nullopt;
   const Pin &first = *llvm::find_if(plan.pins, [](const Pin &pin) { return pin.held; });
   return (shown(plan.workspace.path) + ": " + Twine(count) +
-          " objects are there from an earlier run and would not move with these libraries, so "
-          "links "
-          "of both may bind other definitions than the originals did; the first, '" +
+          " objects are there from an earlier run and would not move with these libraries, "
+          "so links of both may bind other definitions than the originals did; the first, '" +
           shown(first.name) + "', " + Causes(plan).reason(first))
       .str();
 }

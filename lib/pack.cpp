@@ -24,7 +24,6 @@
 #include "llvm/Support/Path.h"
 
 #include <deque>
-#include <set>
 #include <tuple>
 #include <unistd.h>
 
@@ -423,28 +422,26 @@ private:
       return failure(shown(plan.workspace.path) +
                      ": is there already, and libraries may need what it holds; scan it as well, "
                      "and plan with --existing");
-    using Placed = std::pair<Name, Digest>; // slice and object
-    std::set<Placed> written;
+    llvm::DenseSet<std::pair<Digest, Name>> written; // objects and slices
     for (const WorkspaceMember &member : plan.workspace.members) {
-      bool isNew = written.emplace(member.slice.value_or(""), member.object).second;
+      bool isNew = written.insert({member.object, member.slice.value_or("")}).second;
       if (!isNew && member.library != plan.workspace.path) // which may hold what it likes
         return failure("the plan moves member '" + shown(member.name) + "' of " +
                        shown(member.library) + " twice");
     }
-    llvm::DenseMap<Digest, Digest> standsFor;
+    // In one slice an object may stand for others than in the next.
+    llvm::DenseMap<Digest, llvm::SmallVector<Digest, 1>> standIns;
     for (const Move &move : plan.moves)
       for (const Digest &object : move.equivalent)
-        standsFor[object] = move.object;
+        standIns[object].push_back(move.object);
     for (const PlannedLibrary &library : plan.libraries) {
       Name slice = library.slice.value_or("");
-      for (const PlannedMember &member : library.drop) {
-        auto other = standsFor.find(member.object);
-        if (!written.contains({slice, member.object}) &&
-            (other == standsFor.end() || !written.contains({slice, other->second})))
+      auto isWritten = [&](const Digest &object) { return written.contains({object, slice}); };
+      for (const PlannedMember &member : library.drop)
+        if (!isWritten(member.object) && llvm::none_of(standIns.lookup(member.object), isWritten))
           return failure(shown(library.path) + ": the plan drops member '" + shown(member.name) +
                          "', and its object " + member.object.abbreviated() +
                          " does not go to the workspace library");
-      }
     }
     if (Error error = checkEarlierMembers())
       return error;
