@@ -115,6 +115,8 @@ private:
     llvm::BitVector isWaiting(moving.size()); // is in `toAsk`, once
     // Of an import table none moves when one does not, so its pieces need to be told but once.
     llvm::BitVector isTold(unsigned(survey.symbolCount()));
+    uint64_t survivals = 0; // how many were asked and not pinned
+    std::vector<uint64_t> toldAt(survey.symbolCount());
     auto askAgain = [&](llvm::ArrayRef<ClassId> ids) {
       for (ClassId id : ids) {
         if (!moving.test(id) || isWaiting.test(id))
@@ -134,8 +136,10 @@ private:
       toAsk.pop_back();
       isWaiting.reset(id);
       Answer answer = ask(id);
-      if (!answer)
+      if (!answer) {
+        ++survivals;
         continue;
+      }
       pin(id, std::move(*answer));
       if (!survey.classes[id].facts->import_parts.empty())
         for (SymbolId claim : survey.classes[id].claims) {
@@ -146,6 +150,9 @@ private:
         }
       for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
         for (SymbolId symbol : *symbols) {
+          // Who was told and has not been asked since waits, or is pinned.
+          if (std::exchange(toldAt[symbol], survivals) == survivals)
+            continue;
           askAgain(needers[symbol]);
           askAgain(survey.firstDefiners(symbol));
           if (survey.hasShadowedDefiner(symbol))
