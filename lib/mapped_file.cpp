@@ -1,8 +1,7 @@
 #include "mapped_file.h"
 
 #include "descriptor.h"
-
-#include "llvm/Support/Signals.h"
+#include "output_file.h"
 
 #include <array>
 #include <atomic>
@@ -77,11 +76,11 @@ void onBusError(int signal, siginfo_t *info, void *) {
       const char *path = mapping.path.load(std::memory_order_acquire);
       if (!path || address < mapping.begin || address >= mapping.end)
         continue;
+      endTemporaryFiles();
       say(toolName);
       say(": ");
       say(path);
       say(": became shorter while it was read\n");
-      llvm::sys::RunInterruptHandlers();
       _exit(2);
     }
   }

@@ -11,6 +11,7 @@
 #include "llvm/Support/Signals.h"
 
 #include <fcntl.h>
+#include <mutex>
 #include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -47,6 +48,14 @@ static std::string temporaryPrefix(StringRef target) {
 static StringRef temporaryName(StringRef fileName) {
   size_t end = fileName.rfind(mark);
   return fileName.take_front(end == StringRef::npos ? 0 : end + mark.size() + randomDigits);
+}
+
+/// Held while a temporary file is made and noted. Recursive, because memory may run out meanwhile.
+static std::recursive_mutex making;
+
+void endTemporaryFiles() {
+  making.lock();
+  llvm::sys::RunInterruptHandlers();
 }
 
 static bool isLocked(const std::string &file) {
@@ -96,11 +105,13 @@ Expected<OutputFile> OutputFile::create(StringRef name, SymbolicLink link) {
   for (;;) {
     int fd;
     llvm::SmallString<256> made;
+    std::unique_lock isMaking(making);
     if (std::error_code code =
             fs::createUniqueFile(model, fd, made, fs::OF_None, fs::all_read | fs::all_write))
       return failure(code.message());
     OutputFile file(fd, std::string(made), target);
     llvm::sys::RemoveFileOnSignal(made);
+    isMaking.unlock();
     struct stat status;
     // Some file systems have no locks: then nothing there counts as abandoned either.
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &status) != 0 || status.st_nlink > 0)

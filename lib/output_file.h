@@ -58,6 +58,10 @@ private:
   std::string target;
 };
 
+/// Removes the temporary files of this process and lets no thread make another one: for who ends
+/// the process where it stands. A second thread that calls it waits for that end.
+void endTemporaryFiles();
+
 /// Removes the temporary files that killed runs have left beside the files at `targets`.
 void removeAbandoned(llvm::ArrayRef<std::string> targets);
 

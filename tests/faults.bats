@@ -126,11 +126,12 @@ everywhere() {
       for ((n = 1; n <= count; n++)); do
         for fault; do
           with_fault "$k" "$call" "$n" "$fault" "${follow%-}"
-          injected "$fault" "$FAULT_COUNT.trace"
-          faults=$((faults + 1))
+          # Not every run makes as many calls, where processes wait for each other.
+          if injected "$fault" "$FAULT_COUNT.trace"; then faults=$((faults + 1)); else fault='no fault'; fi
           echo "$fault in program $k ($name), $call $n: $status: $(tail -n 1 ../out)" | tee -a "${FAULTS_LOG:-/dev/null}"
           # 137: the script itself was killed
           [ "$status" -eq 2 ] || [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || return 1
+          [ "$fault" != 'no fault' ] || [ "$status" -eq 0 ] || return 1
           nothing_lost || return 1
           # Again, and it is done; nothing stays behind. What a killed script has started may run on for a
           # moment, and holds the locks as long.
@@ -192,8 +193,7 @@ everywhere() {
     local status=0
     timeout -k 5 60 taskset -c 0 strace -q ${4:+"$4"} -o ../trace -e "trace=$1" -e "inject=$1:$3:when=$2" symtab-update liba.a \
       >../out 2>&1 || status=$?
-    injected "$3" ../trace || return 1
-    faults=$((faults + 1))
+    if injected "$3" ../trace; then faults=$((faults + 1)); fi
     echo "$3 in symtab-update alone, $1 $2: $status: $(tail -n 1 ../out)" | tee -a "${FAULTS_LOG:-/dev/null}"
     [ "$status" -eq 2 ] || [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || return 1
     if [ "$status" -eq 0 ] || ! cmp -s liba.a "$FIRST/liba.a"; then cmp liba.a ../final.a || return 1; fi

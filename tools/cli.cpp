@@ -1,12 +1,12 @@
 #include "cli.h"
 
 #include "mapped_file.h"
+#include "output_file.h"
 #include "text_file.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/Signals.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,8 +31,8 @@ void warn(const std::string &text) {
 
 /// Ends the tool where there is no way back to `run`, and takes temporary files along.
 [[noreturn]] static void giveUp(const std::string &cause) {
+  armeld::endTemporaryFiles();
   warn(cause);
-  llvm::sys::RunInterruptHandlers();
   _exit(failed);
 }
 
