@@ -255,11 +255,16 @@ void explainPins(const Plan &plan, llvm::raw_ostream &out) {
   explainLargest(std::move(pins), causes, out);
 }
 
-void explainHeld(const Plan &plan, llvm::raw_ostream &out) {
+std::vector<const Pin *> heldPins(const Plan &plan) {
   std::vector<const Pin *> held;
   for (const Pin &pin : plan.pins)
     if (pin.held)
       held.push_back(&pin);
+  return held;
+}
+
+void explainHeld(const Plan &plan, llvm::raw_ostream &out) {
+  std::vector<const Pin *> held = heldPins(plan);
   if (held.empty())
     return;
   out << "\nHeld: " << held.size() << " objects are in " << shown(plan.workspace.path)
@@ -342,14 +347,13 @@ void explainConflicts(const Plan &plan, llvm::raw_ostream &out) {
 } // namespace
 
 std::optional<std::string> warningOf(const Plan &plan) {
-  size_t count = llvm::count_if(plan.pins, [](const Pin &pin) { return pin.held; });
-  if (count == 0)
+  std::vector<const Pin *> held = heldPins(plan);
+  if (held.empty())
     return std::nullopt;
-  const Pin &first = *llvm::find_if(plan.pins, [](const Pin &pin) { return pin.held; });
-  return (shown(plan.workspace.path) + ": " + Twine(count) +
+  return (shown(plan.workspace.path) + ": " + Twine(held.size()) +
           " objects are there from an earlier run and would not move with these libraries, "
           "so links of both may bind other definitions than the originals did; the first, '" +
-          shown(first.name) + "', " + Causes(plan).reason(first))
+          shown(held.front()->name) + "', " + Causes(plan).reason(*held.front()))
       .str();
 }
 

@@ -25,14 +25,8 @@ Extractable extractable(const Plan &plan) {
   for (const WorkspaceMember &member : plan.workspace.members)
     what.entries.push_back({member.file.value_or(""), member.object, member.size, member.library,
                             member.slice, member.name, member.offset});
+  what.inputs = inputFiles(plan);
   what.inputs.push_back(plan.workspace.path);
-  for (const PlannedLibrary &library : plan.libraries) {
-    what.inputs.push_back(library.path);
-    for (const auto *members : {&library.keep, &library.drop})
-      for (const PlannedMember &member : *members)
-        if (member.file)
-          what.inputs.push_back(*member.file);
-  }
   return what;
 }
 

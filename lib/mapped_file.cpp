@@ -16,8 +16,8 @@
 
 namespace armeld {
 
-/// What the SIGBUS handler must know of a mapping. A handler may take no lock, so these lie in a
-/// linked list of blocks that only grows; `path` is null in a free one.
+/// What the SIGBUS handler must know of a mapping. The thread that the handler interrupts may hold
+/// a lock, so these lie in a linked list of blocks that only grows; `path` is null in a free one.
 struct Mapping {
   std::atomic<const char *> path = nullptr;
   const char *begin = nullptr;
@@ -76,7 +76,7 @@ void onBusError(int signal, siginfo_t *info, void *) {
       const char *path = mapping.path.load(std::memory_order_acquire);
       if (!path || address < mapping.begin || address >= mapping.end)
         continue;
-      endTemporaryFiles();
+      endTemporaryFiles(); // its lock is recursive
       say(toolName);
       say(": ");
       say(path);

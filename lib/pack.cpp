@@ -346,17 +346,9 @@ private:
     // to.
     llvm::DenseSet<fs::UniqueID> inputs;
     fs::UniqueID id;
-    auto addInput = [&](Name input) {
+    for (Name input : inputFiles(plan))
       if (!fs::getUniqueID(input, id))
         inputs.insert(id);
-    };
-    for (const PlannedLibrary &library : plan.libraries) {
-      addInput(library.path);
-      for (const auto *members : {&library.keep, &library.drop})
-        for (const PlannedMember &member : *members)
-          if (member.file)
-            addInput(*member.file);
-    }
     for (const Output &output : llvm::ArrayRef(outputs).take_front(inPlace() ? 1 : outputs.size()))
       if (!fs::getUniqueID(output.path, id) && inputs.contains(id))
         return failure(shown(output.path) + ": is to be melded and cannot be written to");
@@ -501,11 +493,10 @@ private:
     const std::optional<EarlierWorkspace> &earlier = plan.workspace.existing;
     bool earlierTouched =
         earlier && sources.identity(plan.workspace.path).modifiedNs != earlier->modified_ns;
-    for (const WorkspaceMember &member : plan.workspace.members) {
-      bool copied = !fromStage() && !isFinished();
+    bool copied = !fromStage() && !isFinished();
+    for (const WorkspaceMember &member : plan.workspace.members)
       if (copied || (earlierTouched && member.library == plan.workspace.path))
         pieces.push_back(pieceOf(member, member.library));
-    }
     for (const PlannedLibrary &library : plan.libraries) {
       bool touched = sources.identity(library.path).modifiedNs != library.modified_ns;
       if (touched || !isFinished())
@@ -839,16 +830,16 @@ private:
   /// that was ended has made it, and it keeps the content when the first name gets another file.
   Error checkBackupNames() const {
     llvm::StringSet<> names;
-    llvm::DenseMap<fs::UniqueID, const Output *> files;
+    llvm::DenseMap<fs::UniqueID, const Output *> present;
     fs::UniqueID id;
     for (const Output &output : outputs) {
       names.insert(output.path);
       if (!fs::getUniqueID(output.path, id))
-        files.try_emplace(id, &output);
+        present.try_emplace(id, &output);
     }
     for (const Output &output : outputs) {
       std::string backup = backupOf(output);
-      const Output *same = fs::getUniqueID(backup, id) ? nullptr : files.lookup(id);
+      const Output *same = fs::getUniqueID(backup, id) ? nullptr : present.lookup(id);
       if (names.contains(backup) || (same && (same != &output || fs::is_symlink_file(backup))))
         return failure(shown(backup) + ": is to be written, and cannot be a backup as well");
     }

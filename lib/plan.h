@@ -91,8 +91,7 @@ struct Place {
 };
 BOOST_DESCRIBE_STRUCT(Place, (), (library, slice, member, object))
 
-/// A shared object that stays, with the reason; or an object that an earlier workspace library
-/// holds
+/// A shared object that stays, with the reason; or one that an earlier workspace library holds
 /// (`held`), and against whose move a rule would stand today.
 struct Pin {
   Digest object;
@@ -147,5 +146,9 @@ BOOST_DESCRIBE_STRUCT(Plan, (), (policy, workspace, libraries, moves, pins, conf
 Expected<Plan> parsePlan(StringRef json, StringRef place);
 
 void print(const Plan &plan, llvm::raw_ostream &out);
+
+/// The files that a plan takes from and nothing else may be written over: the libraries, and the
+/// members' files of thin archives. Some may stand in it twice.
+std::vector<Name> inputFiles(const Plan &plan);
 
 } // namespace armeld
