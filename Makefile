@@ -31,7 +31,7 @@ CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -iquote lib $(LLVM_CPP
                -DARMELD_VERSION='"$(VERSION)"' $(CPPFLAGS) $(CXXFLAGS)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(HARDENING)) -Wl,--gc-sections $(LDFLAGS)
 
-LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(wildcard lib/*.cpp))
+LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(wildcard lib/*/*.cpp))
 CLI_OBJECT = $(BUILD)/tools/cli.o
 TOOLS = $(patsubst tools/%.cpp,%,$(filter-out tools/cli.cpp,$(wildcard tools/*.cpp)))
 SCRIPTS = $(filter-out %.cpp %.h,$(notdir $(wildcard tools/*)))
@@ -109,7 +109,7 @@ check-random: $(CHECK_STAMP) ## meld, link and run random sets of libraries: RAN
 	@PATH='$(abspath $(BIN))':$$PATH tests/random/differential --cases $(RANDOM_CASES) \
 	    $(if $(RANDOM_SEED),--seed $(RANDOM_SEED)) --keep $(BUILD)/random-failures
 
-SOURCES = $(wildcard lib/*.h lib/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp bench/*.h bench/*.cpp)
+SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp bench/*.h bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
 
 .PHONY: format

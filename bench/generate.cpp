@@ -1,6 +1,6 @@
 #include "generate.h"
 
-#include "archive.h"
+#include "archive/archive.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/ELF.h"

@@ -5,7 +5,7 @@
 // name of a source file. Shared objects need shared objects only, so all of them may move.
 #pragma once
 
-#include "error.h"
+#include "base/error.h"
 
 #include <string>
 #include <vector>

@@ -4,13 +4,13 @@
 // it goes with those. `make bench` runs it before bench/pipeline, which measures the whole.
 #include "generate.h"
 
-#include "archive.h"
-#include "digest.h"
-#include "names.h"
-#include "object.h"
-#include "pack.h"
-#include "planner.h"
-#include "scan.h"
+#include "archive/archive.h"
+#include "base/digest.h"
+#include "base/names.h"
+#include "objects/inspect.h"
+#include "pack/pack.h"
+#include "plan/planner.h"
+#include "scan/scan.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"

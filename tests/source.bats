@@ -18,6 +18,34 @@ scripts() {
     xargs -0 "$CLANG_FORMAT" --dry-run -Werror
 }
 
+@test "rooms of lib/ include only rooms below them" {
+  # Lowest first; rooms of one row do not include one another.
+  python3 - lib <<'END'
+import re, sys
+from pathlib import Path
+lib = Path(sys.argv[1])
+rows = ["base", "json os", "documents", "archive objects edit", "scan", "plan pack verify report"]
+level = {room: row for row, rooms in enumerate(rows) for room in rooms.split()}
+bad = [f"{path}: not in a room" for path in lib.iterdir() if path.name not in level]
+count = 0
+for path in sorted(lib.glob("*/*")):
+    room = path.parent.name
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        included = re.match(r'#include "(?!llvm(?:-c)?/)([^"]*)"', line)
+        if not included:
+            continue
+        count += 1
+        other = included[1].partition("/")[0]
+        if not (lib / included[1]).exists():
+            bad.append(f"{path}:{number}: {included[1]} is not written from lib/")
+        elif other != room and level[other] >= level[room]:
+            bad.append(f"{path}:{number}: {room}/ includes {included[1]}, which is not below it")
+print("\n".join(bad))
+assert count > 100, count
+sys.exit(bool(bad))
+END
+}
+
 @test "shellcheck finds nothing in the shell scripts" {
   mapfile -t found < <(scripts sh && scripts bash)
   [ "${#found[@]}" -gt 3 ]

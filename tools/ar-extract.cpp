@@ -1,8 +1,8 @@
 // ar-extract: writes the objects of a plan's workspace library, or of a manifest, as files.
 #include "cli.h"
 
-#include "extract.h"
-#include "text_file.h"
+#include "os/text_file.h"
+#include "pack/extract.h"
 
 namespace {
 

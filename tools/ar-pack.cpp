@@ -1,8 +1,8 @@
 // ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
 #include "cli.h"
 
-#include "pack.h"
-#include "text_file.h"
+#include "os/text_file.h"
+#include "pack/pack.h"
 
 #include <iostream>
 

@@ -1,9 +1,9 @@
 // ar-scan: reads static libraries and writes a manifest of what is in them.
 #include "cli.h"
 
-#include "cargo_messages.h"
-#include "output_file.h"
-#include "scan.h"
+#include "os/output_file.h"
+#include "scan/cargo_messages.h"
+#include "scan/scan.h"
 
 int main(int argc, char **argv) {
   using namespace cli;

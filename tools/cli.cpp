@@ -1,8 +1,8 @@
 #include "cli.h"
 
-#include "mapped_file.h"
-#include "output_file.h"
-#include "text_file.h"
+#include "os/mapped_file.h"
+#include "os/temporary_files.h"
+#include "os/text_file.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"

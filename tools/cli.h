@@ -1,8 +1,8 @@
 // What all tools do alike: options in, one message out, an exit code.
 #pragma once
 
-#include "error.h"
-#include "scan.h"
+#include "base/error.h"
+#include "scan/scan.h"
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>

@@ -1,10 +1,10 @@
 // dedup-plan: reads manifests and decides what moves to the workspace library, and why not.
 #include "cli.h"
 
-#include "explain.h"
-#include "names.h"
-#include "output_file.h"
-#include "planner.h"
+#include "base/names.h"
+#include "os/output_file.h"
+#include "plan/explain.h"
+#include "plan/planner.h"
 
 namespace {
 

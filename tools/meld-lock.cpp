@@ -1,7 +1,7 @@
 // meld-lock: runs a command while the libraries that it works on are locked.
 #include "cli.h"
 
-#include "file_lock.h"
+#include "os/file_lock.h"
 
 #include <cerrno>
 #include <csignal>

@@ -1,8 +1,8 @@
 // meld-report: shows what melding saved, library by library and crate by crate.
 #include "cli.h"
 
-#include "output_file.h"
-#include "report.h"
+#include "os/output_file.h"
+#include "report/report.h"
 
 int main(int argc, char **argv) {
   using namespace cli;

@@ -1,8 +1,8 @@
 // meld-verify: compares two manifests and says whether melding changed more than it may.
 #include "cli.h"
 
-#include "output_file.h"
-#include "verify.h"
+#include "os/output_file.h"
+#include "verify/verify.h"
 
 int main(int argc, char **argv) {
   using namespace cli;

@@ -1,10 +1,11 @@
 // symtab-update: rebuilds the symbol tables of static libraries by running llvm-ar.
 #include "cli.h"
 
-#include "mapped_file.h"
-#include "output_file.h"
-#include "parallel.h"
-#include "symtab_update.h"
+#include "os/mapped_file.h"
+#include "os/parallel.h"
+#include "os/symbolic_link.h"
+#include "os/temporary_files.h"
+#include "pack/symtab_update.h"
 
 namespace {
 

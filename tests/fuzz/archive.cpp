@@ -1,5 +1,6 @@
 // Archive walking: any bytes are an archive whose members lie inside the file, or are refused.
-#include "archive.h"
+#include "archive/archive.h"
+#include "archive/archive_size.h"
 #include "fuzz.h"
 
 #include <optional>

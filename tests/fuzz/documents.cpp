@@ -3,14 +3,14 @@
 // without a crash, and no plan writes outside of its folder. Which reader is asked follows from the
 // text, as every document names its schema; all that has none goes to the reader of Cargo's
 // messages.
-#include "cargo_messages.h"
-#include "explain.h"
-#include "extract.h"
+#include "scan/cargo_messages.h"
+#include "plan/explain.h"
+#include "pack/extract.h"
 #include "fuzz.h"
-#include "pack.h"
-#include "planner.h"
-#include "report.h"
-#include "verify.h"
+#include "pack/pack.h"
+#include "plan/planner.h"
+#include "report/report.h"
+#include "verify/verify.h"
 
 #include "llvm/Support/raw_ostream.h"
 

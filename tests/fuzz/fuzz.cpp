@@ -1,6 +1,6 @@
 #include "fuzz.h"
 
-#include "names.h"
+#include "base/names.h"
 
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/FileSystem.h"
@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-// ---- names that can be forgotten: this definition is linked instead of lib/names.cpp ----
+// ---- names that can be forgotten: this definition is linked instead of lib/base/keep.cpp ----
 
 static llvm::BumpPtrAllocator &arena() {
   static auto *all = new llvm::BumpPtrAllocator();

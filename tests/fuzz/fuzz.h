@@ -6,7 +6,7 @@
 // can tell that from a fault that is reported well.
 #pragma once
 
-#include "error.h"
+#include "base/error.h"
 
 #include <cstdint>
 #include <string>

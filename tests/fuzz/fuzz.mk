@@ -14,8 +14,8 @@ FUZZ_FLAGS = -std=c++20 -O1 -g1 -w -fsanitize=address,undefined,fuzzer-no-link -
              -fno-sanitize-recover=undefined -iquote lib $(LLVM_CPPFLAGS) -DARMELD_VERSION='"$(VERSION)"'
 # See fuzz.cpp: mapped files get a page behind them that cannot be read.
 FUZZ_WRAP = -Wl,--wrap=mmap,--wrap=munmap
-# names.cpp is left out: fuzz.cpp has names that can be forgotten.
-FUZZ_LIB = $(patsubst lib/%.cpp,$(FUZZ)/lib/%.o,$(filter-out lib/names.cpp,$(wildcard lib/*.cpp)))
+# base/keep.cpp is left out: fuzz.cpp has names that can be forgotten.
+FUZZ_LIB = $(patsubst lib/%.cpp,$(FUZZ)/lib/%.o,$(filter-out lib/base/keep.cpp,$(wildcard lib/*/*.cpp)))
 
 $(FUZZ)/lib/%.o: lib/%.cpp Makefile tests/fuzz/fuzz.mk | $(DEPS_STAMP)
 	@mkdir -p $(@D)

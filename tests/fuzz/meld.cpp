@@ -3,10 +3,10 @@
 // The input is a byte of choices and up to four archives, one behind the other with a line
 // "#armeld-next#" between.
 #include "fuzz.h"
-#include "pack.h"
-#include "planner.h"
-#include "scan.h"
-#include "verify.h"
+#include "pack/pack.h"
+#include "plan/planner.h"
+#include "scan/scan.h"
+#include "verify/verify.h"
 
 #include "llvm/Object/Archive.h"
 #include "llvm/Support/ErrorHandling.h"

@@ -1,6 +1,6 @@
 // Object inspection: any bytes have facts, or are unreadable. $FUZZ_FORMAT (elf, coff, import,
 // macho, wasm, xcoff, bitcode) keeps a run to one format.
-#include "object.h"
+#include "objects/inspect.h"
 #include "fuzz.h"
 
 #include "llvm/ADT/StringRef.h"

@@ -1,5 +1,5 @@
 // rustc's member names: any name follows a known form, or none; its parts lie inside it.
-#include "rustc_name.h"
+#include "scan/rustc_name.h"
 #include "fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {

@@ -1,4 +1,4 @@
-#include "cargo_messages.h"
+#include "scan/cargo_messages.h"
 
 #include <gtest/gtest.h>
 

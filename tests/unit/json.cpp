@@ -1,5 +1,5 @@
-#include "json.h"
-#include "plan.h"
+#include "json/json.h"
+#include "documents/plan.h"
 #include "samples.h"
 
 #include <gtest/gtest.h>

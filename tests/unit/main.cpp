@@ -1,11 +1,11 @@
 // Runs the unit tests and prints TAP, as bats does, so that tests/run can sum up both.
 //
 // With --samples DIR it only writes sample documents, for tests/schemas.bats.
-#include "extract.h"
-#include "plan.h"
-#include "report.h"
+#include "documents/plan.h"
+#include "pack/extract.h"
+#include "report/report.h"
 #include "samples.h"
-#include "verify.h"
+#include "verify/verify.h"
 
 #include <gtest/gtest.h>
 

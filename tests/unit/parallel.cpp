@@ -1,4 +1,4 @@
-#include "parallel.h"
+#include "os/parallel.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "rustc_name.h"
+#include "scan/rustc_name.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 

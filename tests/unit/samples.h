@@ -5,7 +5,7 @@
 // agree: `unit-tests --samples DIR` writes them as files.
 #pragma once
 
-#include "json.h"
+#include "json/json.h"
 
 namespace samples {
 

@@ -1,0 +1,287 @@
+#include "documents/manifest.h"
+
+#include "os/parallel.h"
+#include "os/text_file.h"
+#include "json/json.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/Endian.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace armeld {
+
+const Object *Manifest::find(const Digest &digest) const {
+  // Digests are evenly spread, so how far two are apart says nearly how many stand between them,
+  // the better the closer they are. From there in growing steps: digests that somebody made up may
+  // lie anywhere.
+  auto isBefore = [&](size_t i) { return objects[i].first < digest; };
+  auto place = [](const Digest &d) {
+    return double(llvm::support::endian::read64be(d.bytes.data())) / 0x1p64; // from 0 to 1
+  };
+  double count = double(objects.size()), guess = place(digest) * count;
+  for (int round = 0; round < 3 && !objects.empty(); ++round) {
+    guess = std::clamp(guess, 0.0, count - 1);
+    guess += (place(digest) - place(objects[size_t(guess)].first)) * count;
+  }
+  size_t low = size_t(std::clamp(guess, 0.0, count)), high = low;
+  for (size_t step = 1; low > 0 && !isBefore(low - 1); step *= 2)
+    low -= std::min(low, step);
+  for (size_t step = 1; high < objects.size() && isBefore(high); step *= 2)
+    high += std::min(objects.size() - high, step);
+  auto found =
+      std::lower_bound(objects.begin() + ptrdiff_t(low), objects.begin() + ptrdiff_t(high), digest,
+                       [](const auto &entry, const Digest &key) { return entry.first < key; });
+  return found != objects.end() && found->first == digest ? &found->second : nullptr;
+}
+
+std::string shown(const Library &library) {
+  std::string text = shown(library.path);
+  if (library.slice)
+    text += "(" + shown(*library.slice) + ")";
+  return text;
+}
+
+static Error readObjects(const boost::json::value &from, const json::Pointer &pointer,
+                         Manifest &manifest) {
+  const boost::json::object *objects = from.if_object();
+  if (!objects)
+    return pointer.expected("an object");
+  manifest.objects.reserve(objects->size());
+  for (const auto &entry : *objects) {
+    StringRef key(entry.key().data(), entry.key().size());
+    json::Pointer here{&pointer, key};
+    std::optional<Digest> digest = Digest::fromHex(key);
+    if (!digest)
+      return here.expected("a digest as the key");
+    auto &object = manifest.objects.emplace_back(*digest, Object());
+    if (Error error = json::readStruct(entry.value(), here, object.second))
+      return error;
+  }
+  llvm::sort(manifest.objects, [](const auto &a, const auto &b) { return a.first < b.first; });
+  return Error::success();
+}
+
+/// What the types do not say: each member has its object, of the member's size, inside the file.
+static Error check(const Manifest &manifest) {
+  json::Pointer root;
+  json::Pointer libraries{&root, "libraries"};
+  for (size_t l = 0; l < manifest.libraries.size(); ++l) {
+    const Library &library = manifest.libraries[l];
+    json::Pointer here{&libraries, {}, l};
+    json::Pointer members{&here, "members"};
+    for (size_t m = 0; m < library.members.size(); ++m) {
+      const Member &member = library.members[m];
+      json::Pointer memberHere{&members, {}, m};
+      const Object *object = manifest.find(member.object);
+      if (!object)
+        return json::Pointer{&memberHere, "object"}.expected("a digest that /objects has");
+      if (object->size != member.size)
+        return json::Pointer{&memberHere, "size"}.expected("the size of its object, " +
+                                                           Twine(object->size));
+      if (!member.file &&
+          (member.data_offset > library.size || member.size > library.size - member.data_offset))
+        return json::Pointer{&memberHere, "data_offset"}.expected("a place inside the library");
+    }
+  }
+  return Error::success();
+}
+
+/// Reads `text`, the entries of a container of the second level as `print` writes them, on all
+/// cores. `readEntry` reads one with the reader into the entry; false if the text is any other.
+/// `count` is told of bytes that are read.
+template <class Entry, class Read>
+static bool readEntries(StringRef text, StringRef start, std::vector<Entry> &entries,
+                        llvm::function_ref<void(size_t)> count, Read readEntry) {
+  text = text.trim();
+  if (text.empty())
+    return true;
+  // A line that begins like this is an entry of that level, or the text is not as `print` writes it
+  // and none of the pieces that come of cutting here can be read.
+  std::string cut = (",\n  " + start).str();
+  constexpr size_t pieceBytes = 1 << 18;
+  std::vector<StringRef> pieces;
+  while (true) {
+    size_t end = text.find(cut, pieceBytes);
+    pieces.push_back(text.substr(0, end));
+    if (end == StringRef::npos)
+      break;
+    text = text.substr(end + 1);
+  }
+  std::vector<std::vector<Entry>> read(pieces.size());
+  std::atomic<bool> good = true;
+  parallelFor(pieces.size(), 0, [&](size_t p) {
+    json::QuickReader reader(pieces[p]);
+    do {
+      if (!good.load(std::memory_order_relaxed) || !readEntry(reader, read[p].emplace_back()))
+        good = false;
+    } while (good && reader.comma());
+    if (!reader.atEnd())
+      good = false;
+    count(pieces[p].size());
+  });
+  size_t total = 0;
+  for (const auto &part : read)
+    total += part.size();
+  entries.reserve(total);
+  for (auto &part : read)
+    std::move(part.begin(), part.end(), std::back_inserter(entries));
+  return good;
+}
+
+/// Reads a manifest as `print` writes it; false if it is any other.
+static bool readQuickly(StringRef text, Manifest &manifest,
+                        llvm::function_ref<void(size_t)> count) {
+  json::QuickReader reader(text);
+  StringRef schema;
+  if (!reader.open('{') || !reader.key("schema") || !reader.string(schema) ||
+      schema != Manifest::schema || !reader.comma() || !reader.key("libraries") ||
+      !reader.open('['))
+    return false;
+  StringRef rest = reader.rest();
+  constexpr StringRef objectsStart = "],\n \"objects\": {";
+  size_t split = rest.find(objectsStart);
+  if (split == StringRef::npos)
+    return false;
+  StringRef objects = rest.substr(split + objectsStart.size()).rtrim();
+  if (!objects.consume_back("}") || !(objects = objects.rtrim()).consume_back("}"))
+    return false;
+  if (!readEntries(rest.take_front(split), "{", manifest.libraries, count,
+                   [](json::QuickReader &from, Library &library) { return from.value(library); }))
+    return false;
+  using Entry = std::pair<Digest, Object>;
+  if (!readEntries(objects, "\"", manifest.objects, count,
+                   [](json::QuickReader &from, Entry &entry) {
+                     return from.value(entry.first) && from.colon() && from.value(entry.second);
+                   }))
+    return false;
+  // In ascending order, so that none stands twice.
+  return std::adjacent_find(manifest.objects.begin(), manifest.objects.end(),
+                            [](const Entry &a, const Entry &b) { return b.first <= a.first; }) ==
+         manifest.objects.end();
+}
+
+static Expected<Manifest> parse(StringRef text, StringRef place,
+                                llvm::function_ref<void(size_t)> count) {
+  Manifest manifest;
+  if (readQuickly(text, manifest, count)) {
+    if (Error error = check(manifest))
+      return at(place, std::move(error));
+    return manifest;
+  }
+  manifest = Manifest();
+  Error error = json::parseDocument(
+      text, place, Manifest::schema, [&](const boost::json::object &root) -> Error {
+        json::Pointer top;
+        for (StringRef field : {"libraries", "objects"})
+          if (!root.contains({field.data(), field.size()}))
+            return failure("field '" + field + "' is missing");
+        for (const auto &entry : root) {
+          StringRef key(entry.key().data(), entry.key().size());
+          json::Pointer here{&top, key};
+          Error error = Error::success();
+          if (key == "libraries")
+            error = json::read(entry.value(), here, manifest.libraries);
+          else if (key == "objects")
+            error = readObjects(entry.value(), here, manifest);
+          else if (key != "schema")
+            error = failure("unknown field '" + shown(key) + "'");
+          if (error)
+            return error;
+        }
+        return check(manifest);
+      });
+  if (error)
+    return error;
+  return manifest;
+}
+
+Expected<Manifest> parseManifest(StringRef text, StringRef place, Progress *progress) {
+  if (!progress)
+    return parse(text, place, [](size_t) {});
+  progress->totalBytes += text.size();
+  std::atomic<uint64_t> counted = 0;
+  Expected<Manifest> manifest = parse(text, place, [&](size_t bytes) {
+    counted += bytes;
+    progress->doneBytes += bytes;
+  });
+  progress->doneBytes += text.size() - counted;
+  return manifest;
+}
+
+Expected<Manifest> readManifest(StringRef path, Progress *progress) {
+  Expected<TextFile> file = readAll(path);
+  if (!file)
+    return file.takeError();
+  return parseManifest(file->text, file->name, progress);
+}
+
+Expected<Manifest> merge(std::vector<Manifest> manifests) {
+  Manifest all;
+  llvm::DenseSet<std::pair<Name, Name>> seen;
+  for (Manifest &manifest : manifests) {
+    for (Library &library : manifest.libraries) {
+      if (!seen.insert({library.path, library.slice.value_or("")}).second)
+        return failure(shown(library) + ": stands twice in the manifests");
+      all.libraries.push_back(std::move(library));
+    }
+    std::move(manifest.objects.begin(), manifest.objects.end(), std::back_inserter(all.objects));
+  }
+  if (manifests.size() == 1)
+    return all; // its objects are sorted
+  // Content decides facts, but a build with a newer LLVM may have read what an older one could not:
+  // of two views of an object the one that could be read wins.
+  std::stable_sort(all.objects.begin(), all.objects.end(), [](const auto &a, const auto &b) {
+    return std::make_pair(a.first, a.second.unreadable.has_value()) <
+           std::make_pair(b.first, b.second.unreadable.has_value());
+  });
+  all.objects.erase(std::unique(all.objects.begin(), all.objects.end(),
+                                [](const auto &a, const auto &b) { return a.first == b.first; }),
+                    all.objects.end());
+  return all;
+}
+
+/// Writes the elements of a container, whose bracket is open, on all cores: a manifest is the
+/// largest of documents. `write` writes element i; a thread takes `batch` of them at a time.
+static void writeElements(json::Writer &writer, size_t count, size_t batch,
+                          llvm::function_ref<void(json::Writer &, size_t)> write) {
+  // A round's texts are written before the next round takes their memory.
+  std::vector<std::string> texts(8 * hardwareJobs());
+  for (size_t done = 0; done < count;) {
+    size_t used = std::min(texts.size(), (count - done + batch - 1) / batch);
+    parallelFor(used, 0, [&](size_t t) {
+      texts[t].clear();
+      llvm::raw_string_ostream text(texts[t]);
+      json::Writer part(text, /*depth=*/2);
+      for (size_t i = done + t * batch, end = std::min(count, i + batch); i < end; ++i)
+        write(part, i);
+    });
+    for (size_t t = 0; t < used; ++t)
+      writer.written(texts[t]);
+    done += used * batch;
+  }
+}
+
+void print(const Manifest &manifest, llvm::raw_ostream &out) {
+  json::Writer writer(out);
+  writer.open('{');
+  writer.field("schema", Manifest::schema);
+  writer.key("libraries");
+  writer.open('[');
+  writeElements(writer, manifest.libraries.size(), 1, [&](json::Writer &part, size_t i) {
+    part.next();
+    part.value(manifest.libraries[i]);
+  });
+  writer.close(']');
+  writer.key("objects");
+  writer.open('{');
+  writeElements(writer, manifest.objects.size(), 64, [&](json::Writer &part, size_t i) {
+    part.field(manifest.objects[i].first.hex(), manifest.objects[i].second);
+  });
+  writer.close('}');
+  writer.close('}');
+  writer.end();
+}
+
+} // namespace armeld

@@ -1,0 +1,164 @@
+// The manifest: what is in a set of static libraries.
+//
+// ar-scan writes it, everything else reads it. It answers "which members does each library have,
+// and which object is each of them?" and, once per distinct object, "what does a linker see in
+// it?". It holds facts only; what may move is the planner's business.
+//
+// The structs are the JSON document `armeld/manifest/1`, field for field (schemas/manifest.json). A
+// `Rare` list, a `bool` and a `std::optional` are left out of the JSON when empty, false or unset.
+#pragma once
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/names.h"
+#include "base/progress.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace armeld {
+
+/// The archive formats, by llvm-ar's names. 32- and 64-bit symbol tables are one format.
+BOOST_DEFINE_ENUM_CLASS(ArchiveFormat, gnu, bsd, darwin, coff, bigarchive)
+
+/// The formats of an archive's symbol table. `none` where there is no table.
+BOOST_DEFINE_ENUM_CLASS(SymbolTableFormat, none, gnu, gnu64, bsd, darwin64, coff, bigarchive)
+
+/// `fresh`: the table names every symbol that a member defines, and nothing else.
+BOOST_DEFINE_ENUM_CLASS(SymbolTableState, absent, stale, fresh)
+
+struct SymbolTable {
+  SymbolTableFormat format = SymbolTableFormat::none;
+  SymbolTableState state = SymbolTableState::absent;
+  std::optional<uint64_t> entries; ///< how many symbols it lists
+  std::optional<Name> problem;     ///< of a stale one: the first difference, for people
+};
+BOOST_DESCRIBE_STRUCT(SymbolTable, (), (format, state, entries, problem))
+
+/// What rustc's naming convention says of a member name (see rustc_name.h).
+struct RustcName {
+  std::optional<Name>
+      library; ///< the prefix that LTO puts in front: the library's own crate and hash
+  std::optional<Name> crate;      ///< not known of a C object
+  std::optional<Name> crate_hash; ///< tells versions, features and compilers of a crate apart
+  std::optional<Name> unit_hash;
+  Name unit; ///< "cgu.0", a hash, or the source file's name of a C object
+
+  bool operator==(const RustcName &) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RustcName, (), (library, crate, crate_hash, unit_hash, unit))
+
+/// One entry of an archive. Names may repeat.
+struct Member {
+  Name name;
+  uint64_t header_offset = 0; ///< bytes from the file's start to the member's header
+  uint64_t data_offset =
+      0; ///< bytes from the library's (or, with `file`, that file's) start to the content
+  uint64_t size = 0; ///< bytes of content
+  Digest object;
+  std::optional<Name> file; ///< of a thin archive: the path of the file that holds the content
+  std::optional<RustcName> rustc;
+};
+BOOST_DESCRIBE_STRUCT(Member, (), (name, header_offset, data_offset, size, object, file, rustc))
+
+/// A static library: an archive file, or one slice of a universal file of archives.
+struct Library {
+  Name path;                 ///< as given on the command line
+  std::optional<Name> slice; ///< of a universal file: the slice's architecture, as lipo names it
+  uint64_t size = 0;         ///< bytes of the whole file
+  int64_t modified_ns = 0;   ///< nanoseconds since 1970
+  ArchiveFormat format = ArchiveFormat::gnu;
+  bool thin = false;
+  SymbolTable symbol_table;
+  std::vector<Member> members; ///< in archive order; symbol and name tables are not members
+};
+BOOST_DESCRIBE_STRUCT(Library, (),
+                      (path, slice, size, modified_ns, format, thin, symbol_table, members))
+
+/// What a member's content is. `import`: a COFF short import object. `other`: nothing a linker
+/// reads.
+BOOST_DEFINE_ENUM_CLASS(Kind, relocatable, import, bitcode, archive, other)
+
+/// `common`: a tentative definition, which the linker merges with others of its name.
+BOOST_DEFINE_ENUM_CLASS(Binding, strong, weak, common)
+
+/// What a linker does with several COMDATs of one name: PE/COFF specification, section 5.5.6,
+/// "COMDAT Sections (Object Only)". An ELF group with GRP_COMDAT is `any`.
+BOOST_DEFINE_ENUM_CLASS(Comdat, noduplicates, any, samesize, exactmatch, associative, largest,
+                        newest)
+
+BOOST_DEFINE_ENUM_CLASS(Visibility, hidden, internal, protect)
+
+struct Definition {
+  Name name;
+  Binding binding = Binding::strong;
+  std::optional<Comdat> comdat;  ///< how duplicates are treated, where the section is a COMDAT
+  std::optional<Digest> content; ///< of the COMDAT, or of a weak definition in Mach-O: equal where
+                                 ///< it does not matter which one a linker keeps
+  std::optional<Visibility> visibility; ///< where it is not the default
+};
+BOOST_DESCRIBE_STRUCT(Definition, (), (name, binding, comdat, content, visibility))
+
+/// A COMDAT whose name is no symbol that the object defines.
+struct ComdatGroup {
+  Name name;
+  std::optional<Digest> content; ///< as in Definition
+};
+BOOST_DESCRIBE_STRUCT(ComdatGroup, (), (name, content))
+
+/// The content of a member, once however often it occurs.
+struct Object {
+  uint64_t size = 0;
+  Kind kind = Kind::other;
+  std::optional<Name> format; ///< elf, coff, macho, wasm, xcoff
+  std::optional<Name>
+      machine;        ///< what it is for, e.g. x86_64; objects of one link have one machine
+  Digest equivalence; ///< equal for objects no linker tells apart (see equivalence.h)
+  std::vector<Definition>
+      defines;                  ///< symbols that other objects can bind to, as in the symbol table
+  std::vector<Name> references; ///< symbols it needs from elsewhere
+  Rare<Name> weak_references;   ///< symbols it uses if something else brings them in
+  Rare<ComdatGroup> comdats;    ///< those that no definition bears the name of
+  Rare<Name> initialisers;      ///< sections whose code runs before main or after it, in link order
+  Rare<Name> import_parts; ///< import tables that it is a piece of, by the names of their heads
+  std::optional<Name> import_dll; ///< of a table's last piece: the DLL
+  bool has_bitcode = false;       ///< a section carries LLVM bitcode beside the machine code
+  bool has_debug_info = false;
+  std::optional<Name>
+      unreadable; ///< why it could not be inspected: nothing above but size holds then
+};
+BOOST_DESCRIBE_STRUCT(Object, (),
+                      (size, kind, format, machine, equivalence, defines, references,
+                       weak_references, comdats, initialisers, import_parts, import_dll,
+                       has_bitcode, has_debug_info, unreadable))
+
+struct Manifest {
+  static constexpr llvm::StringLiteral schema = "armeld/manifest/1";
+  std::vector<Library> libraries;
+  std::vector<std::pair<Digest, Object>> objects; ///< ascending by digest, each once
+
+  /// The object of that digest, or null. Digests of members always have one (`check` saw to it).
+  const Object *find(const Digest &digest) const;
+};
+
+/// Reads a manifest. `place` names it in errors, which end in a JSON pointer and what was expected
+/// there. Names of the manifest may lie in `json`. `progress` may be null.
+Expected<Manifest> parseManifest(StringRef json, StringRef place, Progress *progress = nullptr);
+
+/// Reads the manifest at `path`; "-" is standard input. Errors name the file.
+Expected<Manifest> readManifest(StringRef path, Progress *progress = nullptr);
+
+/// Several manifests as one, libraries in the order given. An error if two of them list one
+/// library.
+Expected<Manifest> merge(std::vector<Manifest> manifests);
+
+void print(const Manifest &manifest, llvm::raw_ostream &out);
+
+/// "libfoo.a", or "libfoo.a(arm64)" for a slice: the way all messages name a library.
+std::string shown(const Library &library);
+
+} // namespace armeld

@@ -1,0 +1,154 @@
+// The plan: what becomes of each member, and why.
+//
+// dedup-plan writes it and ar-pack carries it out to the letter. It stands on its own: ar-pack
+// needs no manifest beside it. People read and edit it, so every decision to leave a shared object
+// where it is (a pin) gives its reason.
+//
+// The structs are the JSON document `armeld/plan/1`, field for field (schemas/plan.json).
+#pragma once
+
+#include "documents/manifest.h"
+
+namespace armeld {
+
+BOOST_DEFINE_ENUM_CLASS(PolicyName, closed, greedy)
+
+/// The rules that can pin a shared object; each has a source file of its own (rule_*.cpp).
+BOOST_DEFINE_ENUM_CLASS(Rule, kind, unique, closed, order, exclude)
+
+struct Policy {
+  PolicyName name = PolicyName::closed;
+  uint64_t min_copies = 2; ///< in how many libraries an object must stand to move
+  Rare<Name> exclude;      ///< globs of member names that stay
+  Rare<Rule> allow;        ///< rules that are switched off
+};
+BOOST_DESCRIBE_STRUCT(Policy, (), (name, min_copies, exclude, allow))
+
+/// One copy of an object in a source library.
+struct PlannedMember {
+  Name name;
+  Digest object;
+  uint64_t offset = 0;      ///< bytes from the start of the library (or of `file`) to the content
+  uint64_t size = 0;        ///< bytes of content
+  std::optional<Name> file; ///< of a thin archive: the file that holds the content
+  bool unreadable = false;  ///< could not be inspected: its symbols are for llvm-ar to find
+};
+BOOST_DESCRIBE_STRUCT(PlannedMember, (), (name, object, offset, size, file, unreadable))
+
+/// A member of the workspace library and where its content is taken from.
+struct WorkspaceMember : PlannedMember {
+  Name library; ///< path of the source library
+  std::optional<Name> slice;
+};
+BOOST_DESCRIBE_STRUCT(WorkspaceMember, (PlannedMember), (library, slice))
+
+/// The workspace library of an earlier run, as the scan found it. All its members stay in it.
+struct EarlierWorkspace {
+  uint64_t size = 0;       ///< bytes
+  int64_t modified_ns = 0; ///< nanoseconds since 1970
+};
+BOOST_DESCRIBE_STRUCT(EarlierWorkspace, (), (size, modified_ns))
+
+struct Workspace {
+  Name path;
+  ArchiveFormat format = ArchiveFormat::gnu;
+  std::optional<EarlierWorkspace> existing;
+  uint64_t expected_size = 0; ///< bytes, without symbol tables and a universal file's header
+  std::vector<WorkspaceMember> members;
+};
+BOOST_DESCRIBE_STRUCT(Workspace, (), (path, format, existing, expected_size, members))
+
+struct PlannedLibrary {
+  Name path;
+  std::optional<Name> slice;
+  uint64_t size = 0;                         ///< bytes at the time of the scan
+  int64_t modified_ns = 0;                   ///< nanoseconds since 1970, at the time of the scan
+  ArchiveFormat format = ArchiveFormat::gnu; ///< that the slimmed library will have
+  bool thin = false;
+  uint64_t expected_size = 0;      ///< bytes of the slimmed library, without the symbol table
+  std::vector<PlannedMember> keep; ///< in archive order
+  std::vector<PlannedMember> drop;
+};
+BOOST_DESCRIBE_STRUCT(PlannedLibrary, (),
+                      (path, slice, size, modified_ns, format, thin, expected_size, keep, drop))
+
+/// A shared object that goes to the workspace library.
+struct Move {
+  Digest object;           ///< the one that is written
+  Rare<Digest> equivalent; ///< other objects that it stands for
+  Name name;               ///< of its member in the workspace library
+  uint64_t copies = 0;     ///< members that are dropped for it
+  uint64_t saves = 0;      ///< bytes of content: what is dropped less what is written
+};
+BOOST_DESCRIBE_STRUCT(Move, (), (object, equivalent, name, copies, saves))
+
+/// Where a symbol or an object stands: one of perhaps many places.
+struct Place {
+  Name library;
+  std::optional<Name> slice;
+  Name member;
+  Digest object;
+};
+BOOST_DESCRIBE_STRUCT(Place, (), (library, slice, member, object))
+
+/// A shared object that stays, with the reason; or one that an earlier workspace library holds
+/// (`held`), and against whose move a rule would stand today.
+struct Pin {
+  Digest object;
+  Rare<Digest> equivalent;
+  Name name;           ///< of its first member
+  uint64_t copies = 0; ///< members that hold it, those of an earlier workspace library left out
+  uint64_t costs = 0;  ///< bytes that a move would have saved
+  bool held = false;   ///< the earlier workspace library holds it, and will go on to
+  Rule rule = Rule::kind;
+  std::optional<Name> symbol;   ///< the symbol that the rule found
+  std::optional<Place> against; ///< the object and library that stand against the move
+  std::optional<Name> detail;   ///< what a person wants to know besides
+};
+BOOST_DESCRIBE_STRUCT(Pin, (),
+                      (object, equivalent, name, copies, costs, held, rule, symbol, against,
+                       detail))
+
+/// A strong symbol that two or more slimmed libraries define differently: these make
+/// "multiple definition" errors when both definitions get into one link, before melding as after.
+struct Conflict {
+  Name symbol;
+  std::vector<Place> definitions;
+};
+BOOST_DESCRIBE_STRUCT(Conflict, (), (symbol, definitions))
+
+/// Objects of the same crate and unit that have different content, so that they cannot be shared.
+BOOST_DEFINE_ENUM_CLASS(NearMissCause, version, codegen, lto, allocator, content)
+
+struct NearMiss {
+  Name crate;
+  Name unit;
+  NearMissCause cause = NearMissCause::content;
+  uint64_t bytes = 0; ///< of all the copies together
+  std::vector<Place> copies;
+};
+BOOST_DESCRIBE_STRUCT(NearMiss, (), (crate, unit, cause, bytes, copies))
+
+struct Plan {
+  static constexpr llvm::StringLiteral schema = "armeld/plan/1";
+  Policy policy;
+  Workspace workspace;
+  std::vector<PlannedLibrary> libraries;
+  std::vector<Move> moves;
+  std::vector<Pin> pins;
+  std::vector<Conflict> conflicts;
+  std::vector<NearMiss> near_misses;
+};
+BOOST_DESCRIBE_STRUCT(Plan, (), (policy, workspace, libraries, moves, pins, conflicts, near_misses))
+
+/// Reads a plan. `place` names it in errors, which end in a JSON pointer and what was expected
+/// there.
+Expected<Plan> parsePlan(StringRef json, StringRef place);
+
+void print(const Plan &plan, llvm::raw_ostream &out);
+
+/// The files that a plan takes from and nothing else may be written over: the libraries, and the
+/// members' files of thin archives. Some may stand in it twice.
+std::vector<Name> inputFiles(const Plan &plan);
+
+} // namespace armeld

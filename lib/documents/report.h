@@ -1,0 +1,59 @@
+// The report: what melding saved, and what the bytes belong to.
+//
+// The structs are the JSON document `armeld/report/1`, field for field (schemas/report.json).
+#pragma once
+
+#include "documents/manifest.h"
+
+namespace armeld {
+
+/// A library file. One universal file is one row, however many slices it has.
+struct ReportedLibrary {
+  Name path;                     ///< in the manifest before
+  std::optional<Name> now;       ///< path in the manifest after, where it is there
+  uint64_t before = 0;           ///< bytes of the file
+  std::optional<uint64_t> after; ///< bytes of the file, where it is there
+};
+BOOST_DESCRIBE_STRUCT(ReportedLibrary, (), (path, now, before, after))
+
+struct ReportedWorkspace {
+  Name path;
+  std::optional<uint64_t> before; ///< bytes, where there was one already
+  uint64_t after = 0;             ///< bytes
+};
+BOOST_DESCRIBE_STRUCT(ReportedWorkspace, (), (path, before, after))
+
+/// Bytes of all files together.
+struct ReportedTotal {
+  uint64_t before = 0;
+  uint64_t after = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReportedTotal, (), (before, after))
+
+/// What bytes belong to: a crate; an object of no crate, as C compilers make; a DLL's import stub;
+/// a member that no linker reads; or the archive itself, its headers, names and symbol tables.
+BOOST_DEFINE_ENUM_CLASS(Owner, crate, object, import, other, archive)
+
+struct ReportedShare {
+  Owner owner = Owner::crate;
+  std::optional<Name> crate;
+  uint64_t members_before = 0;
+  uint64_t members_after = 0;
+  uint64_t before = 0; ///< bytes inside the library files; a thin archive's members lie elsewhere
+  uint64_t after = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReportedShare, (),
+                      (owner, crate, members_before, members_after, before, after))
+
+struct Report {
+  static constexpr llvm::StringLiteral schema = "armeld/report/1";
+  std::vector<ReportedLibrary> libraries;
+  std::optional<ReportedWorkspace> workspace;
+  ReportedTotal total;
+  std::vector<ReportedShare> shares; ///< the largest before first; they add up to the total
+};
+BOOST_DESCRIBE_STRUCT(Report, (), (libraries, workspace, total, shares))
+
+void print(const Report &report, llvm::raw_ostream &out);
+
+} // namespace armeld

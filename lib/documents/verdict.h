@@ -1,0 +1,66 @@
+// The verdict: what meld-verify has found.
+//
+// The structs are the JSON document `armeld/verdict/1`, field for field (schemas/verdict.json).
+#pragma once
+
+#include "documents/manifest.h"
+
+namespace armeld {
+
+// What is checked:
+//
+//   missing       each object that a library had is in its slimmed library or in the workspace
+//                 library: an object of the same equivalence digest
+//   added         nothing is there that was not before
+//   order         the members of a slimmed library stand in the order that they had, and import
+//                 tables in pieces are in one library
+//   binding       each symbol that a library could resolve from itself, it resolves from itself and
+//                 the workspace library to an equivalent definition
+//   closed        the workspace library needs no symbol that only another library defines, and no
+//                 two members of it define one strong symbol; import stubs may be left behind
+//                 where linkers search again or go on to the system's
+//   symbol_table  a library that defines symbols has a symbol table, complete and fresh
+//   alignment     members lie on the alignment that linkers want for their format
+BOOST_DEFINE_ENUM_CLASS(Check, missing, added, order, binding, closed, symbol_table, alignment)
+
+/// A member, as findings point to it.
+struct MemberPlace {
+  Name library;
+  std::optional<Name> slice;
+  uint64_t index = 0; ///< in archive order, from 0
+  Name member;
+};
+BOOST_DESCRIBE_STRUCT(MemberPlace, (), (library, slice, index, member))
+
+/// One thing that is wrong.
+struct Finding {
+  Check check = Check::missing;
+  Name library; ///< the one that is wrong; of the manifest after, unless it is missing there
+  std::optional<Name> slice;
+  std::optional<MemberPlace> member; ///< the one that it is about, in the manifest it is found in
+  std::optional<Name> symbol;
+  std::optional<uint64_t> more;       ///< further symbols of which the same holds
+  std::optional<MemberPlace> against; ///< the member after melding that stands against it
+  Name text;                          ///< the finding in words
+};
+BOOST_DESCRIBE_STRUCT(Finding, (), (check, library, slice, member, symbol, more, against, text))
+
+BOOST_DEFINE_ENUM_CLASS(Outcome, clean, broken)
+
+struct Verdict {
+  static constexpr llvm::StringLiteral schema = "armeld/verdict/1";
+  Outcome outcome =
+      Outcome::clean; ///< broken: there are findings of checks that are not allowed to fail
+  Rare<Check> allow;  ///< checks that may fail
+  std::optional<Name> workspace; ///< path of the workspace library
+  uint64_t libraries = 0;        ///< that were compared, without the workspace library
+  uint64_t members = 0;          ///< of the manifest before that were looked for
+  uint64_t symbols = 0;          ///< that were resolved in each library, before and after
+  std::vector<Finding> findings; ///< by check, then in the order of libraries and members
+};
+BOOST_DESCRIBE_STRUCT(Verdict, (),
+                      (outcome, allow, workspace, libraries, members, symbols, findings))
+
+void print(const Verdict &verdict, llvm::raw_ostream &out);
+
+} // namespace armeld

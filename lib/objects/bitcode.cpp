@@ -1,0 +1,342 @@
+// LLVM bitcode as a member of its own: what `-flto` and `linker-plugin-lto` leave in libraries.
+//
+// LLVM's reader of modules was made for what LLVM wrote: a wrong number makes it take 32 GB of
+// memory, a wrong type makes it crash. A linker needs the names, and those can be had without it. A
+// bitcode file is a stream of blocks of records. The block of a module has a record for each
+// global, which says where in the file's string table the name is; LLVM's reader of streams, which
+// checks what it reads, finds them. Source: LLVM, "LLVM Bitcode File Format", and the comments at
+// MODULE_CODE_* in llvm/Bitcode/LLVMBitCodes.h.
+//
+// The symbols are those that the module says, as a linker's LTO sees them. Code that the compiler
+// adds later (calls of memcpy, say) is in no symbol table before that; such functions come from
+// the compiler's own library, which is behind the workspace library on the link line.
+//
+// What cannot be read comes out as unreadable, and stays in its library.
+#include "base/names.h"
+#include "objects/inspect.h"
+
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/Bitcode/LLVMBitCodes.h"
+#include "llvm/Bitstream/BitstreamReader.h"
+#include "llvm/TargetParser/Triple.h"
+
+namespace armeld {
+
+namespace bitc = llvm::bitc;
+
+namespace {
+
+/// GlobalValue::LinkageTypes as far as they matter, in the numbers of files.
+enum class Linkage { strong, weak, common, external_weak, available_externally, local };
+
+Linkage linkageOf(uint64_t number) {
+  switch (number) {
+  case 1:  // weak_any, of old
+  case 4:  // linkonce_any, of old
+  case 10: // weak_odr, of old
+  case 11: // linkonce_odr, of old
+  case 16: // weak_any
+  case 17: // weak_odr
+  case 18: // linkonce_any
+  case 19: // linkonce_odr
+    return Linkage::weak;
+  case 7:
+    return Linkage::external_weak;
+  case 8:
+    return Linkage::common;
+  case 12:
+    return Linkage::available_externally;
+  case 3:  // internal
+  case 9:  // private
+  case 13: // private to the linker, of old
+  case 14:
+    return Linkage::local;
+  default: // external, appending
+    return Linkage::strong;
+  }
+}
+
+/// A global as the module says it, with its name still to be looked up.
+struct Global {
+  uint64_t nameOffset = 0;
+  uint64_t nameSize = 0;
+  Linkage linkage = Linkage::strong;
+  bool isDeclaration = false;
+  bool isHidden = false;
+  bool hasMetadataSection = false; ///< "llvm.metadata": nothing that a linker sees
+  uint64_t callingConvention = 0;
+};
+
+class ModuleReader {
+public:
+  ModuleReader(StringRef bytes, Object &object)
+      : room(bytes.size()), object(object), cursor(bytes) {
+    cursor.setBlockInfo(&abbreviations);
+  }
+
+  Error read() {
+    if (Expected<llvm::SimpleBitstreamCursor::word_t> magic = cursor.Read(32); !magic)
+      return magic.takeError();
+    bool anyModule = false;
+    // What follows the last block is padding.
+    while (cursor.getCurrentByteNo() + 8 <= cursor.SizeInBytes()) {
+      Expected<llvm::BitstreamEntry> entry = cursor.advance();
+      if (!entry)
+        return entry.takeError();
+      if (entry->Kind != llvm::BitstreamEntry::SubBlock)
+        return failure("has something else than a block at its top");
+      anyModule |= entry->ID == bitc::MODULE_BLOCK_ID;
+      if (Error error = topBlock(entry->ID))
+        return error;
+    }
+    if (!anyModule)
+      return failure("holds no module");
+    return hasGlobals() ? failure("has no string table") : Error::success();
+  }
+
+private:
+  Error topBlock(unsigned id) {
+    switch (id) {
+    case bitc::MODULE_BLOCK_ID:
+      abbreviations = {};
+      hasVersion = false;
+      sectionNames.clear();
+      [[fallthrough]];
+    case bitc::IDENTIFICATION_BLOCK_ID:
+    case bitc::STRTAB_BLOCK_ID:
+      return block(id);
+    default:
+      return cursor.SkipBlock();
+    }
+  }
+
+  Error block(unsigned id) {
+    if (Error error = cursor.EnterSubBlock(id))
+      return error;
+    while (true) {
+      Expected<llvm::BitstreamEntry> entry = cursor.advance();
+      if (!entry)
+        return entry.takeError();
+      switch (entry->Kind) {
+      case llvm::BitstreamEntry::Error:
+        return failure("ends in the middle of a block");
+      case llvm::BitstreamEntry::EndBlock:
+        return Error::success();
+      case llvm::BitstreamEntry::SubBlock:
+        if (Error error = innerBlock(entry->ID))
+          return error;
+        break;
+      case llvm::BitstreamEntry::Record:
+        if (Error error = record(id, entry->ID))
+          return error;
+        break;
+      }
+    }
+  }
+
+  Error innerBlock(unsigned id) {
+    if (id != bitc::BLOCKINFO_BLOCK_ID)
+      return cursor.SkipBlock();
+    Expected<std::optional<llvm::BitstreamBlockInfo>> read = cursor.ReadBlockInfoBlock();
+    if (!read)
+      return read.takeError();
+    if (*read)
+      abbreviations = std::move(**read);
+    return Error::success();
+  }
+
+  Error record(unsigned block, unsigned abbreviation) {
+    fields.clear();
+    StringRef blob;
+    Expected<unsigned> code = cursor.readRecord(abbreviation, fields, &blob);
+    if (!code)
+      return code.takeError();
+    // A field may take no bit at all, so a small file could keep us busy for days.
+    uint64_t most = 64 * uint64_t(cursor.SizeInBytes());
+    if ((fieldsRead += fields.size()) > most)
+      return failure("has more fields than it has room for");
+    switch (block) {
+    case bitc::IDENTIFICATION_BLOCK_ID:
+      if (*code == bitc::IDENTIFICATION_CODE_EPOCH && at(0) != bitc::BITCODE_CURRENT_EPOCH)
+        return failure("is of epoch " + Twine(at(0)) + ", and only " +
+                       Twine(unsigned(bitc::BITCODE_CURRENT_EPOCH)) + " is known");
+      return Error::success();
+    case bitc::STRTAB_BLOCK_ID:
+      return *code == bitc::STRTAB_BLOB ? addSymbols(blob) : Error::success();
+    default:
+      return moduleRecord(*code);
+    }
+  }
+
+  /// A field of the record; 0 if it is shorter.
+  uint64_t at(size_t i) const { return i < fields.size() ? fields[i] : 0; }
+  std::string textOfRecord() const { return {fields.begin(), fields.end()}; }
+
+  Error moduleRecord(unsigned code) {
+    switch (code) {
+    case bitc::MODULE_CODE_VERSION:
+      // Version 2 came with LLVM 5, and names in a string table with it.
+      if (at(0) < 2)
+        return failure("is of version " + Twine(at(0)) + ", which is too old");
+      hasVersion = true;
+      return Error::success();
+    case bitc::MODULE_CODE_TRIPLE:
+      triple = textOfRecord();
+      return Error::success();
+    case bitc::MODULE_CODE_DATALAYOUT:
+      readMangling(textOfRecord());
+      return Error::success();
+    case bitc::MODULE_CODE_SECTIONNAME:
+      sectionNames.push_back(textOfRecord());
+      return Error::success();
+    // The records of globals begin with the name's offset and size, and the type.
+    case bitc::MODULE_CODE_FUNCTION: // ... convention, isproto, linkage, _, _, section, visibility
+      return addGlobal(functions, 5, 9, at(4) != 0);
+    case bitc::MODULE_CODE_GLOBALVAR: // ... flags, initializer, linkage, _, section, visibility
+      return addGlobal(variables, 5, 8, at(4) == 0);
+    case bitc::MODULE_CODE_ALIAS: // ... address space, aliasee, linkage, visibility
+      return addGlobal(aliases, 5, 6, false);
+    case bitc::MODULE_CODE_IFUNC: // ... address space, resolver, linkage, visibility
+      return addGlobal(ifuncs, 5, 6, false);
+    default:
+      return Error::success();
+    }
+  }
+
+  /// The mangling is one of the parts of the data layout: "e-m:o-i64:64". Source: LLVM Language
+  /// Reference Manual, "Data Layout".
+  void readMangling(StringRef layout) {
+    llvm::SmallVector<StringRef> parts;
+    layout.split(parts, '-');
+    for (StringRef part : parts)
+      if (part.consume_front("m:") && !part.empty())
+        mangling = part.front();
+  }
+
+  Error addGlobal(std::vector<Global> &globals, size_t linkage, size_t visibility,
+                  bool isDeclaration) {
+    if (!hasVersion)
+      return failure("says no version");
+    if (fields.size() <= linkage)
+      return failure("has a global without a linkage");
+    Global &global = globals.emplace_back();
+    global.nameOffset = at(0);
+    global.nameSize = at(1);
+    global.linkage = linkageOf(at(linkage));
+    global.isDeclaration = isDeclaration || global.linkage == Linkage::available_externally;
+    global.isHidden = at(visibility) == 1;
+    if (&globals == &functions)
+      global.callingConvention = at(3);
+    if (&globals == &variables && at(7) != 0 && at(7) <= sectionNames.size())
+      global.hasMetadataSection = sectionNames[at(7) - 1] == "llvm.metadata";
+    return Error::success();
+  }
+
+  bool hasGlobals() const {
+    return !functions.empty() || !variables.empty() || !aliases.empty() || !ifuncs.empty();
+  }
+
+  /// The names are known: here is the string table of the modules before it.
+  Error addSymbols(StringRef strings) {
+    for (std::vector<Global> *globals : {&functions, &variables, &aliases, &ifuncs}) {
+      for (const Global &global : *globals)
+        if (Error error = addSymbol(global, strings))
+          return error;
+      globals->clear();
+    }
+    return Error::success();
+  }
+
+  Error addSymbol(const Global &global, StringRef strings) {
+    if (global.nameOffset > strings.size() || global.nameSize > strings.size() - global.nameOffset)
+      return failure("has a name outside of the string table");
+    StringRef name = strings.substr(global.nameOffset, global.nameSize);
+    if (global.linkage == Linkage::local || global.hasMetadataSection || name.starts_with("llvm."))
+      return Error::success();
+    if (name.empty())
+      return failure("has a global without a name");
+    // Names may overlap in the table, so that few bytes make many long ones.
+    if (name.size() > room)
+      return failure("has names that are longer than it is");
+    room -= name.size();
+    Expected<Name> symbol = mangled(name, global.callingConvention);
+    if (!symbol)
+      return symbol.takeError();
+    bool isWeak = global.linkage == Linkage::weak || global.linkage == Linkage::external_weak;
+    if (global.isDeclaration) {
+      (isWeak ? object.weak_references : object.references).push_back(*symbol);
+      return Error::success();
+    }
+    Definition &definition = object.defines.emplace_back();
+    definition.name = *symbol;
+    definition.binding = global.linkage == Linkage::common ? Binding::common
+                         : isWeak                          ? Binding::weak
+                                                           : Binding::strong;
+    if (global.isHidden)
+      definition.visibility = Visibility::hidden;
+    return Error::success();
+  }
+
+  /// The name as it will be in an object. Source: LLVM, Mangler.cpp.
+  Expected<Name> mangled(StringRef name, uint64_t convention) const {
+    if (name.consume_front("\1"))
+      return keep(name);
+    bool isCoffX86 = mangling == 'x';
+    if (name.starts_with("?") && (isCoffX86 || mangling == 'w'))
+      return keep(name);
+    constexpr uint64_t stdcall = 64, fastcall = 65, vectorcall = 80;
+    if (convention == vectorcall ||
+        (isCoffX86 && (convention == stdcall || convention == fastcall)))
+      return failure("has a function whose name takes the size of its arguments");
+    if (isCoffX86 || mangling == 'o') // and Mach-O
+      return keep(("_" + name).str());
+    return keep(name);
+  }
+
+public:
+  std::string triple;
+
+private:
+  uint64_t room; ///< for names
+  Object &object;
+  llvm::BitstreamCursor cursor;
+  llvm::BitstreamBlockInfo abbreviations;
+  llvm::SmallVector<uint64_t> fields;
+  uint64_t fieldsRead = 0;
+  bool hasVersion = false;
+  char mangling = 0;
+  std::vector<std::string> sectionNames;
+  std::vector<Global> functions, variables, aliases, ifuncs;
+};
+
+StringRef formatOf(const llvm::Triple &triple) {
+  switch (triple.getObjectFormat()) {
+  case llvm::Triple::COFF:
+    return "coff";
+  case llvm::Triple::MachO:
+    return "macho";
+  case llvm::Triple::Wasm:
+    return "wasm";
+  case llvm::Triple::XCOFF:
+    return "xcoff";
+  default:
+    return "elf";
+  }
+}
+
+} // namespace
+
+Error inspectBitcode(StringRef bytes, Object &object) {
+  const auto *begin = bytes.bytes_begin(), *end = bytes.bytes_end();
+  if (llvm::isBitcodeWrapper(begin, end) && llvm::SkipBitcodeWrapperHeader(begin, end, true))
+    return failure("has a wrapper that leads outside of it");
+  ModuleReader reader({reinterpret_cast<const char *>(begin), size_t(end - begin)}, object);
+  if (Error error = reader.read())
+    return error;
+  llvm::Triple triple(reader.triple);
+  object.format = formatOf(triple); // of what it will become
+  object.machine = keep(llvm::Triple::getArchTypeName(triple.getArch()));
+  return Error::success();
+}
+
+} // namespace armeld

@@ -1,0 +1,46 @@
+// What a linker sees in an object.
+//
+// This is the only room that knows object formats. Each has a source file (elf.cpp,
+// coff.cpp ...) that turns bytes into the facts of the manifest: which symbols the object
+// defines and needs, how duplicates of them are treated, and what else decides whether it may move.
+// Nothing here judges; the planner does, and it reads no bytes.
+//
+// Inspection never fails. What cannot be read comes out as `unreadable` with the reason, and stays
+// where it is: an object that we do not understand must not be moved as if it had no symbols.
+#pragma once
+
+#include "documents/manifest.h"
+
+#include "llvm/Object/SymbolicFile.h"
+
+namespace armeld {
+
+/// The facts of the object `bytes`, whose digest is `digest`, and `parts` those of its parts. Names
+/// in it live as long as the process. Safe to call from any thread.
+Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest> parts);
+
+// One inspector per format, called by `inspect` when the magic fits. `object` comes with size, kind
+// and equivalence (its own digest) set; an error becomes `unreadable`.
+Error inspectElf(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object);
+Error inspectCoff(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object);
+Error inspectShortImport(StringRef bytes, Object &object);
+Error inspectMachO(StringRef bytes, Object &object);
+Error inspectWasm(StringRef bytes, Object &object);
+Error inspectXcoff(StringRef bytes, Object &object);
+Error inspectBitcode(StringRef bytes, Object &object);
+
+/// Digests a table of significant addresses, .llvm_addrsig: it lists symbols by index in ULEB128
+/// (LLVM Extensions, "SHT_LLVM_ADDRSIG Section"). Each goes in by what `renumbered` makes of its
+/// index.
+Error digestSymbolIndices(Digester &digester, StringRef table,
+                          llvm::function_ref<uint32_t(uint32_t)> renumbered);
+
+/// The machine field of a COFF header, by the name that LLVM's triples have for it, so that bitcode
+/// matches the objects that it stands beside.
+std::string coffMachineName(uint16_t machine);
+
+/// Adds the symbols of `file` by the flags that LLVM gives them; what llvm-ar puts into a symbol
+/// table is exactly what goes to `defines`. For formats that need nothing finer.
+Error addSymbolsByFlags(const llvm::object::SymbolicFile &file, Object &object);
+
+} // namespace armeld

@@ -1,0 +1,116 @@
+// What a weak definition of a Mach-O object holds.
+//
+// Mach-O has no COMDAT groups. Of several weak definitions of a symbol the linker keeps one, and
+// with it its atom: what lies between the symbol and the next one in its section
+// (<mach-o/loader.h>, MH_SUBSECTIONS_VIA_SYMBOLS). Equal digests say that it makes no difference
+// which of two atoms of a name the linker keeps.
+//
+// An atom is its bytes, how its section is treated, the external symbols in it, how it is unwound,
+// and what its relocations point to: an external symbol by its name, a place in the atom by its
+// place, and a literal by what it holds, since the linker makes equal literals one. A relocation to
+// another local thing has no name that means the same elsewhere; such an atom is like no other, and
+// so is one of which anything is not plain to see. Only the tables of exceptions of a function are
+// local to it, nobody else has their address, and they count by what they hold.
+//
+// Sources: <mach-o/loader.h>, <mach-o/nlist.h>, <mach-o/reloc.h> with those of x86_64 and arm64,
+// <mach-o/compact_unwind_encoding.h>; lld/MachO/InputFiles.cpp and lld/MachO/UnwindInfoSection.cpp.
+// The other machines, whose relocations are of another kind, have no digests here.
+#pragma once
+
+#include "base/digest.h"
+#include "base/error.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/BinaryFormat/MachO.h"
+#include "llvm/Object/MachO.h"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace armeld {
+
+class MachOAtoms {
+public:
+  /// `bytes` are the object's, `symbols` all of its symbol table, and `strings` their names. All
+  /// must outlive this.
+  MachOAtoms(const llvm::object::MachOObjectFile &file, StringRef bytes,
+             llvm::ArrayRef<llvm::MachO::nlist_64> symbols, StringRef strings);
+
+  /// Of the atom that `symbol` begins, or nothing if that cannot be compared.
+  std::optional<Digest> digest(const llvm::MachO::nlist_64 &symbol);
+
+private:
+  /// A relocation of x86_64 or arm64.
+  struct Relocation {
+    uint32_t offset = 0; ///< in the section
+    uint32_t target = 0; ///< a symbol's index if `isExternal`, else a section's, from 1
+    uint8_t type = 0;
+    uint8_t length = 0; ///< of what is relocated: 1 << length bytes
+    bool isRelative = false;
+    bool isExternal = false;
+  };
+  struct Section {
+    StringRef segment, name;
+    uint64_t address = 0, size = 0;
+    uint32_t flags = 0, alignment = 0;
+    StringRef content;    ///< nothing where it takes no room in the file
+    StringRef relocation; ///< the records
+    bool isOdd = false;   ///< does not lie in the file as it says
+    std::optional<std::vector<Relocation>> relocations = {}; ///< ascending; see relocationsOf
+    unsigned type() const { return flags & llvm::MachO::SECTION_TYPE; }
+    bool isCode() const {
+      return flags &
+             (llvm::MachO::S_ATTR_PURE_INSTRUCTIONS | llvm::MachO::S_ATTR_SOME_INSTRUCTIONS);
+    }
+  };
+  /// Bytes of a section from `begin` to `end`, counted from its start.
+  struct Atom {
+    uint32_t section = 0;
+    uint64_t begin = 0, end = 0;
+    bool contains(uint64_t offset) const { return offset >= begin && offset < end; }
+  };
+  /// A function's record in __compact_unwind.
+  struct Unwind {
+    uint64_t length = 0;
+    uint32_t encoding = 0;
+    std::optional<uint32_t> personality = {};                     ///< a symbol
+    std::optional<std::pair<uint32_t, uint64_t>> exceptions = {}; ///< a section and a place in it
+  };
+  using Place = std::pair<uint32_t, uint64_t>; ///< a section from 0 on, and an offset in it
+
+  void readSections(const llvm::object::MachOObjectFile &file);
+  void sortSymbols();
+  void readUnwinds();
+  bool spend(uint64_t size);
+  const std::vector<Relocation> &relocationsOf(Section &section);
+  std::optional<Atom> atomAt(Place place) const;
+  std::optional<Place> placeOf(const llvm::MachO::nlist_64 &symbol) const;
+  std::optional<Place> placeAt(uint32_t section, uint64_t address) const;
+  std::optional<Place> targetOf(const Section &section, const Relocation &relocation,
+                                StringRef content) const;
+  std::optional<StringRef> nameOf(const llvm::MachO::nlist_64 &symbol) const;
+  std::optional<Digest> digestAtom(Place place);
+  bool addAtom(Digester &digester, const Atom &atom, uint64_t length);
+  bool addRelocation(Digester &digester, const Atom &atom, const Relocation &relocation,
+                     std::string &content);
+  bool addPlace(Digester &digester, const Atom &atom, Place place);
+  bool addLiteral(Digester &digester, Place place);
+  bool addUnwind(Digester &digester, const Atom &atom, uint64_t &length);
+
+  llvm::ArrayRef<llvm::MachO::nlist_64> symbols;
+  StringRef bytes, strings;
+  bool isArm = false;      ///< arm64, else x86_64
+  bool isReadable = false; ///< of a machine that is known, and made of atoms
+  bool hasFrames = false;  ///< an __eh_frame section that holds something
+  std::vector<Section> sections;
+  std::vector<std::pair<Place, uint32_t>> defined; ///< symbols by their places, ascending
+  std::vector<Place> begins;                       ///< of atoms, ascending
+  bool isUnwindOdd = false;
+  std::map<Place, std::vector<Unwind>> unwinds; ///< by the function's place
+  llvm::DenseMap<Place, std::optional<Digest>> known;
+  uint64_t left =
+      0; ///< bytes that may still be hashed: a broken object can name some over and over
+};
+
+} // namespace armeld

@@ -1,0 +1,110 @@
+#include "os/file_lock.h"
+
+#include "os/symbolic_link.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace armeld {
+
+namespace path = llvm::sys::path;
+
+/// The content of a file below /proc, or nothing.
+static std::string processFile(const Twine &name) {
+  auto buffer = llvm::MemoryBuffer::getFileAsStream(name);
+  return buffer ? (*buffer)->getBuffer().str() : std::string();
+}
+
+/// " by ar-meld (process 123)": who holds the lock on the file, as far as the system tells.
+/// Source: proc(5), "/proc/locks"; a line is "1: FLOCK ADVISORY WRITE 123 08:01:4711 0 EOF".
+static std::string holderOf(const struct stat &file) {
+  std::string inode = ":" + std::to_string(file.st_ino);
+  std::string all = processFile("/proc/locks");
+  for (StringRef rest = all; !rest.empty();) {
+    auto [line, after] = rest.split('\n');
+    rest = after;
+    llvm::SmallVector<StringRef, 8> fields;
+    line.split(fields, ' ', -1, /*KeepEmpty=*/false);
+    if (fields.size() < 6 || fields[1] != "FLOCK" || !fields[5].ends_with(inode))
+      continue;
+    std::string name = processFile("/proc/" + fields[4] + "/comm");
+    return (" by " + (name.empty() ? "a program that ended process" : StringRef(name).trim()) +
+            (name.empty() ? " " : " (process ") + fields[4] + (name.empty() ? " started" : ")"))
+        .str();
+  }
+  return " by another process";
+}
+
+Expected<std::string> lockFileOf(StringRef name) {
+  Expected<std::string> target = followLinks(name);
+  if (!target)
+    return target.takeError();
+  llvm::SmallString<256> lockFile = path::parent_path(*target);
+  path::append(lockFile, "." + path::filename(*target).take_front(200) + ".armeld-lock");
+  return std::string(lockFile);
+}
+
+FileLocks::~FileLocks() {
+  for (const std::string &file : lockFiles)
+    unlink(file.c_str()); // before the lock is gone, so that nobody else has it yet
+}
+
+Error FileLocks::take(StringRef name, StringRef shownPath, int openFlags, LockMode mode) {
+  auto fault = [&](int cause) {
+    return failure(shown(shownPath) + ": " + text(systemFailure(cause)));
+  };
+  for (;;) {
+    Descriptor file(open(name.str().c_str(), openFlags | O_CLOEXEC | O_NONBLOCK, 0666));
+    struct stat opened, named;
+    if (!file.isOpen() && errno == EINTR)
+      continue;
+    if (!file.isOpen() || fstat(file.get(), &opened) != 0)
+      return fault(errno);
+    if (locked.contains({opened.st_dev, opened.st_ino}))
+      return Error::success();
+    if (flock(file.get(), (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+      if (errno == EINTR)
+        continue;
+      if (errno == EWOULDBLOCK)
+        return failure(shown(shownPath) + ": is in use" + holderOf(opened));
+      return fault(errno);
+    }
+    // It may have been replaced or removed before we had it.
+    if (stat(name.str().c_str(), &named) != 0 || opened.st_dev != named.st_dev ||
+        opened.st_ino != named.st_ino)
+      continue;
+    locked.insert({opened.st_dev, opened.st_ino});
+    descriptors.push_back(std::move(file));
+    return Error::success();
+  }
+}
+
+Error FileLocks::lock(StringRef name, LockMode mode) { return take(name, name, O_RDONLY, mode); }
+
+Error FileLocks::lockName(StringRef name) {
+  Expected<std::string> lockFile = lockFileOf(name);
+  if (!lockFile)
+    return at(shown(name), lockFile.takeError());
+  if (Error error = take(*lockFile, name, O_RDWR | O_CREAT | O_NOFOLLOW, LockMode::exclusive))
+    return error;
+  lockFiles.push_back(*lockFile);
+  return access(name.str().c_str(), F_OK) == 0 ? lock(name) : Error::success();
+}
+
+std::vector<std::string> FileLocks::leaveToNextProgram() {
+  for (const Descriptor &descriptor : descriptors)
+    fcntl(descriptor.get(), F_SETFD, 0);
+  for (Descriptor &descriptor : descriptors)
+    descriptor.release();
+  descriptors.clear();
+  return std::exchange(lockFiles, {});
+}
+
+} // namespace armeld

@@ -1,0 +1,193 @@
+#include "os/mapped_file.h"
+
+#include "os/descriptor.h"
+#include "os/temporary_files.h"
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <mutex>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace armeld {
+
+/// What the SIGBUS handler must know of a mapping. The thread that the handler interrupts may hold
+/// a lock, so these lie in a linked list of blocks that only grows; `path` is null in a free one.
+struct Mapping {
+  std::atomic<const char *> path = nullptr;
+  const char *begin = nullptr;
+  const char *end = nullptr;
+  Mapping *nextFree = nullptr;
+};
+
+namespace {
+
+struct Block {
+  std::array<Mapping, 256> mappings;
+  Block *next = nullptr;
+};
+std::atomic<Block *> firstBlock = nullptr;
+const char *toolName = "armeld";
+
+/// Linux allows a process 65,530 mappings (vm.max_map_count), and threads and memory need some.
+constexpr size_t mostMappings = 16384;
+
+// The handler has nothing to do with these.
+std::mutex mutex;
+Mapping *firstFree = nullptr;
+size_t taken = 0;
+
+/// A place for one more mapping, or null where there are to be no more.
+Mapping *takePlace() {
+  std::lock_guard lock(mutex);
+  if (taken == mostMappings)
+    return nullptr;
+  if (!firstFree) {
+    auto *block = new Block;
+    for (Mapping &mapping : block->mappings)
+      mapping.nextFree = std::exchange(firstFree, &mapping);
+    block->next = firstBlock.load();
+    firstBlock.store(block);
+  }
+  ++taken;
+  return std::exchange(firstFree, firstFree->nextFree);
+}
+
+void giveBack(Mapping *place) {
+  std::lock_guard lock(mutex);
+  place->nextFree = std::exchange(firstFree, place);
+  --taken;
+}
+
+void say(const char *text) {
+  ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
+  (void)ignored;
+}
+
+void onBusError(int signal, siginfo_t *info, void *) {
+  const auto *address = static_cast<const char *>(info->si_addr);
+  for (Block *block = firstBlock.load(); block; block = block->next) {
+    for (Mapping &mapping : block->mappings) {
+      const char *path = mapping.path.load(std::memory_order_acquire);
+      if (!path || address < mapping.begin || address >= mapping.end)
+        continue;
+      endTemporaryFiles(); // its lock is recursive
+      say(toolName);
+      say(": ");
+      say(path);
+      say(": became shorter while it was read\n");
+      _exit(2);
+    }
+  }
+  // Not ours: end as the system would have ended us.
+  ::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
+Expected<FileIdentity> identityOf(const struct stat &status) {
+  if (S_ISDIR(status.st_mode))
+    return systemFailure(EISDIR);
+  if (!S_ISREG(status.st_mode))
+    return failure("is not a regular file");
+  return FileIdentity{status.st_dev, status.st_ino, uint64_t(status.st_size),
+                      int64_t(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+Error readInto(char *memory, uint64_t size, int fd) {
+  for (uint64_t done = 0; done < size;) {
+    ssize_t got = read(fd, memory + done, size - done);
+    if (got == 0)
+      return failure("became shorter while it was read");
+    if (got < 0 && errno != EINTR)
+      return systemFailure(errno);
+    done += got < 0 ? 0 : uint64_t(got);
+  }
+  return Error::success();
+}
+
+} // namespace
+
+Expected<FileIdentity> identify(StringRef path) {
+  struct stat status;
+  if (stat(path.str().c_str(), &status) != 0)
+    return systemFailure(errno);
+  return identityOf(status);
+}
+
+Expected<MappedFile> MappedFile::open(StringRef path) {
+  // O_NONBLOCK: a thin archive may name a pipe, and opening that would wait for a writer.
+  int fd;
+  do
+    fd = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  while (fd < 0 && errno == EINTR);
+  if (fd < 0)
+    return systemFailure(errno);
+  // The mapping outlives the descriptor, of which a process has few.
+  Descriptor closing(fd);
+  struct stat status;
+  if (fstat(fd, &status) != 0)
+    return systemFailure(errno);
+  Expected<FileIdentity> id = identityOf(status);
+  if (!id)
+    return id.takeError();
+  MappedFile file;
+  file.id = *id;
+  if (file.id.size == 0)
+    return file;
+  Mapping *place = takePlace();
+  if (!place) {
+    file.copy.reset(new char[file.id.size]);
+    if (Error error = readInto(file.copy.get(), file.id.size, fd))
+      return error;
+    file.content = StringRef(file.copy.get(), file.id.size);
+    return file;
+  }
+  void *start = mmap(nullptr, file.id.size, PROT_READ, MAP_PRIVATE, fd, 0);
+  if (start == MAP_FAILED) {
+    int cause = errno;
+    giveBack(place);
+    return systemFailure(cause);
+  }
+  file.content = StringRef(static_cast<const char *>(start), file.id.size);
+  file.mapping = place;
+  place->begin = file.content.begin();
+  place->end = file.content.end();
+  // Copied with malloc because the handler must never look where it was.
+  place->path.store(strndup(path.data(), path.size()), std::memory_order_release);
+  return file;
+}
+
+MappedFile::MappedFile(MappedFile &&other) noexcept
+    : content(std::exchange(other.content, {})), id(other.id),
+      mapping(std::exchange(other.mapping, nullptr)), copy(std::move(other.copy)) {}
+
+MappedFile &MappedFile::operator=(MappedFile &&other) noexcept {
+  std::swap(content, other.content);
+  std::swap(id, other.id);
+  std::swap(mapping, other.mapping);
+  std::swap(copy, other.copy);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (!mapping)
+    return;
+  free(const_cast<char *>(mapping->path.exchange(nullptr)));
+  giveBack(mapping);
+  munmap(const_cast<char *>(content.data()), content.size());
+}
+
+void exitOnTruncation(const char *tool) {
+  toolName = tool;
+  struct sigaction action = {};
+  action.sa_sigaction = onBusError;
+  action.sa_flags = SA_SIGINFO;
+  sigaction(SIGBUS, &action, nullptr);
+}
+
+} // namespace armeld

@@ -1,0 +1,62 @@
+// A file that is read by mapping it into memory.
+//
+// Libraries are large and are read once, so they are mapped and never copied. A mapping has one
+// trap: when somebody truncates the file meanwhile, touching the lost pages raises SIGBUS.
+// `exitOnTruncation` turns that into an error message and exit code 2.
+//
+// A process may have only so many mappings, and thin archives can have more members, each a file.
+// Where there are very many, further files are read into memory.
+#pragma once
+
+#include "base/error.h"
+
+#include <memory>
+#include <sys/types.h>
+
+namespace armeld {
+
+/// What tells one file from another, and a file from what it was before.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  uint64_t size = 0;      ///< bytes
+  int64_t modifiedNs = 0; ///< nanoseconds since 1970
+
+  bool isSameFile(const FileIdentity &other) const {
+    return device == other.device && inode == other.inode;
+  }
+};
+
+/// The identity of the regular file at `path`, symbolic links followed. Anything but a regular file
+/// is an error. Errors name the cause, not the path.
+Expected<FileIdentity> identify(StringRef path);
+
+struct Mapping;
+
+class MappedFile {
+public:
+  /// Maps the regular file at `path` for reading. Errors name the cause, not the path.
+  static Expected<MappedFile> open(StringRef path);
+
+  MappedFile(MappedFile &&other) noexcept;
+  MappedFile &operator=(MappedFile &&other) noexcept;
+  ~MappedFile();
+
+  StringRef bytes() const { return content; }
+  const FileIdentity &identity() const { return id; }
+
+private:
+  MappedFile() = default;
+  StringRef content;
+  FileIdentity id;
+  Mapping *mapping = nullptr;   ///< in the list that the SIGBUS handler reads, if it is mapped
+  std::unique_ptr<char[]> copy; ///< the content, if it is not
+};
+
+/// From here on, a read from a mapped file that has become shorter prints
+/// "TOOL: FILE: became shorter while it was read", removes the temporary files that LLVM was told
+/// of (sys::RemoveFileOnSignal) and ends the process with code 2. `tool` must live as long as the
+/// process.
+void exitOnTruncation(const char *tool);
+
+} // namespace armeld

@@ -1,0 +1,98 @@
+#include "os/temporary_files.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
+
+#include <fcntl.h>
+#include <mutex>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace armeld {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+static constexpr llvm::StringLiteral mark = ".armeld-";
+static constexpr size_t randomDigits = 8;
+
+/// What the names of all temporary files of a target begin with: ".libfoo.a.armeld-".
+static std::string temporaryPrefix(StringRef target) {
+  return ("." + path::filename(target).take_front(200) + mark).str();
+}
+
+/// The name of the temporary file that `fileName` is or was made from: symtab-update and llvm-ar
+/// append to it.
+static StringRef temporaryName(StringRef fileName) {
+  size_t end = fileName.rfind(mark);
+  return fileName.take_front(end == StringRef::npos ? 0 : end + mark.size() + randomDigits);
+}
+
+/// Held while a temporary file is made and noted. Recursive, because memory may run out meanwhile.
+static std::recursive_mutex making;
+
+void endTemporaryFiles() {
+  making.lock();
+  llvm::sys::RunInterruptHandlers();
+}
+
+static bool isLocked(const std::string &file) {
+  int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  if (fd < 0)
+    return errno != ENOENT; // when in doubt, somebody needs it
+  Descriptor closing(fd);
+  return flock(fd, LOCK_EX | LOCK_NB) != 0;
+}
+
+void removeAbandoned(llvm::ArrayRef<std::string> targets) {
+  llvm::StringMap<llvm::StringSet<>> prefixesIn; // by folder
+  for (const std::string &target : targets) {
+    StringRef folder = path::parent_path(target);
+    prefixesIn[folder.empty() ? "." : folder].insert(temporaryPrefix(target));
+  }
+  for (const auto &[folder, prefixes] : prefixesIn) {
+    std::error_code code;
+    std::vector<std::string> waste;
+    for (fs::directory_iterator at(folder, code, false), end; !code && at != end;
+         at.increment(code)) {
+      StringRef name = temporaryName(path::filename(at->path()));
+      if (name.empty() || !prefixes.contains(name.drop_back(randomDigits)))
+        continue;
+      llvm::SmallString<256> first = folder;
+      path::append(first, name);
+      if (!isLocked(std::string(first)))
+        waste.push_back(at->path());
+    }
+    for (const std::string &file : waste)
+      unlink(file.c_str());
+  }
+}
+
+Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
+  llvm::SmallString<256> model = path::parent_path(target);
+  path::append(model, temporaryPrefix(target) + std::string(randomDigits, '%'));
+  for (;;) {
+    int fd;
+    llvm::SmallString<256> made;
+    std::unique_lock isMaking(making);
+    if (std::error_code code =
+            fs::createUniqueFile(model, fd, made, fs::OF_None, fs::all_read | fs::all_write))
+      return failure(code.message());
+    llvm::sys::RemoveFileOnSignal(made);
+    isMaking.unlock();
+    TemporaryFile file{Descriptor(fd), std::string(made)};
+    struct stat status;
+    // Some file systems have no locks: then nothing there counts as abandoned either.
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &status) != 0 || status.st_nlink > 0)
+      return file;
+    // Another run removed it as abandoned, in the moment before it was locked.
+    llvm::sys::DontRemoveFileOnSignal(made);
+  }
+}
+
+} // namespace armeld

@@ -1,0 +1,169 @@
+#include "pack/extract.h"
+
+#include "os/output_file.h"
+#include "os/parallel.h"
+#include "pack/sources.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace armeld {
+
+namespace fs = llvm::sys::fs;
+
+Extractable extractable(const Plan &plan) {
+  Extractable what;
+  for (const WorkspaceMember &member : plan.workspace.members)
+    what.entries.push_back({member.file.value_or(""), member.object, member.size, member.library,
+                            member.slice, member.name, member.offset});
+  what.inputs = inputFiles(plan);
+  what.inputs.push_back(plan.workspace.path);
+  return what;
+}
+
+Extractable extractable(const Manifest &manifest) {
+  Extractable what;
+  llvm::DenseSet<Digest> seen;
+  for (const Library &library : manifest.libraries) {
+    what.inputs.push_back(library.path);
+    for (const Member &member : library.members) {
+      if (member.file)
+        what.inputs.push_back(*member.file);
+      if (seen.insert(member.object).second)
+        what.entries.push_back({member.file.value_or(""), member.object, member.size, library.path,
+                                library.slice, member.name, member.data_offset});
+    }
+  }
+  return what;
+}
+
+static bool passes(const IndexEntry &entry, const ExtractFilter &filter) {
+  auto matches = [&](const std::string &glob) { return matchesGlob(entry.member, glob); };
+  auto begins = [&](const std::string &prefix) {
+    return StringRef(entry.object.hex()).starts_with(prefix);
+  };
+  return (filter.nameGlobs.empty() || llvm::any_of(filter.nameGlobs, matches)) &&
+         (filter.digestPrefixes.empty() || llvm::any_of(filter.digestPrefixes, begins));
+}
+
+/// `member` as the name of a file: one path component that any file system takes and no shell trips
+/// over.
+static std::string safeName(Name member) {
+  std::string name;
+  for (char c : member.take_front(180)) {
+    bool plain = llvm::isAlnum(c) || (!name.empty() && (c == '-' || c == '.')) ||
+                 StringRef("_+@,=~").contains(c);
+    name += plain ? c : '_';
+  }
+  return name.empty() ? "_" : name;
+}
+
+/// Gives each entry a file name that no other has, not even on a file system that ignores case.
+static void nameFiles(std::vector<IndexEntry> &entries) {
+  llvm::StringMap<unsigned> uses;
+  for (const IndexEntry &entry : entries)
+    ++uses[StringRef(safeName(entry.member)).lower()];
+  uses[indexFileName.lower()] += 2;
+  for (IndexEntry &entry : entries) {
+    std::string name = safeName(entry.member);
+    if (uses[StringRef(name).lower()] > 1) {
+      StringRef stem = llvm::sys::path::stem(name);
+      StringRef extension = llvm::sys::path::extension(name);
+      // The whole digest where the short one is taken, by accident or because somebody chose names
+      // so, and a number where that is taken as well.
+      std::string unique = (stem + "-" + entry.object.abbreviated() + extension).str();
+      for (unsigned number = 0; ++uses[StringRef(unique).lower()] > 1; ++number)
+        unique = (stem.take_front(100) + "-" + entry.object.hex() +
+                  (number == 0 ? "" : "-" + Twine(number)) + extension.take_front(20))
+                     .str();
+      name = unique;
+    }
+    entry.file = keep(name);
+  }
+}
+
+static std::string pathIn(StringRef folder, StringRef file) {
+  llvm::SmallString<256> path = folder;
+  llvm::sys::path::append(path, file);
+  return std::string(path);
+}
+
+void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter) {
+  llvm::erase_if(entries, [&](const IndexEntry &entry) { return !passes(entry, filter); });
+}
+
+/// An error if a file of the index would be written over an input, under whatever name.
+static Error refuseInputs(const Index &index, StringRef folder, llvm::ArrayRef<Name> inputs) {
+  llvm::DenseSet<fs::UniqueID> ids;
+  fs::UniqueID id;
+  for (Name input : inputs)
+    if (!fs::getUniqueID(input, id))
+      ids.insert(id);
+  auto refuse = [&](StringRef file) {
+    std::string path = pathIn(folder, file);
+    return !fs::getUniqueID(path, id) && ids.contains(id)
+               ? failure(shown(path) + ": is an input and cannot be written to")
+               : Error::success();
+  };
+  for (const IndexEntry &entry : index.files)
+    if (Error error = refuse(entry.file))
+      return error;
+  return refuse(indexFileName);
+}
+
+Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs, Progress *progress) {
+  Sources sources;
+  std::vector<SourcePiece> pieces;
+  for (const IndexEntry &entry : what.entries) {
+    std::optional<Name> file;
+    if (!entry.file.empty())
+      file = entry.file;
+    pieces.push_back({entry.library, file, entry.member, entry.object, entry.offset, entry.size});
+    if (Error error = sources.open(file.value_or(entry.library)))
+      return error;
+  }
+  if (progress)
+    for (const SourcePiece &piece : pieces)
+      progress->totalBytes += 2 * piece.size;
+  if (Error error = sources.check(pieces, jobs, progress))
+    return error;
+  if (std::error_code code = fs::create_directories(folder, true, fs::all_all))
+    return failure(shown(folder) + ": " + code.message());
+
+  Index index;
+  index.files = std::move(what.entries);
+  nameFiles(index.files);
+  if (Error error = refuseInputs(index, folder, what.inputs))
+    return error;
+  if (Error error = parallelTry(pieces.size(), jobs, [&](size_t i) {
+        std::string path = pathIn(folder, index.files[i].file);
+        auto write = [&]() -> Error {
+          Expected<OutputFile> file = OutputFile::create(path, SymbolicLink::replace);
+          if (!file)
+            return file.takeError();
+          llvm::raw_fd_ostream stream(file->descriptor(), /*shouldClose=*/false,
+                                      /*unbuffered=*/true);
+          stream << cantFail(sources.content(pieces[i]));
+          if (std::error_code code = stream.error()) {
+            stream.clear_error();
+            return failure(code.message());
+          }
+          return file->commit();
+        };
+        Error error = write();
+        if (progress)
+          progress->doneBytes += pieces[i].size;
+        return at(shown(path), std::move(error));
+      }))
+    return error;
+  std::string path = pathIn(folder, indexFileName);
+  if (Error error =
+          writeDocument(path, [&](auto &out) { print(index, out); }, SymbolicLink::replace))
+    return error;
+  return index;
+}
+
+} // namespace armeld

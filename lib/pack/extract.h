@@ -1,0 +1,42 @@
+// Extracting: objects out of libraries, as files.
+//
+// For looking at objects with other tools, and for changing them between planning and packing.
+// Members may share a name, and a name may hold anything, so files get names that are safe and
+// unique, and an index says which file is which object. (documents/index.h).
+#pragma once
+
+#include "base/progress.h"
+#include "documents/index.h"
+#include "documents/plan.h"
+
+namespace armeld {
+
+/// Which objects to take: all if nothing is said.
+struct ExtractFilter {
+  std::vector<std::string> nameGlobs;      ///< of member names
+  std::vector<std::string> digestPrefixes; ///< hexadecimal, as many digits as one likes
+};
+
+/// What a document offers to extract.
+struct Extractable {
+  std::vector<IndexEntry> entries;
+  /// The files that nothing may be written over: the libraries, and members' files of thin archives
+  std::vector<Name> inputs;
+};
+
+/// What is in a plan's workspace library, or every distinct object of a manifest, by first
+/// occurrence.
+Extractable extractable(const Plan &plan);
+Extractable extractable(const Manifest &manifest);
+
+/// Removes the entries that do not pass the filter.
+void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter);
+
+/// Writes the objects of `what` into `folder`, which is made if need be, and then the index.
+/// Every digest is checked before the first file is written. Nothing outside of `folder` is
+/// written. `progress` may be null; its bytes are read for the check and then written. Errors name
+/// file and cause.
+Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs,
+                        Progress *progress = nullptr);
+
+} // namespace armeld

@@ -1,0 +1,47 @@
+// Packing: carries out a plan.
+//
+// Writes the workspace library and the slimmed libraries, straight from the mapped source
+// libraries. It decides nothing: which member goes where is the plan's word. It trusts nothing
+// either: every piece of content is compared with its digest, and every output is complete, before
+// the first file gets its name.
+#pragma once
+
+#include "base/progress.h"
+#include "documents/plan.h"
+
+namespace armeld {
+
+struct PackOptions {
+  /// Where the outputs go: this folder, or (unset) in place of the source libraries.
+  std::optional<std::string> outDir;
+  /// In place: keep each original beside its slimmed library, with this appended to its name.
+  std::optional<std::string> backupSuffix;
+  /// A folder that ar-extract made: moved objects are taken from there, as they are now.
+  std::optional<std::string> stage;
+  /// In place: a folder that an earlier run with `outDir` wrote. Its files are put in place as they
+  /// are.
+  std::optional<std::string> finished;
+  /// Whether the libraries get symbol tables at once, as llvm-ar would write them. A library with a
+  /// member that this build's LLVM cannot read, or crashes on, gets none: symtab-update is for it.
+  bool symbolTables = false;
+  /// In place: the caller has locked the libraries. Else `pack` locks them.
+  bool isLocked = false;
+  /// Whether to write thin archives, which name the files of their members. The sources must be
+  /// thin too.
+  bool thin = false;
+  unsigned jobs = 0; ///< threads; 0: one per core
+  Progress *progress = nullptr;
+};
+
+/// Packs. Returns the files that now hold the set, the workspace library first. Errors name file
+/// and cause; after one, no original has been lost: the workspace library is written before the
+/// first of them is replaced.
+Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options);
+
+/// The files that the plan's libraries go to, the workspace library first. The slices of a
+/// universal file are one file. Under `outDir` it is the base name; libraries of one base name keep
+/// as many of their folders as it takes to tell them apart. An error if two would be one file.
+Expected<std::vector<std::string>> outputPaths(const Plan &plan,
+                                               const std::optional<std::string> &outDir);
+
+} // namespace armeld

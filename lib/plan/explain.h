@@ -1,0 +1,28 @@
+// A plan in words, for whoever opens it because something looks wrong or too big.
+#pragma once
+
+#include "documents/plan.h"
+
+namespace armeld {
+
+/// Writes what moves and what it saves, what is pinned and why, what nearly matched, and which
+/// symbols the libraries will still define against each other: grouped by crate and by reason, the
+/// largest first.
+void explain(const Plan &plan, const Manifest &manifest, llvm::raw_ostream &out);
+
+/// What whoever plans must know though they do not ask: that the earlier workspace library holds
+/// objects which would not move with these libraries. One line, or nothing.
+std::optional<std::string> warningOf(const Plan &plan);
+
+/// Writes what becomes of each member whose name is `member` or matches it as a pattern, in all
+/// libraries. False if there is none.
+bool explainMember(const Plan &plan, const Manifest &manifest, Name member, llvm::raw_ostream &out);
+
+/// "1.2 MB": bytes as people read them, in powers of ten.
+std::string humanBytes(uint64_t bytes);
+
+/// The crate that a member's name speaks of, or what else to group it by ("C objects", "other
+/// members").
+std::string crateOf(Name member);
+
+} // namespace armeld

@@ -1,0 +1,87 @@
+#include "plan/link_target.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallSet.h"
+#include "llvm/IR/Mangler.h"
+
+namespace armeld {
+
+LinkTarget linkTargetOf(const Object &object, bool withEc) {
+  if (!object.machine)
+    return {};
+  StringRef machine = *object.machine;
+  // ARM and Thumb are instruction sets of one machine; bitcode says which, machine code does not.
+  if (machine == "thumb")
+    machine = "arm";
+  else if (machine == "thumbeb")
+    machine = "armeb";
+  else if (withEc && machine == "x86_64")
+    machine = "arm64ec";
+  return {object.format.value_or(""), machine};
+}
+
+bool hasEcCode(const Manifest &manifest) {
+  return llvm::any_of(manifest.objects, [](const auto &entry) {
+    return entry.second.machine == StringRef("arm64ec");
+  });
+}
+
+std::optional<std::string> ecPlainName(const Object &object, Name definition) {
+  if (object.machine != StringRef("arm64ec") ||
+      definition.empty()) // LLVM looks at its first letter
+    return std::nullopt;
+  return llvm::getArm64ECDemangledFunctionName(definition);
+}
+
+static std::string shown(LinkTarget target) {
+  return (target.first.empty() ? Twine(target.second) : target.second + " (" + target.first + ")")
+      .str();
+}
+
+static Error refuse(const Library &library, const Twine &has, const Library &other,
+                    const Twine &otherHas) {
+  return failure(shown(library) + ": " + has + ", " + shown(other) + " " + otherHas +
+                 "; meld them separately");
+}
+
+Error refuseSeparateTargets(const Manifest &manifest) {
+  using Targets = llvm::SmallSet<LinkTarget, 4>;
+  bool withEc = hasEcCode(manifest);
+  std::vector<std::pair<const Library *, Targets>> left;
+  const Library *universal = nullptr;
+  for (const Library &library : manifest.libraries) {
+    if (library.slice) {
+      universal = &library;
+      continue;
+    }
+    Targets targets;
+    for (const Member &member : library.members)
+      if (const Object *object = manifest.find(member.object); object->machine)
+        targets.insert(linkTargetOf(*object, withEc));
+    if (!targets.empty())
+      left.emplace_back(&library, std::move(targets));
+  }
+  if (left.empty())
+    return Error::success();
+  const auto [first, firstTargets] = left.front();
+  if (universal)
+    return refuse(*first, "is a plain archive", *universal, "a slice of a universal file");
+  // Those that share a target with the first library, or with one that does, and so on.
+  Targets reached = firstTargets;
+  for (bool grown = true; grown;) {
+    grown = false;
+    llvm::erase_if(left, [&](const auto &entry) {
+      if (llvm::none_of(entry.second, [&](LinkTarget t) { return reached.contains(t); }))
+        return false;
+      for (LinkTarget target : entry.second)
+        reached.insert(target);
+      return grown = true;
+    });
+  }
+  if (left.empty())
+    return Error::success();
+  return refuse(*left.front().first, "has objects for " + shown(*left.front().second.begin()),
+                *first, "for " + shown(*firstTargets.begin()));
+}
+
+} // namespace armeld

@@ -1,0 +1,355 @@
+#include "plan/planner.h"
+
+#include "archive/archive_size.h"
+#include "base/names.h"
+#include "plan/near_miss.h"
+#include "plan/rules.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace armeld {
+
+namespace {
+
+class Planner {
+public:
+  Planner(const Survey &survey, const PlanRequest &request)
+      : survey(survey), policy(request.policy), request(request) {}
+
+  Plan make() {
+    chooseCandidates();
+    askRules();
+    Plan plan;
+    plan.policy = policy;
+    planWorkspace(plan);
+    planLibraries(plan);
+    listMoves(plan);
+    listPins(plan);
+    listConflicts(plan);
+    plan.near_misses = findNearMisses(survey);
+    return plan;
+  }
+
+private:
+  bool isAllowed(Rule rule) const { return llvm::is_contained(policy.allow, rule); }
+
+  void chooseCandidates() {
+    moving.resize(unsigned(survey.classes.size()));
+    present.resize(unsigned(survey.classes.size()));
+    objections.resize(survey.classes.size());
+    for (ClassId id = 0; id < survey.classes.size(); ++id) {
+      if (llvm::any_of(survey.classes[id].members, [&](MemberRef ref) { return isWorkspace(ref); }))
+        present.set(id);
+      if (present.test(id) || survey.classes[id].libraries >= policy.min_copies)
+        moving.set(id);
+    }
+  }
+
+  /// Whether a member stands in the workspace library of an earlier run.
+  bool isWorkspace(MemberRef ref) const { return survey.isEarlier(ref.library); }
+
+  /// The member that stands, or will stand, in the workspace library.
+  MemberRef source(const ObjectClass &cls) const {
+    for (MemberRef ref : cls.members)
+      if (isWorkspace(ref))
+        return ref;
+    return cls.members.front();
+  }
+
+  /// How many members the slimmed libraries lose, or would lose, for a class.
+  uint64_t copiesOf(const ObjectClass &cls) const {
+    return uint64_t(llvm::count_if(cls.members, [&](MemberRef ref) { return !isWorkspace(ref); }));
+  }
+
+  Answer ask(ClassId id) const {
+    if (Answer answer = excludeRule(id))
+      return answer;
+    Question question{survey, id, moving};
+    struct {
+      Rule name;
+      Answer (*rule)(const Question &);
+    } static constexpr rules[] = {{Rule::kind, kindRule},
+                                  {Rule::unique, uniqueRule},
+                                  {Rule::order, orderRule},
+                                  {Rule::closed, closedRule}};
+    for (const auto &[name, rule] : rules) {
+      if (isAllowed(name) || (policy.name == PolicyName::greedy && name != Rule::kind))
+        continue;
+      if (Answer answer = rule(question))
+        return answer;
+    }
+    return std::nullopt;
+  }
+
+  /// The user's own word. It is no rule of linking, and cannot be switched off but by not saying
+  /// it.
+  Answer excludeRule(ClassId id) const {
+    if (policy.exclude.empty())
+      return std::nullopt;
+    for (MemberRef ref : survey.classes[id].members)
+      for (Name glob : policy.exclude)
+        if (matchesGlob(survey.member(ref).name, glob))
+          return Objection{Rule::exclude, {}, {}, "--exclude " + glob.str()};
+    return std::nullopt;
+  }
+
+  void pin(ClassId id, Objection objection) {
+    moving.reset(id);
+    objections[id] = std::move(objection);
+  }
+
+  /// Asks about every candidate, and pins until no rule objects to what is left. A class is asked
+  /// again when one has been pinned that it leaned on: because that one defines what this one
+  /// needs, or because one of the two shadows the other. So this is linear in the number of
+  /// references.
+  void askRules() {
+    std::vector<llvm::SmallVector<ClassId, 2>> needers(survey.symbolCount());
+    std::vector<ClassId> toAsk;
+    llvm::BitVector isWaiting(moving.size()); // is in `toAsk`, once
+    // Of an import table none moves when one does not, so its pieces need to be told but once.
+    llvm::BitVector isTold(unsigned(survey.symbolCount()));
+    uint64_t survivals = 0; // how many were asked and not pinned
+    std::vector<uint64_t> toldAt(survey.symbolCount());
+    auto askAgain = [&](llvm::ArrayRef<ClassId> ids) {
+      for (ClassId id : ids) {
+        if (!moving.test(id) || isWaiting.test(id))
+          continue;
+        isWaiting.set(id);
+        toAsk.push_back(id);
+      }
+    };
+    for (unsigned id : moving.set_bits()) {
+      askAgain(id);
+      for (SymbolId need : survey.classes[id].needs)
+        needers[need].push_back(id);
+    }
+    std::reverse(toAsk.begin(), toAsk.end()); // taken from the back: ask in order
+    while (!toAsk.empty()) {
+      ClassId id = toAsk.back();
+      toAsk.pop_back();
+      isWaiting.reset(id);
+      Answer answer = ask(id);
+      if (!answer) {
+        ++survivals;
+        continue;
+      }
+      pin(id, std::move(*answer));
+      if (!survey.classes[id].facts->import_parts.empty())
+        for (SymbolId claim : survey.classes[id].claims) {
+          if (isTold.test(claim))
+            continue;
+          isTold.set(claim);
+          askAgain(survey.definers(claim));
+        }
+      for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
+        for (SymbolId symbol : *symbols) {
+          // Who was told and has not been asked since waits, or is pinned.
+          if (std::exchange(toldAt[symbol], survivals) == survivals)
+            continue;
+          askAgain(needers[symbol]);
+          askAgain(survey.firstDefiners(symbol));
+          if (survey.hasShadowedDefiner(symbol))
+            askAgain(survey.definers(symbol));
+        }
+      }
+    }
+  }
+
+  // ---- writing it down ----
+
+  PlannedMember planned(MemberRef ref) const {
+    const Member &member = survey.member(ref);
+    bool unreadable = survey.manifest->find(member.object)->unreadable.has_value();
+    return {member.name, member.object, member.data_offset, member.size, member.file, unreadable};
+  }
+
+  /// A thin archive names a member by its path; a regular one, by the name of the file.
+  static Name nameWhenPacked(const PlannedMember &member) {
+    return member.file ? baseName(member.name) : member.name;
+  }
+
+  Place placeOf(MemberRef ref) const {
+    const Library &library = survey.library(ref);
+    const Member &member = survey.member(ref);
+    return {library.path, library.slice, member.name, member.object};
+  }
+
+  void planWorkspace(Plan &plan) const {
+    Workspace &workspace = plan.workspace;
+    workspace.path = request.workspacePath;
+    // The inputs' format; where they differ, that of the first, which is as good as any.
+    workspace.format = request.format.value_or(survey.manifest->libraries.front().format);
+    std::vector<MemberRef> members;
+    for (uint32_t l = 0; l < survey.manifest->libraries.size(); ++l) {
+      if (!isWorkspace({l, 0}))
+        continue;
+      const Library &earlier = survey.manifest->libraries[l];
+      workspace.existing = {earlier.size, earlier.modified_ns};
+      workspace.format = request.format.value_or(earlier.format);
+      for (uint32_t m = 0; m < earlier.members.size(); ++m)
+        members.push_back({l, m});
+    }
+    // All that is there stays, in its order, for other libraries may have been slimmed for it.
+    for (unsigned id : moving.set_bits())
+      if (!present.test(id))
+        members.push_back(source(survey.classes[id]));
+    // Darwin's format would add to content whose size is no multiple of 8; BSD's, which Apple's
+    // linkers read as well, does not.
+    if (!request.format && workspace.format == ArchiveFormat::darwin &&
+        llvm::any_of(members, [&](MemberRef ref) { return survey.member(ref).size % 8 != 0; }))
+      workspace.format = ArchiveFormat::bsd;
+    llvm::StringMap<ArchiveSize> sizes; // by slice
+    for (const Library &library : survey.manifest->libraries)
+      sizes.try_emplace(library.slice.value_or(""), workspace.format);
+    for (MemberRef ref : members) {
+      WorkspaceMember &member = workspace.members.emplace_back();
+      static_cast<PlannedMember &>(member) = planned(ref);
+      member.library = survey.library(ref).path;
+      member.slice = survey.library(ref).slice;
+      sizes.find(member.slice.value_or(""))->second.add(nameWhenPacked(member), member.size);
+    }
+    for (const auto &entry : sizes)
+      workspace.expected_size += entry.second.total();
+  }
+
+  void planLibraries(Plan &plan) const {
+    for (uint32_t l = 0; l < survey.manifest->libraries.size(); ++l) {
+      const Library &library = survey.manifest->libraries[l];
+      if (isWorkspace({l, 0}))
+        continue;
+      PlannedLibrary &result = plan.libraries.emplace_back();
+      result.path = library.path;
+      result.slice = library.slice;
+      result.size = library.size;
+      result.modified_ns = library.modified_ns;
+      result.format = request.format.value_or(library.format);
+      result.thin = library.thin;
+      ArchiveSize size(result.format);
+      for (uint32_t m = 0; m < library.members.size(); ++m) {
+        bool moves = moving.test(survey.classOf[l][m]);
+        (moves ? result.drop : result.keep).push_back(planned({l, m}));
+        if (!moves)
+          size.add(nameWhenPacked(result.keep.back()), library.members[m].size);
+      }
+      result.expected_size = size.total();
+    }
+  }
+
+  /// Bytes of content that moving saves: all copies but the one that is written, if none is there.
+  uint64_t savedBy(const ObjectClass &cls) const {
+    MemberRef kept = source(cls);
+    uint64_t bytes = 0;
+    for (MemberRef ref : cls.members)
+      if (!isWorkspace(ref) && (ref.library != kept.library || ref.member != kept.member))
+        bytes += survey.member(ref).size;
+    return bytes;
+  }
+
+  std::vector<Digest> othersThan(const Digest &object, const ObjectClass &cls) const {
+    std::vector<Digest> others = cls.objects;
+    llvm::erase(others, object);
+    return others;
+  }
+
+  void listMoves(Plan &plan) const {
+    for (unsigned id : moving.set_bits()) {
+      const ObjectClass &cls = survey.classes[id];
+      if (copiesOf(cls) == 0)
+        continue; // it is where it belongs
+      const Member &written = survey.member(source(cls));
+      Move &move = plan.moves.emplace_back();
+      move.object = written.object;
+      llvm::append_range(move.equivalent, othersThan(written.object, cls));
+      move.name = written.name;
+      move.copies = copiesOf(cls);
+      move.saves = savedBy(cls);
+    }
+  }
+
+  void listPins(Plan &plan) const {
+    for (ClassId id = 0; id < objections.size(); ++id) {
+      if (!objections[id])
+        continue;
+      const Objection &objection = *objections[id];
+      const ObjectClass &cls = survey.classes[id];
+      bool concernsLinks = objection.rule != Rule::kind && objection.rule != Rule::exclude;
+      if (copiesOf(cls) == 0 && !concernsLinks)
+        continue; // where it is, it does no harm
+      Pin &pin = plan.pins.emplace_back();
+      pin.object = cls.objects.front();
+      pin.equivalent.assign(cls.objects.begin() + 1, cls.objects.end());
+      pin.name = survey.member(cls.members.front()).name;
+      pin.copies = copiesOf(cls);
+      pin.costs = savedBy(cls);
+      pin.held = present.test(id) && concernsLinks;
+      pin.rule = objection.rule;
+      pin.symbol = objection.symbol;
+      if (objection.against)
+        pin.against = placeOf(survey.classes[*objection.against].members.front());
+      if (objection.detail)
+        pin.detail = keep(*objection.detail);
+    }
+  }
+
+  void listConflicts(Plan &plan) const {
+    for (SymbolId symbol = 0; symbol < survey.symbolCount(); ++symbol) {
+      llvm::ArrayRef<ClassId> definers = survey.definers(symbol);
+      if (definers.size() < 2)
+        continue;
+      Conflict conflict{survey.name(symbol), {}};
+      bool severalLibraries = false;
+      for (ClassId id : definers) {
+        if (moving.test(id) || !definesStrongly(id, symbol))
+          continue;
+        MemberRef first = survey.classes[id].members.front();
+        severalLibraries |= !conflict.definitions.empty() &&
+                            survey.library(first).path != conflict.definitions.front().library;
+        severalLibraries |= !conflict.definitions.empty() && survey.classes[id].libraries > 1;
+        conflict.definitions.push_back(placeOf(first));
+      }
+      if (conflict.definitions.size() > 1 && severalLibraries)
+        plan.conflicts.push_back(std::move(conflict));
+    }
+  }
+
+  bool definesStrongly(ClassId id, SymbolId symbol) const {
+    const ObjectClass &cls = survey.classes[id];
+    for (size_t i = 0; i < cls.defines.size(); ++i)
+      if (cls.defines[i] == symbol)
+        return !mayRepeat(cls.facts->defines[i]);
+    return false;
+  }
+
+  const Survey &survey;
+  const Policy &policy;
+  const PlanRequest &request;
+  llvm::BitVector moving;
+  llvm::BitVector present;        ///< in the workspace library of an earlier run
+  std::vector<Answer> objections; ///< by class
+};
+
+} // namespace
+
+Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
+  if (manifest.libraries.empty())
+    return failure("the manifest lists no library");
+  auto isWorkspace = [&](const Library &library) { return library.path == request.workspacePath; };
+  auto found = llvm::find_if(manifest.libraries, isWorkspace);
+  if (!request.existing && found != manifest.libraries.end())
+    return failure(shown(*found) + ": is to be melded and cannot be the workspace library too");
+  if (request.existing && found == manifest.libraries.end())
+    return failure(shown(request.workspacePath) + ": no manifest lists this workspace library");
+  if (llvm::all_of(manifest.libraries, isWorkspace))
+    return failure("the manifest lists no library but the workspace library");
+  Expected<Survey> made = Survey::make(
+      manifest,
+      request.policy.name == PolicyName::greedy ? Sameness::content : Sameness::equivalence,
+      request.existing ? std::optional(request.workspacePath) : std::nullopt);
+  if (!made)
+    return made.takeError();
+  made->outputFormat = request.format;
+  return Planner(*made, request).make();
+}
+
+} // namespace armeld

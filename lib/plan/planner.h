@@ -1,0 +1,26 @@
+// The planner: decides what moves.
+//
+// Objects that stand in two or more libraries are candidates. Under the policy `closed` every rule
+// is asked (rules.h); under `greedy` only `kind`. What no rule objects to moves; what a rule
+// objects to is pinned, and the plan says why.
+#pragma once
+
+#include "documents/plan.h"
+
+namespace armeld {
+
+struct PlanRequest {
+  Policy policy;
+  Name workspacePath;
+  /// What the manifest has under that path is the workspace library of an earlier run. Its members
+  /// stay in it, and an object that it holds moves even if just one library has a copy.
+  bool existing = false;
+  std::optional<ArchiveFormat>
+      format; ///< of the workspace and the slimmed libraries; default: as they are
+};
+
+/// Makes the plan. The manifest must outlive it. Errors: nothing to plan for, or libraries that
+/// cannot share anything.
+Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request);
+
+} // namespace armeld

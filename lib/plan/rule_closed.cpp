@@ -1,0 +1,66 @@
+// Rule `closed`: the workspace library needs nothing that only a library has.
+//
+// The workspace library comes last on the link line. A linker that searches each archive once has
+// passed the libraries by then: what an object of the workspace library needs from one of them is
+// found only if some other reference happened to bring it in. So each symbol that a moved object
+// needs must be defined by a moved object, or by no library at all (then libc or the system has it,
+// behind the workspace library).
+//
+// Import stubs are an exception. Say two libraries share an object that calls CloseHandle: one has
+// a stub for it (windows-sys brings its own), the other leaves it to the system's import library.
+// The stub is not shared and stays. It is no obstacle, though: whoever links the other library has
+// the import library on the line, as before; and for the users of the one, the linkers of COFF
+// archives, link.exe and lld-link, search all archives again, the slimmed library with the stub in
+// it included. GNU ld does not search archives of the GNU format again. There, the object must need
+// something besides that no library defines: so the system's libraries stand behind the workspace
+// library whoever links it, and their stub is found, for the same function.
+//
+// Undefined weak symbols are no needs. They bring nothing in from an archive; they bind if
+// something else does, and whether something else does is unchanged.
+//
+// The rule looks at what else moves, and so a pin can cause further pins. The planner takes all
+// that other rules allow and pins until nothing changes: the greatest set of objects that is
+// closed. Greatest, not least, because objects that need each other in a circle may move together.
+#include "plan/rules.h"
+
+#include "llvm/ADT/DenseSet.h"
+
+namespace armeld {
+
+/// Whether all of `definers` are import stubs, and those who link the class have the system's
+/// import libraries in the link.
+static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<ClassId> definers) {
+  const Survey &survey = question.survey;
+  llvm::SmallDenseSet<uint32_t, 8> withStub;
+  bool isSearchedAgain = true;
+  for (ClassId definer : definers) {
+    if (survey.classes[definer].facts->import_parts.empty())
+      return false;
+    for (MemberRef ref : survey.classes[definer].members) {
+      isSearchedAgain &= survey.formatOf(ref) == ArchiveFormat::coff;
+      withStub.insert(ref.library);
+    }
+  }
+  auto hasNoStub = [&](MemberRef ref) { return !withStub.contains(ref.library); };
+  auto isSystems = [&](SymbolId need) { return survey.definers(need).empty(); };
+  return llvm::any_of(question.cls().members, hasNoStub) &&
+         (isSearchedAgain || llvm::any_of(question.cls().needs, isSystems));
+}
+
+Answer closedRule(const Question &question) {
+  const ObjectClass &cls = question.cls();
+  for (size_t i = 0; i < cls.needs.size(); ++i) {
+    llvm::ArrayRef<ClassId> definers = question.survey.definers(cls.needs[i]);
+    if (definers.empty() ||
+        llvm::any_of(definers,
+                     [&](ClassId definer) {
+                       return definer == question.id || question.moving.test(definer);
+                     }) ||
+        isLeftToImportLibraries(question, definers))
+      continue;
+    return Objection{Rule::closed, cls.facts->references[i], definers.front(), {}};
+  }
+  return std::nullopt;
+}
+
+} // namespace armeld

@@ -1,0 +1,56 @@
+// The rules: what stands against moving a shared object.
+//
+// Each rule is one question about one class of objects, answered from the survey, and lives in a
+// source file of its own with its reasoning on top. A rule either has no objection or names the
+// symbol and the class that stand against the move; the planner asks all of them and records the
+// first objection.
+//
+// What the rules protect, together: with the link line "libraries, then workspace library", every
+// reference binds to the definition it had before melding, for every subset of the libraries that
+// linked before, with linkers that search an archive once (GNU ld, gold) as with those that search
+// again.
+#pragma once
+
+#include "documents/plan.h"
+#include "plan/survey.h"
+
+#include "llvm/ADT/BitVector.h"
+
+namespace armeld {
+
+/// Why a class must stay.
+struct Objection {
+  Rule rule;
+  std::optional<Name> symbol;
+  std::optional<ClassId> against;
+  std::optional<std::string> detail; ///< for people
+};
+
+using Answer = std::optional<Objection>;
+
+/// What a rule is asked: may this class move, if all of `moving` does? A rule that has no objection
+/// to some set of moves has none to a larger one, so the planner can start from all and pin until
+/// nothing changes.
+struct Question {
+  const Survey &survey;
+  ClassId id;
+  const llvm::BitVector &moving; ///< a bit for each class
+
+  const ObjectClass &cls() const { return survey.classes[id]; }
+  /// The first class other than this that defines `symbol` (or makes that claim) and may get into a
+  /// link instead of it. One that is shadowed stays so where it moves along, and does not count.
+  std::optional<ClassId> rival(SymbolId symbol) const;
+};
+
+Answer kindRule(const Question &question);
+Answer uniqueRule(const Question &question);
+Answer orderRule(const Question &question);
+Answer closedRule(const Question &question);
+
+/// Whether a linker that finds several definitions of this symbol keeps one without complaint.
+inline bool mayRepeat(const Definition &definition) {
+  return definition.binding != Binding::strong ||
+         (definition.comdat && *definition.comdat != Comdat::noduplicates);
+}
+
+} // namespace armeld

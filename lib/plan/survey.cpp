@@ -1,0 +1,280 @@
+#include "plan/survey.h"
+
+#include "base/names.h"
+#include "documents/import_tables.h"
+#include "plan/link_target.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Twine.h"
+
+#include <numeric>
+
+namespace armeld {
+
+/// For symbols that are one for all machines.
+static constexpr uint32_t everyWorld = UINT32_MAX - 2;
+
+llvm::SmallVector<std::string, 2> aliasesOf(const Object &object, Name definition) {
+  if (std::optional<std::string> plain = ecPlainName(object, definition))
+    return {std::move(*plain)};
+  if (!definition.contains('@')) // most do not, and to look for two characters takes longer
+    return {};
+  auto [base, version] = definition.split("@@");
+  if (base.empty() || version.empty())
+    return {};
+  return {base.str(), (base + "@" + version).str()};
+}
+
+SymbolId Survey::intern(Name name, uint32_t world) {
+  if (isImportCompanion(name))
+    world = everyWorld;
+  auto [entry, isNew] =
+      ids.try_emplace({llvm::CachedHashStringRef(name), world}, SymbolId(names.size()));
+  if (isNew) {
+    names.push_back(name);
+    definersOf.emplace_back();
+    copies.emplace_back();
+  }
+  return entry->second;
+}
+
+void Survey::define(ClassId id, SymbolId symbol, const std::optional<Digest> &content) {
+  llvm::SmallVector<ClassId, 1> &definers = definersOf[symbol];
+  Copies &all = copies[symbol];
+  if (definers.empty())
+    all.content = content ? &*content : nullptr;
+  all.differ |= !content || !all.content || *content != *all.content;
+  // Classes come in ascending order, so the last entry tells whether this one is in the list.
+  if (definers.empty() || definers.back() != id)
+    definers.push_back(id);
+}
+
+/// One name for all initialiser sections that a linker puts in one row. It sorts those with a
+/// priority in the name by that number, .ctors.N as .init_array.(65535 - N), and the others among
+/// each other by link order (GNU ld's default script; the older sections count backwards).
+static std::string initialiserSlot(Name section) {
+  static constexpr std::pair<StringRef, StringRef> rows[] = {{".init_array", ".init_array"},
+                                                             {".ctors", ".init_array"},
+                                                             {".fini_array", ".fini_array"},
+                                                             {".dtors", ".fini_array"}};
+  for (auto [base, row] : rows) {
+    StringRef priority = section;
+    if (!priority.consume_front(base))
+      continue;
+    if (priority.empty())
+      return row.str();
+    unsigned number = 0;
+    if (!priority.consume_front(".") || priority.getAsInteger(10, number))
+      continue;
+    return (row + "." + Twine(base == row ? number : 65535 - number)).str();
+  }
+  return section.str();
+}
+
+void Survey::addSymbols(ClassId id, uint32_t world) {
+  ObjectClass &cls = classes[id];
+  cls.defines.reserve(cls.facts->defines.size());
+  cls.needs.reserve(cls.facts->references.size());
+  for (const Definition &definition : cls.facts->defines) {
+    cls.defines.push_back(intern(definition.name, world));
+    define(id, cls.defines.back(), definition.content);
+    for (const std::string &alias : aliasesOf(*cls.facts, definition.name)) {
+      cls.aliases.push_back(intern(keep(alias), world));
+      define(id, cls.aliases.back(), {});
+    }
+  }
+  for (Name reference : cls.facts->references) {
+    cls.needs.push_back(intern(reference, world));
+    copies[cls.needs.back()].needed = true;
+  }
+  // Claims are no symbols: what stands in front keeps the two from meeting.
+  auto claim = [&](const Twine &what, const std::optional<Digest> &content) {
+    cls.claims.push_back(intern(keep(what.str()), world));
+    define(id, cls.claims.back(), content);
+  };
+  for (const ComdatGroup &group : cls.facts->comdats)
+    claim("COMDAT " + group.name, group.content);
+  for (const Definition &definition : cls.facts->defines)
+    if (definition.comdat)
+      claim("COMDAT " + definition.name, definition.content);
+  for (Name section : cls.facts->initialisers)
+    claim("section " + initialiserSlot(section), {});
+  for (Name part : cls.facts->import_parts)
+    claim(importTablePrefix + part, {});
+}
+
+void Survey::findFirstDefiners() {
+  std::vector<uint32_t> lastLibrary(names.size(), UINT32_MAX);
+  for (uint32_t l = 0; l < classOf.size(); ++l) {
+    if (isEarlier(l))
+      continue;
+    for (ClassId id : classOf[l]) {
+      for (const auto &symbols : {classes[id].defines, classes[id].aliases}) {
+        for (SymbolId symbol : symbols) {
+          if (definersOf[symbol].size() < 2 || lastLibrary[symbol] == l)
+            continue;
+          lastLibrary[symbol] = l;
+          llvm::SmallVector<ClassId, 1> &firsts = firstsOf[symbol];
+          if (!llvm::is_contained(firsts, id))
+            firsts.push_back(id);
+        }
+      }
+    }
+  }
+}
+
+/// The symbols for which any definition will do: those that only Rust's compiler_builtins defines.
+///
+/// Builds of it with compiler-rt's sources (Debian's, and rustc's own for some targets) hold some
+/// routines twice, in Rust and in C, and routines between the two that need them. Which of the two
+/// a single-pass linker meets first depends on what else it has taken from the library by then, and
+/// from all others on the line; so no condition on the order of members can keep that as it was,
+/// and pinning the routines pins core, which divides 128-bit numbers, and all that needs core.
+/// But nothing depends on it. Both definitions are the same function of the compilers' runtime
+/// interface (__udivti3 and the like), to which code refers by what the compiler emits and not by
+/// what somebody wrote; the Rust one is a translation of the other and tested against it. And
+/// taking the other one can make no link fail: two strong definitions are pinned by rule `unique`,
+/// and what either needs moves along by rule `closed`.
+///
+/// For that to hold, all definitions must be the runtime's: hidden, as it has them, so that nothing
+/// outside of the program can tell them apart by address; and in members of the crate, or
+/// C objects right behind these, since an archive has no other sign of which crate bundled them.
+llvm::BitVector Survey::runtimeRoutines() const {
+  llvm::BitVector isRuntime(unsigned(classes.size()), true);
+  for (uint32_t l = 0; l < classOf.size(); ++l) {
+    bool inRuntime = false;
+    for (uint32_t m = 0; m < classOf[l].size(); ++m) {
+      if (const std::optional<RustcName> &name = member({l, m}).rustc; !name || name->crate)
+        inRuntime = name && name->crate == StringRef("compiler_builtins");
+      if (!inRuntime)
+        isRuntime.reset(classOf[l][m]);
+    }
+  }
+  llvm::BitVector routines(unsigned(symbolCount()), false);
+  for (unsigned id : isRuntime.set_bits())
+    for (SymbolId symbol : classes[id].defines)
+      routines.set(symbol);
+  for (ClassId id = 0; id < classes.size(); ++id)
+    for (size_t i = 0; i < classes[id].defines.size(); ++i)
+      if (!isRuntime.test(id) || classes[id].facts->defines[i].visibility != Visibility::hidden)
+        routines.reset(classes[id].defines[i]);
+  return routines;
+}
+
+/// A linker that looks for a symbol takes the first member that defines it. So a member whose
+/// symbols are all defined by members before it is never taken, with two exceptions:
+///
+/// - A common symbol is no such definition: GNU ld goes on to look for a real one.
+/// - GNU ld and gold walk through an archive's symbol table, and again while something was taken. A
+///   member that they take on the way may need a symbol whose first definer they have passed; the
+///   second one is what they meet next. So nothing that needs the symbol may stand between the two,
+///   neither in a library nor in the workspace library, which holds members in order of their
+///   class.
+///
+/// Routines that compiler_builtins holds twice are exempt from the second (see `runtimeRoutines`).
+void Survey::findShadowed() {
+  constexpr uint32_t nowhere = UINT32_MAX;
+  std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last row that had a definer
+  std::vector<uint32_t> neededIn(symbolCount(), nowhere);  // ... and a need behind it
+  std::vector<uint32_t> metIn(classes.size(), nowhere);
+  const llvm::BitVector isRuntimeRoutine = runtimeRoutines();
+  for (ObjectClass &cls : classes)
+    cls.isShadowed = !cls.defines.empty() && cls.aliases.empty() && cls.facts->initialisers.empty();
+  auto passNeeds = [&](const ObjectClass &cls, uint32_t row) {
+    for (SymbolId need : cls.needs)
+      if (definedIn[need] == row && !isRuntimeRoutine.test(need))
+        neededIn[need] = row;
+  };
+  auto passDefinitions = [&](const ObjectClass &cls, uint32_t row) {
+    for (size_t i = 0; i < cls.defines.size(); ++i)
+      if (cls.facts->defines[i].binding != Binding::common)
+        definedIn[cls.defines[i]] = row;
+  };
+  for (uint32_t l = 0; l < classOf.size(); ++l) {
+    for (ClassId id : classOf[l]) {
+      ObjectClass &cls = classes[id];
+      // A second copy in one library says nothing new.
+      for (SymbolId symbol : metIn[id] == l ? std::vector<SymbolId>() : cls.defines)
+        cls.isShadowed &= definedIn[symbol] == l && neededIn[symbol] != l;
+      metIn[id] = l;
+      passDefinitions(cls, l);
+      passNeeds(cls, l);
+    }
+  }
+  // All classes in their order stand for the workspace library.
+  uint32_t workspace = uint32_t(classOf.size());
+  for (ObjectClass &cls : classes) {
+    for (SymbolId symbol : cls.defines)
+      cls.isShadowed &= neededIn[symbol] != workspace;
+    passDefinitions(cls, workspace);
+    passNeeds(cls, workspace);
+  }
+  for (const ObjectClass &cls : classes)
+    if (cls.isShadowed)
+      for (SymbolId symbol : cls.defines)
+        copies[symbol].shadowed = true;
+}
+
+Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness,
+                              std::optional<Name> earlier) {
+  if (Error error = refuseSeparateTargets(manifest))
+    return error;
+  bool withEc = hasEcCode(manifest);
+  Survey survey;
+  survey.manifest = &manifest;
+  survey.earlier = earlier;
+  llvm::MapVector<std::pair<StringRef, LinkTarget>, uint32_t> worlds;
+  llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
+  llvm::DenseSet<std::pair<Digest, StringRef>> seen;
+  std::vector<uint32_t> lastLibrary, worldOfClass;
+
+  std::vector<uint32_t> order(manifest.libraries.size());
+  std::iota(order.begin(), order.end(), 0);
+  llvm::stable_sort(
+      order, [&](uint32_t a, uint32_t b) { return survey.isEarlier(a) > survey.isEarlier(b); });
+  survey.classOf.resize(order.size());
+  for (uint32_t l : order) {
+    const Library &library = manifest.libraries[l];
+    StringRef slice = library.slice.value_or("");
+    std::vector<ClassId> &row = survey.classOf[l];
+    row.reserve(library.members.size());
+    for (uint32_t m = 0; m < library.members.size(); ++m) {
+      const Digest &digest = library.members[m].object;
+      const Object &object = *manifest.find(digest);
+      const Digest &key = sameness == Sameness::content ? digest : object.equivalence;
+      auto [entry, isNew] = classIds.try_emplace({key, slice}, ClassId(survey.classes.size()));
+      ClassId id = entry->second;
+      if (isNew) {
+        survey.classes.emplace_back().facts = &object;
+        lastLibrary.push_back(UINT32_MAX);
+        worldOfClass.push_back(
+            worlds.insert({{slice, linkTargetOf(object, withEc)}, uint32_t(worlds.size())})
+                .first->second);
+      }
+      ObjectClass &cls = survey.classes[id];
+      cls.members.push_back({l, m});
+      if (seen.insert({digest, slice}).second)
+        cls.objects.push_back(digest);
+      if (lastLibrary[id] != l)
+        ++cls.libraries;
+      lastLibrary[id] = l;
+      row.push_back(id);
+    }
+  }
+  size_t definitions = 0;
+  for (const ObjectClass &cls : survey.classes)
+    definitions += cls.facts->defines.size();
+  survey.ids.reserve(unsigned(definitions));
+  survey.names.reserve(definitions);
+  survey.definersOf.reserve(definitions);
+  survey.copies.reserve(definitions);
+  for (ClassId id = 0; id < survey.classes.size(); ++id)
+    survey.addSymbols(id, worldOfClass[id]);
+  survey.findFirstDefiners();
+  survey.findShadowed();
+  return survey;
+}
+
+} // namespace armeld

@@ -1,0 +1,128 @@
+// The manifest as the rules need it: which objects are one class, and who defines and needs each
+// symbol.
+//
+// A *class* is a set of objects that no linker tells apart: equal equivalence digests (or, for the
+// greedy policy, equal digests). Classes and symbols are numbered, because rules ask about them a
+// million times.
+//
+// Objects for different machines never meet in one link. Universal files and AIX archives hold
+// several machines side by side, each with symbols of the same names, so a symbol is a name *and* a
+// world: the slice and the machine it lives in.
+#pragma once
+
+#include "documents/manifest.h"
+
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/CachedHashString.h"
+
+namespace armeld {
+
+using ClassId = uint32_t;
+using SymbolId = uint32_t;
+
+struct MemberRef {
+  uint32_t library = 0;
+  uint32_t member = 0;
+};
+
+/// Objects that stand for each other, with every place where they occur.
+struct ObjectClass {
+  /// Whether no linker takes it from any library, because members before it define all its symbols
+  /// (see `findShadowed`).
+  /// Some builds of Rust's compiler_builtins hold each function twice, in Rust and in C.
+  bool isShadowed = false;
+  std::vector<Digest> objects;    ///< distinct, in order of first occurrence
+  std::vector<MemberRef> members; ///< in order of library and member
+  uint32_t libraries = 0;         ///< how many libraries hold a copy
+  const Object *facts =
+      nullptr; ///< of the first object; for a linker those of the others are the same
+  std::vector<SymbolId> defines; ///< one for each of `facts->defines`
+  std::vector<SymbolId> aliases; ///< more names that its definitions answer to (see `aliasesOf`)
+  std::vector<SymbolId> needs;   ///< its strong references
+  std::vector<SymbolId>
+      claims; ///< COMDAT groups, initialiser sections: what link order decides about
+};
+
+/// What the claims of an import table's pieces begin with; the table's name follows.
+constexpr llvm::StringLiteral importTablePrefix = "import table of ";
+
+/// Whether classes are made by equivalence digest or by digest.
+enum class Sameness { equivalence, content };
+
+class Survey {
+public:
+  /// `manifest` must outlive the survey. `earlier` is the path of the workspace library of an
+  /// earlier run in it, if there is one. An error where two libraries are for different machines,
+  /// so that nothing can be shared between them; it names both.
+  static Expected<Survey> make(const Manifest &manifest, Sameness sameness,
+                               std::optional<Name> earlier = {});
+
+  const Manifest *manifest = nullptr;
+  /// In the order in which the workspace library will hold them, if it does: what it has from an
+  /// earlier run, and the others by first occurrence.
+  std::vector<ObjectClass> classes;
+  /// The class of each member: classOf[library][member].
+  std::vector<std::vector<ClassId>> classOf;
+
+  /// The classes that define a symbol, under this name or an alias, or that make a claim. Each
+  /// once.
+  llvm::ArrayRef<ClassId> definers(SymbolId symbol) const { return definersOf[symbol]; }
+  /// Whether several definitions (or bearers of a claim) are anything but COMDATs of equal content,
+  /// so that a program can tell which of them the linker kept.
+  bool differs(SymbolId symbol) const { return copies[symbol].differ; }
+  /// Whether an object of the libraries needs the symbol from elsewhere.
+  bool isNeeded(SymbolId symbol) const { return copies[symbol].needed; }
+  /// Of a symbol with several definers: those that stand first among them in some library. A search
+  /// of that library for the symbol ends there. An earlier workspace library does not count, since
+  /// it is searched last.
+  llvm::ArrayRef<ClassId> firstDefiners(SymbolId symbol) const {
+    auto found = firstsOf.find(symbol);
+    return found == firstsOf.end() ? llvm::ArrayRef<ClassId>() : found->second;
+  }
+  /// Whether one of the definers is shadowed.
+  bool hasShadowedDefiner(SymbolId symbol) const { return copies[symbol].shadowed; }
+  size_t symbolCount() const { return names.size(); }
+  Name name(SymbolId symbol) const { return names[symbol]; }
+
+  const Member &member(MemberRef ref) const {
+    return manifest->libraries[ref.library].members[ref.member];
+  }
+  const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
+  /// Whether the library of this number is the workspace library of an earlier run, or a slice.
+  bool isEarlier(uint32_t library) const { return manifest->libraries[library].path == earlier; }
+
+  /// The format that all libraries are to be written in, if not each in its own.
+  std::optional<ArchiveFormat> outputFormat;
+  ArchiveFormat formatOf(MemberRef ref) const { return outputFormat.value_or(library(ref).format); }
+
+private:
+  /// What is known of all definitions of one symbol together.
+  struct Copies {
+    const Digest *content = nullptr; ///< of the first; null if it has none
+    bool differ = false;
+    bool needed = false;
+    bool shadowed = false;
+  };
+
+  SymbolId intern(Name name, uint32_t world);
+  /// `content` is part of the manifest, or empty.
+  void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
+  void addSymbols(ClassId id, uint32_t world);
+  void findFirstDefiners();
+  void findShadowed();
+  llvm::BitVector runtimeRoutines() const;
+
+  std::optional<Name> earlier;
+  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
+  std::vector<Name> names;
+  std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one
+  std::vector<Copies> copies;
+  llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 1>> firstsOf;
+};
+
+/// The other names that a definition answers to. GNU symbol versioning: "f@@V" is the default
+/// version and answers to "f" and "f@V" as well; "f@V" answers to itself only. ARM64EC:
+/// a function "#f" answers to "f", by which x86-64 code calls it.
+llvm::SmallVector<std::string, 2> aliasesOf(const Object &object, Name definition);
+
+} // namespace armeld

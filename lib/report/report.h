@@ -1,0 +1,18 @@
+// The report: what melding saved, and where the bytes are.
+//
+// It compares sizes of two manifests: per library file, in total, and by what the bytes belong to,
+// which for Rust is the crate. So a person sees at a glance which crate is in every library still.
+#pragma once
+
+#include "documents/pairing.h"
+#include "documents/report.h"
+
+namespace armeld {
+
+/// Compares the manifests that `pairing` was made of.
+Report compare(const Manifest &before, const Manifest &after, const Pairing &pairing);
+
+void printText(const Report &report, llvm::raw_ostream &out);
+void printMarkdown(const Report &report, llvm::raw_ostream &out);
+
+} // namespace armeld

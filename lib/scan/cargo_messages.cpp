@@ -1,0 +1,71 @@
+#include "scan/cargo_messages.h"
+
+#include "os/text_file.h"
+
+#include "llvm/ADT/StringSet.h"
+
+#include <boost/json.hpp>
+
+namespace armeld {
+
+static bool contains(const boost::json::value *list, const char *text) {
+  const boost::json::array *array = list ? list->if_array() : nullptr;
+  return array && llvm::any_of(*array, [&](const boost::json::value &element) {
+           return element.is_string() && element.get_string() == text;
+         });
+}
+
+/// Adds the library files of the message to `files`. A message without them adds nothing.
+static void addStaticlibs(const boost::json::object &message, std::vector<std::string> &files) {
+  const boost::json::value *reason = message.if_contains("reason");
+  if (!reason || *reason != "compiler-artifact")
+    return;
+  const boost::json::value *target = message.if_contains("target");
+  const boost::json::object *fields = target ? target->if_object() : nullptr;
+  if (!fields || !contains(fields->if_contains("crate_types"), "staticlib"))
+    return;
+  const boost::json::value *names = message.if_contains("filenames");
+  const boost::json::array *list = names ? names->if_array() : nullptr;
+  if (!list)
+    return;
+  for (const boost::json::value &name : *list) {
+    if (!name.is_string())
+      continue;
+    // A target of several crate types has several files; .lib is a staticlib on Windows, and beside
+    // a cdylib an import library named X.dll.lib.
+    StringRef file(name.get_string().data(), name.get_string().size());
+    if (file.ends_with(".a") ? !file.ends_with(".dll.a")
+                             : file.ends_with(".lib") && !file.ends_with(".dll.lib"))
+      files.push_back(file.str());
+  }
+}
+
+Expected<std::vector<std::string>> readCargoMessages(StringRef path) {
+  Expected<TextFile> messages = readAll(path);
+  if (!messages)
+    return messages.takeError();
+  std::vector<std::string> files;
+  size_t lineNumber = 0;
+  for (StringRef rest = messages->text; !rest.empty();) {
+    auto [line, after] = rest.split('\n');
+    rest = after;
+    ++lineNumber;
+    // What build scripts and a program run by `cargo run` print can stand between the messages.
+    if (!line.ltrim().starts_with("{"))
+      continue;
+    boost::json::error_code code;
+    boost::json::value message = boost::json::parse({line.data(), line.size()}, code);
+    if (code)
+      return failure(messages->name + ": line " + Twine(lineNumber) +
+                     ": not JSON: " + code.message());
+    addStaticlibs(message.get_object(), files);
+  }
+  llvm::StringSet<> seen;
+  llvm::erase_if(files, [&](const std::string &file) { return !seen.insert(file).second; });
+  if (files.empty())
+    return failure((path == "-" ? "standard input" : shown(path)) +
+                   ": names no static library (crate-type = [\"staticlib\"])");
+  return files;
+}
+
+} // namespace armeld

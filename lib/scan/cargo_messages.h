@@ -1,0 +1,18 @@
+// The static libraries that a Cargo build has made.
+//
+// `cargo build --message-format=json` prints one JSON object a line; those with the reason
+// "compiler-artifact" name a target and the files it became (The Cargo Book, "External tools").
+#pragma once
+
+#include "base/error.h"
+
+#include <string>
+#include <vector>
+
+namespace armeld {
+
+/// The staticlib files named in the messages at `path` ("-": standard input), each once, in build
+/// order. Errors name the file and the line.
+Expected<std::vector<std::string>> readCargoMessages(StringRef path);
+
+} // namespace armeld

@@ -1,0 +1,23 @@
+// The verdict: whether a melded set of libraries still is what it was.
+//
+// It is found from two manifests alone, the one before melding and the one after. Nothing here
+// knows a plan, and nothing is shared with the rules that made it: a planner that errs and a
+// verifier that errs in the same way would agree. So each check states what must hold afterwards,
+// not how to get there, and every finding names the place where it does not.
+#pragma once
+
+#include "documents/pairing.h"
+#include "documents/verdict.h"
+
+namespace armeld {
+
+/// Compares the manifests that `pairing` was made of. Checks of `allow` are made, and their
+/// findings listed, but they break nothing: a greedy plan, say, is not closed on purpose. Takes
+/// time in proportion to the members and their symbols.
+Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
+               Rare<Check> allow = {});
+
+/// One line per finding, "CHECK: LIBRARY: TEXT", or one line that says what was found clean.
+void printText(const Verdict &verdict, llvm::raw_ostream &out);
+
+} // namespace armeld
