@@ -262,7 +262,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   refuses 'dedup-plan: none.json: No such file or directory' dedup-plan -w libw.a none.json
   refuses "dedup-plan: plan.json: the schema is 'armeld/plan/1'; expected armeld/manifest/1" \
     dedup-plan -w libw.a plan.json
-  refuses 'dedup-plan: liba.a: is to be melded and cannot be the workspace library too' \
+  refuses 'dedup-plan: liba.a: is to be melded and is not marked as a workspace library; if it is one from an earlier run, add --existing' \
     dedup-plan -w liba.a before.json
   refuses 'dedup-plan: liba.a: stands twice in the manifests' dedup-plan -w libw.a before.json before.json
   refuses "dedup-plan: --policy: 'open' is not one of closed, greedy" \
@@ -286,11 +286,13 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
 
 @test "what an earlier workspace library holds stands before what is added" {
   for name in one two; do comdat $name $name 1; done # both define "shared", of the same content
-  library liba.a one.o && library libb.a one.o
+  library liba.a one.o
+  library libb.a one.o
   plan
   [ "$(moves)" = one.o ]
   ar-pack --in-place plan.json
-  library libc.a two.o && library libd.a two.o
+  library libc.a two.o
+  library libd.a two.o
   ar-scan -o before.json libc.a libd.a libw.a
   # A search of libc.a for "shared" finds two.o; in the workspace library it would find one.o.
   dedup-plan --existing -w libw.a -o plan.json before.json
