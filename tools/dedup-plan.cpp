@@ -106,7 +106,7 @@ int main(int argc, char **argv) {
   // clang-format off
   options.add_options()
       ("workspace,w", po::value<std::string>(), "path of the workspace library")
-      ("existing", "the workspace library is in the manifest, from an earlier run: keep what it holds, and add to it")
+      ("existing", "the library at that path is a workspace library of an earlier run even if it has no mark: keep its members and add to them")
       ("format,f", po::value<std::string>(), "archive format of what will be written: gnu, bsd, darwin, coff, bigarchive (default: as the libraries are)")
       ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library needs nothing of the libraries; greedy: all shared objects move")
       ("min-copies", po::value<Count>()->default_value({2}), "in how many libraries an object must stand to move")
