@@ -33,7 +33,8 @@ Expected<Exit> lockAndRun(const Values &values) {
   for (std::string &argument : command)
     argv.push_back(argument.data());
   argv.push_back(nullptr);
-  for (const std::string &lockFile : locks.leaveToNextProgram())
+  locks.inherit();
+  for (const std::string &lockFile : locks.lockFileNames())
     setenv("MELD_LOCK_FILE", lockFile.c_str(), 1);
   std::signal(SIGPIPE, SIG_DFL); // which tools ignore, and programs would inherit
   execvp(argv[0], argv.data());

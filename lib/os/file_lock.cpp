@@ -110,12 +110,4 @@ void FileLocks::inherit() {
     fcntl(descriptor.get(), F_SETFD, 0);
 }
 
-std::vector<std::string> FileLocks::leaveToNextProgram() {
-  inherit();
-  for (Descriptor &descriptor : descriptors)
-    descriptor.release();
-  descriptors.clear();
-  return std::exchange(lockFiles, {});
-}
-
 } // namespace armeld

@@ -13,6 +13,8 @@
 #include "base/error.h"
 #include "os/descriptor.h"
 
+#include "llvm/ADT/ArrayRef.h"
+
 #include <set>
 #include <string>
 #include <sys/types.h>
@@ -37,11 +39,10 @@ public:
   Error lock(StringRef path, LockMode mode = LockMode::exclusive);
   /// Locks the name `path`, whether there is a file or not, and the file if there is one.
   Error lockName(StringRef path);
-  /// Lets programs that this process starts hold the locks too, until they end.
+  /// Lets programs that this process starts, or becomes, hold the locks too, until they end.
   void inherit();
-  /// Leaves the locks and the lock files to the program that this process becomes by exec. Returns
-  /// the names of the lock files.
-  std::vector<std::string> leaveToNextProgram();
+  /// The names of the lock files, for a program that this process becomes to remove.
+  llvm::ArrayRef<std::string> lockFileNames() const { return lockFiles; }
 
 private:
   Error take(StringRef path, StringRef shownPath, int openFlags, LockMode mode);
