@@ -1,11 +1,10 @@
 // What all tools do alike: options in, one message out, an exit code.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/error.h"
 #include "scan/scan.h"
 
-#include <boost/describe.hpp>
-#include <boost/mp11.hpp>
 #include <boost/program_options.hpp>
 
 #include <condition_variable>
@@ -53,13 +52,10 @@ std::optional<llvm::StringRef> text(const Values &values, const char *option);
 
 /// The enumerator of E that an option's text names.
 template <class E> Expected<E> choice(const char *option, const std::string &text) {
-  E value;
-  if (boost::describe::enum_from_string(text.c_str(), value))
-    return value;
-  std::string all;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto d) { all += (all.empty() ? "" : ", ") + std::string(d.name); });
-  return armeld::failure(std::string(option) + ": '" + text + "' is not one of " + all);
+  if (std::optional<E> value = armeld::enumeratorNamed<E>(text))
+    return *value;
+  return armeld::failure(std::string(option) + ": '" + text + "' is not one of " +
+                         armeld::allSpelled<E>());
 }
 
 /// The type of options that are a number of something, as in po::value<Count>().

@@ -35,6 +35,10 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   for (const std::string &glob : strings(values, "exclude"))
     request.policy.exclude.push_back(armeld::keep(glob));
   for (const std::string &name : strings(values, "allow")) {
+    if (name == "order") {
+      llvm::append_range(request.policy.allow, armeld::tieRules);
+      continue;
+    }
     Expected<armeld::Rule> rule = choice<armeld::Rule>("--allow", name);
     if (!rule)
       return rule.takeError();
@@ -111,7 +115,7 @@ int main(int argc, char **argv) {
       ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library needs nothing of the libraries; greedy: all shared objects move")
       ("min-copies", po::value<Count>()->default_value({2}), "in how many libraries an object must stand to move")
       ("exclude", po::value<std::vector<std::string>>(), "members whose names match this pattern stay")
-      ("allow", po::value<std::vector<std::string>>(), "switch off a rule: kind, unique, closed, order")
+      ("allow", po::value<std::vector<std::string>>(), "switch off a rule: kind, unique, import-table, shadowed, first-definition, search, initialisers, dependency; 'order' is short for first-definition and search, the ties that linkers break by link order")
       ("explain", "say for people what moves, what stays, and why")
       ("why", po::value<std::vector<std::string>>(), "say for people what becomes of members of this name or pattern")
       ("output,o", po::value<std::string>(), "write the plan to this file (default: standard output)");
