@@ -112,12 +112,12 @@ int main(int argc, char **argv) {
       ("workspace,w", po::value<std::string>(), "path of the workspace library")
       ("existing", "the workspace library is in the manifest, from an earlier run: keep what it holds, and add to it")
       ("format,f", po::value<std::string>(), "archive format of what will be written: gnu, bsd, darwin, coff, bigarchive (default: as the libraries are)")
-      ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library needs nothing of the libraries; greedy: all shared objects move")
-      ("min-copies", po::value<Count>()->default_value({2}), "in how many libraries an object must stand to move")
+      ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library refers to nothing that only a slimmed library defines; greedy: all shared objects move")
+      ("min-copies", po::value<Count>()->default_value({2}), "move only objects found in at least this many libraries")
       ("exclude", po::value<std::vector<std::string>>(), "members whose names match this pattern stay")
       ("allow", po::value<std::vector<std::string>>(), "switch off a rule: kind, unique, import-table, shadowed, first-definition, search, initialisers, dependency; 'order' is short for first-definition and search, the ties that linkers break by link order")
-      ("explain", "say for people what moves, what stays, and why")
-      ("why", po::value<std::vector<std::string>>(), "say for people what becomes of members of this name or pattern")
+      ("explain", "print a readable explanation of what moves, what stays, and why")
+      ("why", po::value<std::vector<std::string>>(), "explain what becomes of members of this name or pattern")
       ("output,o", po::value<std::string>(), "write the plan to this file (default: standard output)");
   // clang-format on
   addProgressOption(options);
