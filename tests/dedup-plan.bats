@@ -286,11 +286,13 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
 
 @test "what an earlier workspace library holds stands before what is added" {
   for name in one two; do comdat $name $name 1; done # both define "shared", of the same content
-  library liba.a one.o && library libb.a one.o
+  library liba.a one.o
+  library libb.a one.o
   plan
   [ "$(moves)" = one.o ]
   ar-pack --in-place plan.json
-  library libc.a two.o && library libd.a two.o
+  library libc.a two.o
+  library libd.a two.o
   ar-scan -o before.json libc.a libd.a libw.a
   # A search of libc.a for "shared" finds two.o; in the workspace library it would find one.o.
   dedup-plan --existing -w libw.a -o plan.json before.json

@@ -32,8 +32,8 @@ setup() {
 
 # verify [OPTION]...: compares lib*.a with out/*.a.
 verify() {
-  ar-scan -o before.json lib*.a
-  ar-scan -o after.json out/*.a
+  ar-scan -o before.json lib*.a || return 99
+  ar-scan -o after.json out/*.a || return 99
   meld-verify "$@" before.json after.json
 }
 
@@ -283,7 +283,8 @@ finds() {
     for manifest in before after; do
       jq --args '.objects |= map_values(if any(.defines[]; .name == "deep")
           then .format = $ARGS.positional[2] | .machine = $ARGS.positional[3]
-          else .format = $ARGS.positional[0] | .machine = $ARGS.positional[1] end)' "$@" <$manifest.json >as_$manifest.json
+          else .format = $ARGS.positional[0] | .machine = $ARGS.positional[1] end)' "$@" <$manifest.json >as_$manifest.json ||
+        return 99
     done
     meld-verify as_before.json as_after.json
   }
