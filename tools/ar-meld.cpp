@@ -64,8 +64,7 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.existing = values.has("existing");
   request.thin = values.has("thin");
   request.jsonFolder = values.text("keep-json");
-  request.planOptions = values.passedOn({"format", "policy", "min-copies", "exclude"});
-  request.allow = values.passedOn({"allow"});
+  request.planOptions = values.passedOn({"format", "policy", "min-copies", "exclude", "allow"});
   request.dryRun = values.has("dry-run");
   request.explain = values.has("explain");
   request.verbose = values.has("verbose");

@@ -109,7 +109,6 @@ void StepList::addPlanning() {
 
   add(Step::plan, "Decide which objects move to the workspace library.", {"dedup-plan"});
   appendAll(request.planOptions);
-  appendAll(request.allow);
   appendAll(request.progress);
   if (request.existing)
     append("--existing");
@@ -150,8 +149,8 @@ void StepList::addProof() {
   append("--files-from", Word{Word::inScratch, scratch::outputs.str()});
 
   add(Step::verify, "Prove that nothing was lost and that links bind as before.", {"meld-verify"});
-  appendAll(request.allow);
   appendAll(request.progress);
+  append("--plan", document("plan.json"));
   append("-o", Word{Word::inScratch, scratch::findings.str()});
   Word workspace = packed();
   workspace.text += "/" + baseName(request.workspace).str();

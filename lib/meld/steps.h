@@ -25,7 +25,6 @@ struct MeldRequest {
   std::optional<std::string> backupSuffix;
   bool thin = false;
   std::vector<std::string> planOptions;  ///< options of dedup-plan, passed on
-  std::vector<std::string> allow;        ///< options of dedup-plan and meld-verify, passed on
   std::optional<std::string> jsonFolder; ///< the documents stay in this folder
   bool dryRun = false;                   ///< only print what would move
   bool explain = false;                  ///< print what moves
