@@ -3,11 +3,7 @@
 # a test of melding fails on a platform, this one says whether the fixture or the melding is at fault.
 
 load platform.sh
-
-fail_with() {
-  echo "$1"
-  return 1
-}
+load platforms
 
 @test "the table of the fixtures lists what is there" {
   for set in $(platform_sets); do
@@ -44,43 +40,10 @@ fail_with() {
   [ "$linked" -ge 40 ]
 }
 
-# Links and runs the program of each set whose target matches, and counts them in $ran.
-run_programs() {
-  ran=0
-  for set in $(platform_sets); do
-    [[ $(platform_field "$set" target) =~ $1 ]] || continue
-    case $set in
-    *-one-head) continue ;; # its program crashes, as the README says
-    *-third | *-outside | *-weak) answer=15 ;;
-    *-comdat) answer=10 ;;
-    *-rustc) answer=18 ;;
-    *) answer=19 ;;
-    esac
-    mapfile -t libraries < <(platform_libraries "$set")
-    status=0
-    platform_program "$set" "$BATS_TEST_TMPDIR/$set" "${libraries[@]}" || status=$?
-    [ "$status" -ne 77 ] || continue
-    [ "$status" -eq 0 ]
-    status=0
-    platform_run "$set" "$BATS_TEST_TMPDIR/$set" || status=$?
-    [ "$status" -ne 77 ] || continue
-    [ "$status" -eq "$answer" ] || fail_with "$set: the answer is $status, not $answer"
-    ran=$((ran + 1))
-  done
-}
-
 @test "programs of foreign Linux machines and wasm run to the same answer" {
   run_programs 'linux|wasm'
   # Those of this machine's own kind need no emulator.
   [ "$ran" -ge 4 ]
-}
-
-@test "programs for Windows run to the same answer in wine" {
-  [ "${CHECK_PLATFORMS:-}" ] || skip 'make check-platforms runs this'
-  export WINEDEBUG=-all WINEPREFIX=$BATS_TEST_TMPDIR/wine
-  run_programs 'x86_64-pc-windows'
-  wineserver -k || :
-  [ "$ran" -ge 7 ]
 }
 
 @test "a shared object in the link of a third library's user drags in its import, if moved by itself" {

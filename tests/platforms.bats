@@ -3,22 +3,7 @@
 
 load common
 load platform.sh
-
-libraries_of() { mapfile -t libraries < <(platform_libraries "$1"); }
-
-# meld SET [OPTION]...: into after/, with the documents beside it
-meld() {
-  local extension=a
-  libraries_of "$1"
-  shift
-  case ${libraries[0]} in *.lib) extension=lib ;; esac
-  rm -rf after json
-  ar-meld -o "libshared.$extension" --out-dir after --keep-json json "$@" "${libraries[@]}" 2>messages ||
-    { cat messages && return 1; }
-  workspace=after/libshared.$extension
-  slimmed=()
-  for library in "${libraries[@]}"; do slimmed+=("after/${library##*/}"); done
-}
+load platforms
 
 @test "libraries of every platform are melded, proved, and stay in their format" {
   tried=0
@@ -68,21 +53,6 @@ meld() {
     linked=$((linked + 1))
   done
   [ "$linked" -ge 40 ]
-}
-
-# links_alike SET NAME...: these libraries link to the same before melding (see meld) and after.
-links_alike() {
-  local set=$1 name before=() after=() status=0
-  shift
-  PLATFORM_ROOTS=$(printf '%s_run ' "$@")
-  PLATFORM_ROOTS=${PLATFORM_ROOTS% }
-  for name; do
-    before+=("$(printf '%s\n' "${libraries[@]}" | grep "$name\.[a-z]*$")")
-    after+=("$(printf '%s\n' "${slimmed[@]}" | grep "$name\.[a-z]*$")")
-  done
-  platform_link "$set" one.before "${before[@]}" || return
-  platform_link "$set" one.after "${after[@]}" "$workspace" || return 1
-  diff <(platform_symbols "$set" one.before) <(platform_symbols "$set" one.after)
 }
 
 @test "links of each melded library alone export and import what they did before" {
@@ -140,58 +110,6 @@ alone_with_outside() {
       links_alike "$set" $name
     done
   done
-}
-
-@test "links of melded AIX libraries by GNU ld export and import what they did before" {
-  [ "${CHECK_PLATFORMS:-}" ] || skip 'make check-platforms runs this'
-  linked=0
-  for set in $(platform_sets | grep ^xcoff); do
-    echo "$set"
-    meld "$set"
-    for name in alpha beta gamma 'alpha beta' 'beta gamma' 'alpha beta gamma'; do
-      # shellcheck disable=SC2086 # one word per library
-      links_alike "$set" $name # 77 without a linker is a failure here
-      linked=$((linked + 1))
-    done
-  done
-  [ "$linked" -eq 18 ]
-}
-
-# answers_alike SET: the program of the melded libraries ends with what that of the others does, and counts in $ran.
-answers_alike() {
-  local set=$1 answers=() program status
-  for program in before after; do
-    if [ $program = before ]; then
-      platform_program "$set" $program.exe "${libraries[@]}"
-    else
-      platform_program "$set" $program.exe "${slimmed[@]}" "$workspace"
-    fi
-    status=0
-    platform_run "$set" ./$program.exe || status=$?
-    answers+=("$status")
-  done
-  echo "${answers[@]}"
-  [ "${answers[0]}" -eq "${answers[1]}" ]
-  [ "${answers[0]}" -ge 10 ]
-  [ "${answers[0]}" -lt 20 ]
-  ran=$((ran + 1))
-}
-
-@test "programs of melded libraries for Windows run to the same answer in wine" {
-  [ "${CHECK_PLATFORMS:-}" ] || skip 'make check-platforms runs this'
-  export WINEDEBUG=-all WINEPREFIX=$BATS_TEST_TMPDIR/wine
-  ran=0
-  for set in $(platform_sets); do
-    [[ $(platform_field "$set" target) == x86_64-pc-windows* && $set != *-one-head ]] || continue
-    echo "$set"
-    meld "$set"
-    answers_alike "$set"
-    case $set in
-    mingw-*) PLATFORM_GNU_LD=1 answers_alike "$set" ;;
-    esac
-  done
-  wineserver -k || :
-  [ "$ran" -ge 10 ]
 }
 
 @test "programs of melded libraries for foreign Linux machines and wasm run to the same answer" {

@@ -59,7 +59,6 @@ private:
 /// place. Formats differ in which of several definitions of one name they list (GNU lists all, COFF
 /// one), so an entry must be true, and a defined name must occur.
 void judgeSymbolTable(const ArchiveFile &archive, const ObjectTable &objects, SymbolTable &table) {
-  bool opaqueMembers = false;
   uint64_t expectedSum = 0; // of a hash per entry, so that the usual case needs no set
   size_t expectedCount = 0;
   auto entryHash = [](Name symbol, uint64_t headerOffset) {
@@ -67,7 +66,6 @@ void judgeSymbolTable(const ArchiveFile &archive, const ObjectTable &objects, Sy
   };
   for (const Member &member : archive.facts.members) {
     const Object &object = objects[member.object];
-    opaqueMembers |= object.unreadable.has_value();
     for (const Definition &definition : object.defines)
       expectedSum += entryHash(definition.name, member.header_offset);
     expectedCount += object.defines.size();

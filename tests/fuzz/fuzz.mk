@@ -7,7 +7,9 @@ FUZZ_TARGETS ?=
 # Where inputs, finds and hours.csv stay, so that each run goes on where the last one ended.
 FUZZ_CORPUS ?= $(FUZZ)
 FUZZ_PROGRAMS = archive object rustc_name documents meld
-FUZZ_CXX ?= $(firstword $(foreach v,29 28 27 26 25 24 23 22 21 20 19,$(shell command -v clang++-$(v) 2>/dev/null)))
+ifndef FUZZ_CXX
+  FUZZ_CXX := $(shell v=40; while [ $$v -ge 19 ] && ! command -v clang++-$$v; do v=$$((v - 1)); done)
+endif
 FUZZ = $(BUILD)/fuzz
 # vptr would want the type information of LLVM's classes, which Debian builds without.
 FUZZ_FLAGS = -std=c++20 -O1 -g1 -w -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize=vptr,function \
@@ -17,11 +19,11 @@ FUZZ_WRAP = -Wl,--wrap=mmap,--wrap=munmap
 # base/keep.cpp is left out: fuzz.cpp has names that can be forgotten.
 FUZZ_LIB = $(patsubst lib/%.cpp,$(FUZZ)/lib/%.o,$(filter-out lib/base/keep.cpp,$(wildcard lib/*/*.cpp)))
 
-$(FUZZ)/lib/%.o: lib/%.cpp Makefile tests/fuzz/fuzz.mk | $(DEPS_STAMP)
+$(FUZZ)/lib/%.o: lib/%.cpp Makefile tests/fuzz/fuzz.mk | $(FLAGS_STAMP)
 	@mkdir -p $(@D)
 	$(FUZZ_CXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
 
-$(FUZZ)/targets/%.o: tests/fuzz/%.cpp Makefile tests/fuzz/fuzz.mk | $(DEPS_STAMP)
+$(FUZZ)/targets/%.o: tests/fuzz/%.cpp Makefile tests/fuzz/fuzz.mk | $(FLAGS_STAMP)
 	@mkdir -p $(@D)
 	$(FUZZ_CXX) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
 
@@ -47,5 +49,5 @@ fuzzers: $(addprefix $(FUZZ)/bin/,$(FUZZ_PROGRAMS))
 
 # The compiler that the fuzzers take comes with the test tools, so the build is a make of its own as in `check`.
 fuzz: $(CHECK_STAMP) ## feed mutated fixtures to every reader, FUZZ_SECONDS (60) each; FUZZ_CORPUS=DIR goes on from there
-	@$(MAKE) --no-print-directory $(JOBS) fuzzers all
+	@$(MAKE) --no-print-directory fuzzers all
 	@BIN='$(BIN)' FUZZ='$(FUZZ)' FUZZ_CORPUS='$(FUZZ_CORPUS)' tests/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)

@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# Faults in ar-pack, the only writer: whatever happens in the middle, each library is what it was or what it shall be, what
+# it lacks is in the workspace library, and the same command again finishes the work.
+
+load faults
+
+setup_file() {
+  faults_set
+  # As ar-meld has it when it begins to replace the libraries.
+  cp -a ../first ../ready
+  cd ../ready || return
+  local scratch=.libws.a.ar-meld.AAAAAAAA
+  mkdir "$scratch"
+  ar-scan -o "$scratch/before.json" liba.a libb.a
+  dedup-plan -w libws.a -o "$scratch/plan.json" "$scratch/before.json"
+  ar-pack --symtab --out-dir "$scratch/finished" "$scratch/plan.json"
+  # And where it packs into a folder.
+  cp -a ../first ../planned
+  cp "$scratch/plan.json" ../planned
+  cp -a ../planned ../packed
+  cd ../packed || return
+  ar-pack --symtab --out-dir out plan.json
+}
+
+setup() {
+  faults 0
+  replaces=(ar-pack --in-place --finished .libws.a.ar-meld.AAAAAAAA/finished .libws.a.ar-meld.AAAAAAAA/plan.json)
+  packs=(ar-pack --symtab --out-dir out plan.json)
+}
+
+# packs_everywhere LEAST FAULTS
+packs_everywhere() {
+  export START=$BATS_FILE_TMPDIR/planned FINAL=$BATS_FILE_TMPDIR/packed
+  everywhere "$1" "$CHANGES" "$2" "${packs[*]}" "${packs[@]}"
+}
+
+# replaces_everywhere LEAST FAULTS [OPTION]...
+replaces_everywhere() {
+  export START=$BATS_FILE_TMPDIR/ready
+  local least=$1 faults_=$2
+  shift 2
+  everywhere "$least" "$CHANGES" "$faults_" "melds_again $*" "${replaces[@]}" "$@"
+}
+
+@test "killed while it replaces libraries: nothing is lost, and the next run finishes" {
+  replaces_everywhere 20 signal=KILL
+}
+
+@test "killed while it keeps backups: they are whole, and the next run finishes" {
+  replaces_everywhere 25 signal=KILL --backup .orig
+}
+
+@test "killed while it packs into a folder: the next run finishes" {
+  packs_everywhere 10 signal=KILL
+}
+
+@test "calls that fail while it replaces libraries: nothing is lost, and the next run finishes" {
+  replaces_everywhere 60 'error=ENOSPC error=EIO error=EACCES'
+}
+
+@test "calls that fail while it keeps backups: they are whole, and the next run finishes" {
+  replaces_everywhere 25 error=EIO --backup .orig
+}
+
+@test "calls that fail while it packs into a folder: the next run finishes" {
+  packs_everywhere 30 'error=ENOSPC error=EIO error=EACCES'
+}

@@ -1,0 +1,259 @@
+# What the files of faults share. strace injects the faults: a signal or an error at the N-th call of one kind.
+#
+#   faults_set              in setup_file: liba.a and libb.a as they are before melding ($FIRST) and after ($FINAL)
+#   faults                  in setup
+#   injections CALLS COMMAND...
+#                           a line "FOLLOW COUNT CALL" for each kind of call in CALLS that the command makes
+#   inject FOLLOW CALL N FAULT COMMAND...
+#                           runs the command in a copy of $START with that fault; with FOLLOW -f in its processes and
+#                           threads too
+#   recovers AGAIN...       what that left is sound, and AGAIN finishes the work
+#
+# The state that a fault leaves decides what the next run does, so each state is examined once (after each exit code).
+# FAULTS_LOG=FILE gets a line for each fault injected.
+
+load common
+
+# What changes files, folders or the disk.
+CHANGES=write,writev,pwrite64,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat
+CHANGES=$CHANGES,fsync,fdatasync,ftruncate,fchmod,fchown,fsetxattr,copy_file_range,sendfile
+
+faults_set() {
+  cd "$BATS_FILE_TMPDIR" || return
+  mkdir set
+  cd set || return
+  same_libraries
+  # An object that ar-pack has read in a child process
+  ar p "$ROOT"/tests/fixtures/wasm32-llvm-ar/libalpha.a own.o >wasm.o
+  ar qcDS liba.a wasm.o
+  rm ./*.c ./*.o libc.a
+  cp -a . ../first
+  ar-scan -o ../before.json liba.a libb.a
+  ar-meld --in-place -o libws.a liba.a libb.a
+  cp -a . ../final
+  ar-meld --in-place -o libws.a liba.a libb.a
+  diff -r . ../final # once is as good as twice
+}
+
+faults() {
+  cd "$BATS_TEST_TMPDIR" || return
+  FIRST=$BATS_FILE_TMPDIR/first FINAL=$BATS_FILE_TMPDIR/final
+  START=$FIRST
+  # One core for each file, so that threads and processes take turns in much the same way each time.
+  CORE=$(($1 % $(nproc)))
+  faults=0
+  declare -gA examined=()
+}
+
+# begin: a fresh copy of $START is the working folder
+begin() {
+  cd "$BATS_TEST_TMPDIR" || return
+  rm -rf work trace
+  cp -a "$START" work
+  cd work || return
+}
+
+# traced FOLLOW CALLS COMMAND...: the trace is then in ../trace, what the command prints in ../out, the exit code in $status
+traced() {
+  local follow=$1 calls=$2
+  shift 2
+  status=0
+  timeout -k 5 60 taskset -c "$CORE" strace -q ${follow:+"$follow"} -o ../trace -e "trace=$calls" "$@" >../out 2>&1 || status=$?
+}
+
+# counted FOLLOW TRACE: how often a process makes each call
+counted() {
+  sed -nE 's/^([0-9]+ +)?([a-z0-9_]+)\(.*/\1 \2/p' "$2" | awk -v follow="$1" '
+    { call = $NF; count = ++counts[$1, call] }
+    count > most[call] { most[call] = count }
+    END { for (call in most) print follow, most[call], call }' | sort
+}
+
+# several TRACE: whether it is of more than one process or thread
+several() { [ "$(cut -d ' ' -f 1 "$1" | sort -u | wc -l)" -gt 1 ]; }
+
+injections() {
+  local calls=$1
+  shift
+  begin
+  traced '' "$calls" "$@"
+  [ "$status" -eq 0 ]
+  counted - ../trace
+  begin
+  traced -f "$calls" "$@"
+  [ "$status" -eq 0 ]
+  if several ../trace; then counted -f ../trace; fi
+}
+
+# injected FAULT TRACE: whether the fault came to pass
+injected() {
+  case $1 in
+  signal=KILL) grep -q 'killed by SIGKILL' "$2" ;;
+  *) grep -q INJECTED "$2" ;;
+  esac
+}
+
+inject() {
+  local follow=${1#-} call=$2 n=$3 fault=$4
+  shift 4
+  begin
+  traced "${follow:+-f}" "$call" -e "inject=$call:$fault:when=$n" "$@"
+  happened "$fault" "$1, $call $n${follow:+ in all}"
+}
+
+# happened FAULT WHERE: counts the fault if it came to pass, and checks the exit code
+happened() {
+  local fault=$1 said=''
+  # Not every run makes as many calls, where processes wait for each other.
+  if injected "$fault" ../trace; then faults=$((faults + 1)); else fault='no fault'; fi
+  if [ -s ../out ]; then said=$(tail -n 1 ../out); fi
+  echo "$fault in $2: $status: $said" | tee -a "${FAULTS_LOG:-/dev/null}"
+  case $status in
+  0) ;;
+  2 | 137) [ "$fault" != 'no fault' ] ;; # 137: the command itself was killed
+  *) false ;;
+  esac
+}
+
+# state: the files here with modes and content. What is in ar-meld's own folder has the next run remove, whatever it is.
+state() {
+  find . -mindepth 1 \( -path './.libws.a.ar-meld.*' -printf '%y %P\n' -o -printf '%y %m %P\n' -type f -exec sha256sum {} + \) |
+    sed -E 's/\.armeld-[0-9a-f]{8}/.armeld-X/; s/\.ar-meld\.[A-Za-z0-9]{8}/.ar-meld.X/' | sort | sha256sum
+}
+
+# nothing_lost: of the libraries here, each is the first or the final one, and what is missing is in the workspace library
+nothing_lost() {
+  local library slimmed=''
+  for library in liba.a libb.a; do
+    if ! cmp -s "$library" "$FIRST/$library"; then
+      cmp "$library" "$FINAL/$library"
+      slimmed=yes
+    fi
+  done
+  if [ "$slimmed" ]; then
+    cmp libws.a "$FINAL/libws.a"
+    ar-scan -o ../after.json liba.a libb.a libws.a
+    meld-verify "$BATS_FILE_TMPDIR/before.json" ../after.json
+  fi
+}
+
+recovers() {
+  local found
+  found="$status $(state)"
+  if [ "${examined[$found]:-}" ]; then return; fi
+  nothing_lost
+  "$@"
+  diff -r . "$FINAL"
+  examined[$found]=yes
+}
+
+# melds_again [OPTION]...: the same command again finishes, and nothing stays behind. What a killed ar-meld has started
+# may run on for a moment, and holds the locks as long.
+melds_again() {
+  local try library
+  for try in 1 2 3 4 5 6 7 8 9; do
+    if ar-meld --in-place "$@" -o libws.a liba.a libb.a; then break; fi
+    [ "$status" -eq 137 ]
+    [ "$try" -lt 9 ]
+    sleep 0.3
+  done
+  if [ "$*" ]; then
+    for library in liba.a libb.a; do
+      cmp "$library.orig" "$FIRST/$library"
+      rm "$library.orig"
+    done
+  fi
+}
+
+# everywhere LEAST CALLS FAULTS AGAIN COMMAND...: each fault at each such call of the command. FAULTS and AGAIN are words.
+everywhere() {
+  local least=$1 calls=$2 faults_=$3 again=$4 follow count call n fault
+  shift 4
+  injections "$calls" "$@" >"$BATS_TEST_TMPDIR/to_inject"
+  while read -r follow count call <&3; do
+    for ((n = 1; n <= count; n++)); do
+      for fault in $faults_; do
+        inject "$follow" "$call" "$n" "$fault" "$@"
+        # shellcheck disable=SC2086 # words
+        recovers $again
+      done
+    done
+  done 3<"$BATS_TEST_TMPDIR/to_inject"
+  echo "$faults faults, ${#examined[@]} states"
+  [ "$faults" -ge "$least" ]
+}
+
+# ---- the programs that ar-meld runs ----
+
+# wrap PROGRAM...: in the folder `bin` are ar-meld and the programs that it runs, those named here with a wrapper. strace
+# counts calls per process and kind, so each program is taken in turn: the wrapper of the K-th program to be run gives
+# it a fault at its N-th call of one kind. A program that starts processes gets it once by itself, and once in all of them.
+wrap() {
+  local tool
+  export FAULT_BIN=$ARMELD_BIN FAULT_COUNT=$BATS_TEST_TMPDIR/count
+  mkdir bin
+  for tool in "$ARMELD_BIN"/*; do ln -s "$tool" bin/; done
+  for tool; do ln -sf wrapper "bin/$tool"; done
+  rm -f bin/ar-meld
+  cp "$ARMELD_BIN/ar-meld" bin/
+  cat >bin/wrapper <<'END'
+#!/bin/sh
+name=${0##*/}
+read -r k <"$FAULT_COUNT"
+k=$((k + 1))
+echo "$k" >"$FAULT_COUNT"
+for real in "$FAULT_BIN/$name" "/usr/bin/$name"; do
+  [ ! -x "$real" ] || break
+done
+[ "$k" -eq "$FAULT_K" ] || exec "$real" "$@"
+echo "$name" >"$FAULT_COUNT.name"
+[ "$name" != meld-lock ] || FAULT_FOLLOW= # it becomes ar-meld itself, which starts all others
+[ "$FAULT" = none ] || set -- -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
+[ "$FAULT" != none ] || set -- "$real" "$@"
+exec strace -q $FAULT_FOLLOW -o "$FAULT_COUNT.trace" -e "trace=$FAULT_CALL" "$@"
+END
+  chmod +x bin/wrapper
+}
+
+# with_fault K CALL N FAULT FOLLOW: melds, with the fault at the N-th CALL of the K-th program (with -f, of its processes
+# too). The program's name is then in $name, which is empty if there is none, and the exit code in $status.
+with_fault() {
+  rm -f "$FAULT_COUNT".*
+  begin
+  echo 0 >"$FAULT_COUNT"
+  status=0 name=''
+  FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 taskset -c "$CORE" \
+    ../bin/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
+  if [ -e "$FAULT_COUNT.name" ]; then read -r name <"$FAULT_COUNT.name"; fi
+  if [ -e "$FAULT_COUNT.trace" ]; then mv "$FAULT_COUNT.trace" ../trace; fi
+}
+
+# programs LEAST CALLS FAULT...: each fault at each such call of each program that ar-meld runs but those in $SPARE, and
+# at the first and the last of those in $ENDS. With EACH=yes, what comes after is tried for each fault, not for each state.
+programs() {
+  local least=$1 calls=$2 k n call count follow fault name status
+  shift 2
+  for ((k = 1; k < 40; k++)); do
+    with_fault "$k" "$calls" 1 none ''
+    [ -n "$name" ] || break
+    case " ${SPARE:-} " in *" $name "*) continue ;; esac
+    [ "$status" -eq 0 ]
+    counted - ../trace >../to_inject
+    with_fault "$k" "$calls" 1 none -f
+    [ "$status" -eq 0 ]
+    if several ../trace; then counted -f ../trace >>../to_inject; fi
+    while read -r follow count call <&3; do
+      for ((n = 1; n <= count; n++)); do
+        case " ${ENDS:-} " in *" $name "*) [ "$n" -eq 1 ] || [ "$n" -eq "$count" ] || continue ;; esac
+        for fault; do
+          with_fault "$k" "$call" "$n" "$fault" "${follow%-}"
+          happened "$fault" "program $k ($name), $call $n"
+          if [ "${EACH:-}" ]; then examined=(); fi
+          recovers melds_again
+        done
+      done
+    done 3<../to_inject
+  done
+  echo "$faults faults, ${#examined[@]} states"
+  [ "$faults" -ge "$least" ]
+}
