@@ -144,6 +144,7 @@ struct Manifest {
   /// The object of that digest, or null. Digests of members always have one (`check` saw to it).
   const Object *find(const Digest &digest) const;
 };
+BOOST_DESCRIBE_STRUCT(Manifest, (), (libraries, objects))
 
 /// Reads a manifest. `place` names it in errors, which end in a JSON pointer and what was expected
 /// there. Names of the manifest may lie in `json`. `progress` may be null.
