@@ -107,13 +107,16 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   mkdir elsewhere
   library elsewhere/libb.a x.o
   for outer in a b; do library "lib$outer.a" elsewhere/libb.a x.o; done # "libb.a" is the member's name
-  cp libb.a kept.a && mv x.o elsewhere
+  cp libb.a kept.a
+  mv x.o elsewhere
   ar-scan -o before.json liba.a libb.a
   refuses 'ar-extract: ./libb.a: is an input and cannot be written to' ar-extract -C . before.json
   cmp libb.a kept.a
-  [ ! -e x.o ] && [ ! -e index.json ]
+  [ ! -e x.o ]
+  [ ! -e index.json ]
   # By another name
-  mkdir linked && ln -s ../libb.a linked/libb.a
+  mkdir linked
+  ln -s ../libb.a linked/libb.a
   refuses 'ar-extract: linked/libb.a: is an input and cannot be written to' ar-extract -C linked before.json
   [ -L linked/libb.a ]
   # Nor the document

@@ -241,7 +241,9 @@ END
   diff -r first third
   ar-meld liba.a -olibw.a --out-dir=fourth -fgnu --policy=closed --exclude='=* ?' libb.a libc.a
   diff -r first fourth
-  mkdir dash && cp liba.a dash/-o && cp libb.a "dash/a b'c.a"
+  mkdir dash
+  cp liba.a dash/-o
+  cp libb.a "dash/a b'c.a"
   cd dash
   ar-meld --out-dir out -o libw.a -- -o "a b'c.a"
   [ "$(listed out)" = "-o a b'c.a libw.a " ]
@@ -252,11 +254,15 @@ END
   same_libraries
   mkdir kept
   run ar-meld --out-dir kept/new/deep -o libw.a liba.a nothing.a
-  [ "$status" -eq 2 ] && [[ $output == *'nothing.a: No such file'* ]]
-  [ -d kept ] && [ -z "$(listed kept)" ]
+  [ "$status" -eq 2 ]
+  [[ $output == *'nothing.a: No such file'* ]]
+  [ -d kept ]
+  [ -z "$(listed kept)" ]
   echo broken >libd.a
   run ar-meld --out-dir kept -o libw.a liba.a libd.a
-  [ "$status" -eq 2 ] && [ -d kept ] # which was there
+  [ "$status" -eq 2 ]
+  [ -d kept ] # which was there
   run ar-meld --out-dir kept/new -o libw.a liba.a libd.a
-  [ "$status" -eq 2 ] && [ ! -e kept/new ]
+  [ "$status" -eq 2 ]
+  [ ! -e kept/new ]
 }

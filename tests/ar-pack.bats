@@ -195,7 +195,8 @@ content() { ar p "$1" "$2"; }
   ar-extract -C stage --name shared.o plan.json
   refuses "ar-pack: stage: has no file for member 'more.o' of the plan" \
     ar-pack --stage stage --out-dir out plan.json
-  jq '.files[0].file = "../a.o"' stage/index.json >x && mv x stage/index.json
+  jq '.files[0].file = "../a.o"' stage/index.json >x
+  mv x stage/index.json
   refuses "ar-pack: stage/index.json: '../a.o' is not a file in this folder" \
     ar-pack --stage stage --out-dir out plan.json
   [ ! -e out/libw.a ]

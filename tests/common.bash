@@ -66,7 +66,7 @@ program() {
 int a(void), b(void), c(void);
 int main(void) { printf("%d %d %d\n", a(), b(), c()); }
 END
-  "$CC" -o program main.c "${@/#/$folder/}"
+  "$CC" -o program main.c "${@/#/$folder/}" || return
   ./program
 }
 

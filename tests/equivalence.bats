@@ -32,9 +32,9 @@ END
 
 # classes A B: how many equivalence classes the objects of A.o and B.o make.
 classes() {
-  run ! cmp -s "$1.o" "$2.o"
-  library libx.a "$1.o"
-  library liby.a "$2.o"
+  if cmp "$1.o" "$2.o" >&2; then return 1; fi
+  library libx.a "$1.o" || return
+  library liby.a "$2.o" || return
   ar-scan libx.a liby.a | jq '[.objects[].equivalence] | unique | length'
 }
 

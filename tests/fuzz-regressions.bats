@@ -16,7 +16,12 @@ replays() (
 
 @test "every fixture goes through the pipeline" {
   for folder in "$ROOT"/tests/fixtures/elf-x86_64-weak "$ROOT"/tests/fixtures/coff-x86_64-llvm-lib "$ROOT"/tests/fixtures/macho-arm64-libtool "$ROOT"/tests/fixtures/wasm32-llvm-ar; do
-    { printf '\100' && cat "$(find "$folder" -name '*alpha*')" && printf '\n#armeld-next#\n' && cat "$(find "$folder" -name '*beta*')"; } >"$(basename "$folder")"
+    {
+      printf '\100'
+      cat "$(find "$folder" -name '*alpha*')"
+      printf '\n#armeld-next#\n'
+      cat "$(find "$folder" -name '*beta*')"
+    } >"$(basename "$folder")"
   done
   "$ARMELD_BIN/../tests/replay-meld" ./*
 }

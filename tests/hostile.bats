@@ -24,7 +24,8 @@ refused() {
 @test "sizes near 2^64, beyond the end, and none" {
   for size in 18446744073709551615 9999999999 4294967295 -1 1e3 0x10 '' ' 12' garbage; do
     { header x.o/ "$size" && echo content; } | archive >libx.a
-    refused libx.a || [ "$size" = '' ]
+    # Without a size the member is empty.
+    if [ "$size" = '' ]; then sane ar-scan libx.a; else refused libx.a; fi
   done
 }
 
@@ -48,7 +49,8 @@ refused() {
 }
 
 @test "a member without a name is no symbol table afterwards" {
-  object x && object y
+  object x
+  object y
   for first in y x; do
     { header // 2 && printf '/\n' && for name in "$first" x; do
       [ "$name" = "$first" ] && header /0 "$(stat -c %s "$name.o")" || header x.o/ "$(stat -c %s x.o)"
@@ -137,7 +139,10 @@ END
 
 @test "a thin archive may have more members than a process may map files" {
   object x 'int x;'
-  for i in 1 2 3 4 5 6 7; do cp x.o "x$i.o" && printf %s "$i" >>"x$i.o"; done
+  for i in 1 2 3 4 5 6 7; do
+    cp x.o "x$i.o"
+    printf %s "$i" >>"x$i.o"
+  done
   # GNU ar takes long for so many.
   python3 - <<'END'
 import os
@@ -207,7 +212,8 @@ names = [b"../../escape.o", b"/tmp/armeld-escape.o", b"a\nb.o", b"\xff\xfe.o", b
 open("liba.a", "wb").write(archive(names))
 END
   ar-scan -o before.json liba.a
-  mkdir -p deep/er && ar-extract -C deep/er/out before.json
+  mkdir -p deep/er
+  ar-extract -C deep/er/out before.json
   [ "$(find . -newer before.json -type f ! -path './deep/er/out/*' | wc -l)" -eq 0 ]
   [ ! -e /tmp/armeld-escape.o ]
   [ "$(find deep/er/out -type f ! -name index.json | wc -l)" -eq 1 ] # one object under many names
@@ -264,7 +270,7 @@ END
   ar-pack --out-dir out plan.json
   ar-scan -o after.json out/*.a 2>warnings
   # All are there still; symbol tables are not made here.
-  meld-verify --allow symbol_table x.json after.json
+  meld-verify --allow symbol-table x.json after.json
 }
 
 @test "objects on which LLVM's readers crash: no table, and nothing else is lost" {
@@ -278,10 +284,12 @@ END
     done
   done
   # One good library, and one with a wasm object whose types are garbage, which ar-scan does not look at
-  cp "$ROOT"/tests/fixtures/wasm32-llvm-ar/libbeta.a libb.types.a && cp libb.types.a libb.fatal.a
+  cp "$ROOT"/tests/fixtures/wasm32-llvm-ar/libbeta.a libb.types.a
+  cp libb.types.a libb.fatal.a
   cp "$ROOT"/tests/fixtures/wasm32-llvm-ar/libalpha.a liba.fatal.a
   ar qcS liba.fatal.a bad.o
-  head -c 100000 /dev/zero >large && ar qcS libb.fatal.a large # so it is written first
+  head -c 100000 /dev/zero >large
+  ar qcS libb.fatal.a large # so it is written first
   python3 - "$ROOT"/tests/fixtures/wasm32-llvm-ar/libalpha.a <<'END'
 import sys
 content = bytearray(open(sys.argv[1], "rb").read())
@@ -290,7 +298,8 @@ assert content[at] == 1
 content[at + 6 : at + 10] = b"\xff" * 4
 open("liba.types.a", "wb").write(content)
 END
-  mkdir first && cp lib*.a first
+  mkdir first
+  cp lib*.a first
   [ "${SANITIZE:-}" = 1 ] || ulimit -v 4000000
   for name in bitcode-72202a8eafb8 xcoff-1e7303ec1515 wasm-63c5482ecec0 types fatal; do
     rm -rf out libws.a
@@ -304,11 +313,13 @@ END
     sane ar-pack --symtab --out-dir out edited.json
     [ "$status" -eq 0 ] || { echo "$name: $output" && return 1; }
     ar-scan -o after.json out/libws.a out/lib[ab].$name.a 2>/dev/null
-    meld-verify --workspace out/libws.a --allow symbol_table before.json after.json
+    meld-verify --workspace out/libws.a --allow symbol-table before.json after.json
     # llvm-ar crashes as well, or it does not.
     sane ar-meld --in-place -o libws.a liba.$name.a libb.$name.a
     if [ "$status" -eq 2 ]; then
-      cmp liba.$name.a first/liba.$name.a && cmp libb.$name.a first/libb.$name.a && [ ! -e libws.a ]
+      cmp liba.$name.a first/liba.$name.a
+      cmp libb.$name.a first/libb.$name.a
+      [ ! -e libws.a ]
     fi
   done
 }
@@ -324,11 +335,13 @@ for i in range(struct.unpack_from("<H", content, 0x3C)[0]):
         struct.pack_into("<Q", content, headers + 64 * i + 0x38, 4711)
 open("x.o", "wb").write(content)
 END
-  ar qcS liba.a x.o && ar qcS libb.a x.o
+  ar qcS liba.a x.o
+  ar qcS libb.a x.o
   ar-scan -o before.json liba.a libb.a 2>/dev/null
   dedup-plan -w libws.a before.json | jq -c 'del(.. | .unreadable?)' >plan.json
   sane ar-pack --symtab --out-dir out plan.json
-  [ "$status" -eq 2 ] && [[ $output == 'ar-pack: LLVM gave up: '*'invalid sh_entsize'* ]]
+  [ "$status" -eq 2 ]
+  [[ $output == 'ar-pack: LLVM gave up: '*'invalid sh_entsize'* ]]
   [ "$(wc -l <<<"$output")" -eq 1 ]
   [ -z "$(find out -type f)" ]
 }
@@ -382,8 +395,8 @@ END
       sane ar-scan -o after.json out/libws.a out/liba.a out/libb.a
       [ "$status" -eq 0 ]
       # Which symbol tables there are is LLVM's matter here, and Mach-O does not belong into GNU archives.
-      allowed='--allow symbol_table --allow alignment'
-      [ $policy = closed ] || allowed="$allowed --allow closed --allow binding --allow order"
+      allowed='--allow symbol-table --allow alignment'
+      [ $policy = closed ] || allowed="$allowed --allow self-contained --allow duplicates --allow binding --allow import-pieces"
       # shellcheck disable=SC2086 # words
       meld-verify $allowed before.json after.json >verdict || { cat verdict && return 1; }
     done
@@ -411,7 +424,8 @@ END
 
 @test "plans that were edited: nothing is lost by them" {
   same_libraries
-  mkdir first && cp ./*.a first
+  mkdir first
+  cp ./*.a first
   ar-scan -o before.json liba.a libb.a
   dedup-plan -w libws.a -o plan.json before.json
   edited() {
@@ -438,7 +452,8 @@ END
   edited '.libraries[1].path = "liba.a"' 'stands twice in the plan'
   edited '.workspace.path = "libws.a\u0000"' 'is no name for a file'
   edited '.libraries[0].path = "liba.a\u0000x"' 'is no name for a file'
-  ln liba.a libhard.a && ln -s libb.a libsoft.a
+  ln liba.a libhard.a
+  ln -s libb.a libsoft.a
   edited '.libraries[1].path = "./liba.a"' 'liba.a: '
   edited '.libraries[1].path = "libhard.a"' 'is the same file as liba.a'
   edited '.libraries[0].path = "libsoft.a"' 'is the same file as libsoft.a'
@@ -446,7 +461,8 @@ END
   for name in libhard.a libsoft.a ./libb.a; do
     jq -c --arg path "$name" '.workspace.path = $path' plan.json >edited.json
     sane ar-pack --in-place edited.json
-    [ "$status" -eq 2 ] && [[ $output == "ar-pack: $name: is "* ]]
+    [ "$status" -eq 2 ]
+    [[ $output == "ar-pack: $name: is "* ]]
     for library in liba.a libb.a; do cmp "$library" "first/$library"; done
     sane ar-meld --in-place -o "$name" liba.a libb.a
     [ "$status" -eq 2 ]
@@ -460,7 +476,7 @@ END
   # edited FILTER ERROR
   edited() {
     jq -c "$1" plan.json >edited.json
-    ! cmp -s plan.json edited.json
+    run ! cmp -s plan.json edited.json
     sha256sum ./*.a >sums
     sane ar-pack --in-place edited.json
     [ "$status" -eq 2 ] && [[ $output == 'ar-pack: '*"$2" ]] || { echo "$1: $output" && return 1; }
@@ -500,7 +516,8 @@ END
   for path in ../../libws.a /tmp/armeld/libws.a a/../../libws.a; do
     jq -c --arg path "$path" '.workspace.path = $path' plan.json >edited.json
     ar-pack --out-dir deep/out edited.json
-    [ -e deep/out/libws.a ] && rm -r deep/out
+    [ -e deep/out/libws.a ]
+    rm -r deep/out
   done
   for path in .. . / '' a/.. ../; do
     jq -c --arg path "$path" '.workspace.path = $path' plan.json >edited.json
@@ -511,26 +528,33 @@ END
 
 @test "links in the output folder are not followed" {
   same_libraries
-  mkdir out elsewhere && echo precious >precious
+  mkdir out elsewhere
+  echo precious >precious
   ln -s ../precious out/liba.a
   ar-meld --out-dir out -o libws.a liba.a libb.a
-  [ "$(cat precious)" = precious ] && [ ! -L out/liba.a ]
+  [ "$(cat precious)" = precious ]
+  [ ! -L out/liba.a ]
   # A folder that a library needs to be told from another
-  mkdir x y && cp liba.a x/ && cp libb.a y/liba.a
+  mkdir x y
+  cp liba.a x/
+  cp libb.a y/liba.a
   ln -s ../elsewhere out/x
   sane ar-meld --out-dir out -o libws.a x/liba.a y/liba.a
-  [ "$status" -eq 2 ] && [[ $output == *'out/x: is a symbolic link'* ]]
+  [ "$status" -eq 2 ]
+  [[ $output == *'out/x: is a symbolic link'* ]]
   [ -z "$(ls elsewhere)" ]
 }
 
 @test "one library by two names: twice, by hard link, by symbolic link" {
   same_libraries
-  ln liba.a libhard.a && ln -s liba.a libsoft.a
+  ln liba.a libhard.a
+  ln -s liba.a libsoft.a
   for other in liba.a libhard.a libsoft.a ./liba.a; do
     for where in '--out-dir out' --in-place; do
       # shellcheck disable=SC2086 # two words
       sane ar-meld $where -o libws.a liba.a "$other"
-      [ "$status" -eq 2 ] && [[ $output == *'is the same file as liba.a' ]]
+      [ "$status" -eq 2 ]
+      [[ $output == *'is the same file as liba.a' ]]
     done
   done
   [ ! -e libws.a ]
@@ -538,19 +562,22 @@ END
 
 @test "inputs that change: touched, rewritten, truncated" {
   same_libraries
-  mkdir first && cp ./*.a first
+  mkdir first
+  cp ./*.a first
   ar-scan -o before.json liba.a libb.a
   dedup-plan -w libws.a -o plan.json before.json
   touch liba.a
   ar-pack --out-dir out plan.json # the same content at another time is the same
   cp libc.a liba.a
   sane ar-pack --in-place plan.json
-  [ "$status" -eq 2 ] && [[ $output == 'ar-pack: liba.a: has changed since the scan'* ]]
+  [ "$status" -eq 2 ]
+  [[ $output == 'ar-pack: liba.a: has changed since the scan'* ]]
   cmp libb.a first/libb.a
   truncate -s 100 libb.a
   cp first/liba.a .
   sane ar-pack --in-place plan.json
-  [ "$status" -eq 2 ] && cmp liba.a first/liba.a
+  [ "$status" -eq 2 ]
+  cmp liba.a first/liba.a
 }
 
 @test "a library that is truncated while it is read: a message, not a crash" {
@@ -565,7 +592,8 @@ END
   # Its only child; a small system has no pgrep.
   stopped() {
     reader=$(cut -d ' ' -f 1 "/proc/$tracer/task/$tracer/children")
-    grep -q '^State:.[Tt]' "/proc/$reader/status" && grep -q libx.a "/proc/$reader/maps"
+    grep -q '^State:.[Tt]' "/proc/$reader/status" || return 1
+    grep -q libx.a "/proc/$reader/maps"
   }
   for _ in {1..3000}; do
     ! stopped 2>/dev/null || break
@@ -591,7 +619,10 @@ END
     case ${program##*/} in
     ar-meld | meld-lock | ar-scan | dedup-plan | ar-pack | symtab-update | meld-verify | llvm-ar* | rustc) ;;
     sh | bash | dirname | basename | mktemp | mkdir | rm | sed | cat) ;;
-    *) echo "$program" && exit 1 ;;
+    *)
+      echo "$program"
+      exit 1
+      ;;
     esac
   done
 }

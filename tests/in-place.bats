@@ -16,7 +16,8 @@ untouched() {
 
 @test "twice is the same as once" {
   ar-meld --in-place -o libws.a liba.a libb.a libc.a
-  mkdir once && cp -p ./*.a once
+  mkdir once
+  cp -p ./*.a once
   run -0 ar-meld --in-place -o libws.a liba.a libb.a libc.a
   [ "$output" = '' ]
   for library in *.a; do
@@ -41,10 +42,12 @@ untouched() {
   cmp libws.a first/libws.a
   # Two add to it.
   ar-meld --in-place -o libws.a libd.a libe.a
-  [ "$(members libd.a)" = d.o ] && [ "$(members libe.a)" = e.o ]
+  [ "$(members libd.a)" = d.o ]
+  [ "$(members libe.a)" = e.o ]
   [ "$(members libws.a | head -n "$(wc -l <earlier)")" = "$(cat earlier)" ]
   [ "$(members libws.a | tail -n 1)" = later.o ]
-  cmp liba.a first/liba.a && cmp libb.a first/libb.a
+  cmp liba.a first/liba.a
+  cmp libb.a first/libb.a
   # The earlier ones link as before, and so do all together.
   echo 'int a(void), b(void), d(void), e(void); int main(void) { return a() + b() + d() + e() == 0; }' >main.c
   rm libc.a # of that name is another
@@ -96,7 +99,8 @@ untouched() {
   locker=$!
   exec 8>hold
   run ar-meld --in-place -o libws.a libb.a libc.a
-  [ "$status" -eq 2 ] && [[ $output == *'libws.a: is in use by cat'* ]]
+  [ "$status" -eq 2 ]
+  [[ $output == *'libws.a: is in use by cat'* ]]
   kill -KILL "$locker"
   wait "$locker" || true
   exec 8>&-
@@ -108,7 +112,8 @@ untouched() {
   echo >.liba.a.armeld-0123abcd
   echo >.liba.a.armeld-0123abcd.a
   echo >.liba.a.armeld-notours
-  mkdir .libws.a.ar-meld.abcdefgh && touch .libws.a.ar-meld.abcdefgh/x
+  mkdir .libws.a.ar-meld.abcdefgh
+  touch .libws.a.ar-meld.abcdefgh/x
   echo >.libb.a.armeld-89abcdef
   exec 8<.libb.a.armeld-89abcdef
   flock 8
@@ -117,15 +122,19 @@ untouched() {
 }
 
 @test "symbolic links stay, hard links keep the original" {
-  mkdir real && mv liba.a real/ && ln -s real/liba.a liba.a
+  mkdir real
+  mv liba.a real/
+  ln -s real/liba.a liba.a
   ln libb.a libhard.a
   ar-meld --in-place -o libws.a liba.a libb.a
-  [ -L liba.a ] && [ ! -L real/liba.a ]
+  [ -L liba.a ]
+  [ ! -L real/liba.a ]
   [ "$(members real/liba.a)" = a.o ]
   cmp libhard.a first/libb.a
   ln -s nowhere libdangling.a
   run ar-meld --in-place -o libdangling.a libb.a libc.a
-  [ "$status" -eq 2 ] && [[ $output == *'leads nowhere'* ]]
+  [ "$status" -eq 2 ]
+  [[ $output == *'leads nowhere'* ]]
 }
 
 @test "permissions, owner and extended attributes stay" {
@@ -141,17 +150,23 @@ untouched() {
 
 @test "backups: kept, not overwritten, and no obstacle to a second run" {
   ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
-  cmp liba.a.orig first/liba.a && cmp libb.a.orig first/libb.a
+  cmp liba.a.orig first/liba.a
+  cmp libb.a.orig first/libb.a
   ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
   cmp liba.a.orig first/liba.a
   echo other >libc.a.orig
   run ar-meld --in-place --backup .orig -o libws.a libb.a libc.a
-  [ "$status" -eq 2 ] && [[ $output == *'libc.a.orig: is there already'* ]]
+  [ "$status" -eq 2 ]
+  [[ $output == *'libc.a.orig: is there already'* ]]
   cmp libc.a first/libc.a
-  rm libc.a.orig && cp first/*.a . && rm -f libws.a ./*.orig
+  rm libc.a.orig
+  cp first/*.a .
+  rm -f libws.a ./*.orig
   run ar-meld --in-place --backup .orig -o liba.a.orig liba.a libb.a
-  [ "$status" -eq 2 ] && [[ $output == *'liba.a.orig: is to be written, and cannot be a backup as well' ]]
-  untouched liba.a libb.a && [ ! -e liba.a.orig ]
+  [ "$status" -eq 2 ]
+  [[ $output == *'liba.a.orig: is to be written, and cannot be a backup as well' ]]
+  untouched liba.a libb.a
+  [ ! -e liba.a.orig ]
 }
 
 @test "a run with --backup that was ended can be run again" {
@@ -160,10 +175,12 @@ untouched() {
   for library in a b; do cmp "lib$library.a.orig" "first/lib$library.a"; done
   [ "$(members liba.a)" = a.o ]
   # Not so where both names are of one file that is written
-  rm -f libws.a ./*.orig && cp first/*.a .
+  rm -f libws.a ./*.orig
+  cp first/*.a .
   ln -s libb.a libb.a.orig
   run ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
-  [ "$status" -eq 2 ] && [[ $output == *'libb.a.orig: is to be written, and cannot be a backup as well' ]]
+  [ "$status" -eq 2 ]
+  [[ $output == *'libb.a.orig: is to be written, and cannot be a backup as well' ]]
   untouched liba.a libb.a
 }
 
@@ -200,7 +217,8 @@ untouched() {
     [ ! -e libws.a ]
   done
   run ar-meld --in-place -o libws.a liba.a libb.a
-  [ "$status" -eq 2 ] && [[ $output == *'llvm-ar'* ]]
+  [ "$status" -eq 2 ]
+  [[ $output == *'llvm-ar'* ]]
   untouched liba.a libb.a
 }
 
@@ -215,17 +233,21 @@ untouched() {
   run ar-meld --in-place -o small/libws.a small/libx.a small/liby.a
   echo "$status: $output"
   code=$status same=0
-  cmp libx.a small/libx.a && cmp liby.a small/liby.a && same=1
+  if cmp libx.a small/libx.a && cmp liby.a small/liby.a; then same=1; fi
   left=$(find small -name '.*')
   rm -rf small/*
   other=0
   ar-meld --out-dir small/out -o libws.a liba.a libb.a || other=$?
   umount small
-  [ "$code" -eq 2 ] && [ "$same" -eq 1 ] && [ -z "$left" ] && [ "$other" -eq 0 ]
+  [ "$code" -eq 2 ]
+  [ "$same" -eq 1 ]
+  [ -z "$left" ]
+  [ "$other" -eq 0 ]
 }
 
 @test "folders that cannot be written to" {
-  mkdir sealed && cp liba.a libb.a sealed/
+  mkdir sealed
+  cp liba.a libb.a sealed/
   if [ "$(id -u)" -eq 0 ]; then
     mount -t tmpfs tmpfs sealed 2>/dev/null || skip 'root may write everywhere'
     cp liba.a libb.a sealed/

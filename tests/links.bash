@@ -93,13 +93,13 @@ same_programs() {
     for linker in "${LINKERS[@]}"; do
       if ! link_program before "$linker" . "${names[@]}" 2>before.txt; then continue; fi
       linked=$((linked + 1))
-      ./before >before.out
+      ./before >before.out || return
       if ! link_program after "$linker" out "${names[@]}" w 2>after.txt; then
         echo "ld.$linker, order $order: does not link after melding"
         cat after.txt
         return 1
       fi
-      ./after >after.out
+      ./after >after.out || return
       if ! diff before.out after.out; then
         echo "ld.$linker, order $order: prints something else after melding"
         return 1
@@ -132,10 +132,11 @@ moved() {
 }
 
 pinned() {
-  jq -e --arg name "$1" --arg rule "$2" --arg symbol "$3" --arg library "$4" --arg member "$5" '
+  if ! jq -e --arg name "$1" --arg rule "$2" --arg symbol "$3" --arg library "$4" --arg member "$5" '
     any(.pins[]; .name == $name and .rule == $rule and (.symbol // "") == $symbol and
-      (.against.library // "") == $library and (.against.member // "") == $member)' plan.json >/dev/null && return
-  echo "'$1' is not pinned so:"
-  jq -c '.pins[], {moves: [.moves[].name]}' plan.json
-  return 1
+      (.against.library // "") == $library and (.against.member // "") == $member)' plan.json >/dev/null; then
+    echo "'$1' is not pinned so:"
+    jq -c '.pins[], {moves: [.moves[].name]}' plan.json
+    return 1
+  fi
 }

@@ -46,6 +46,53 @@ sys.exit(bool(bad))
 END
 }
 
+@test "every condition in the tests can fail its test" {
+  mapfile -t found < <(scripts bats)
+  [ "${#found[@]}" -gt 20 ]
+  tests/lost-conditions "${found[@]}" tests/*.bash tests/platform.sh
+}
+
+@test "conditions that cannot fail their test are found, of each kind" {
+  cat >"$BATS_TEST_TMPDIR/planted.bats" <<'END'
+shared() {
+  [ -e a ]
+  cat b
+}
+@test "planted" {
+  [ a = b ] && [ c = d ]
+  ! grep -q x file
+  for i in 1 2; do
+    cmp one two && rm one
+  done
+  for i in 1 2; do ! cmp one two; done
+  if [ -e a ]; then cmp a b && cmp b c; fi
+  shared || echo none
+  run shared
+  x=$(shared)
+  local y=$(diff a b)
+  cmp a b | tail -n 1
+  [ -e a ] || ! [ -e b ]
+  ( [ -e a ]; cmp a b ) || return 1
+  z=$([ -e a ]; echo "$x")
+  [ -e a ] && [ -e b ]
+}
+@test "nothing wrong" {
+  run ! grep -q x file
+  [ -e a ] || return 1
+  (cd folder && cmp a b)
+  if cmp a b && cmp b c; then false; fi
+  cmp a b || { cat a && return 1; }
+  x=$(grep y file | sort)
+  shared
+  ! cmp a b
+}
+END
+  run -1 tests/lost-conditions "$BATS_TEST_TMPDIR/planted.bats"
+  echo "$output"
+  # Each line of the first test but its loops' own, and one of the function
+  [ "$(cut -d : -f 2 <<<"$output" | xargs)" = '2 6 7 9 11 12 16 17 18 19 20 21' ]
+}
+
 @test "shellcheck finds nothing in the shell scripts" {
   mapfile -t found < <(scripts sh && scripts bash)
   [ "${#found[@]}" -gt 3 ]
@@ -67,6 +114,7 @@ END
 @test "every document has a schema that is valid" {
   tests/validate --schemas
 }
+
 @test "every tool has a man page, and every page a tool" {
   diff <(find tools -type f ! -name '*.h' ! -name 'cli*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort) \
     <(find man -name '*.1' -printf '%f\n' | sed 's/\.1$//' | sort)

@@ -49,7 +49,8 @@ slices_of() {
   case $(head -c 4 "$1" | od -An -tx1 | tr -d ' ') in
   cafebabe | cafebabf)
     for slice in $("$(platform_tool llvm-lipo)" -archs "$1"); do
-      "$(platform_tool llvm-lipo)" "$1" -thin "$slice" -output "slice.$slice.a" && echo "slice.$slice.a"
+      "$(platform_tool llvm-lipo)" "$1" -thin "$slice" -output "slice.$slice.a" || return
+      echo "slice.$slice.a"
     done
     ;;
   *) echo "$1" ;;
@@ -88,7 +89,10 @@ as_llvm_ar_writes() {
     as_llvm_ar_writes "$set"
     case $(platform_field "$set" archives) in
     universal*) universal=$((${universal:-0} + 1)) ;;
-    *thin) as_llvm_ar_writes "$set" --thin && thins=$((${thins:-0} + 1)) ;;
+    *thin)
+      as_llvm_ar_writes "$set" --thin
+      thins=$((${thins:-0} + 1))
+      ;;
     esac
   done
   [ "$universal" -eq 3 ]
@@ -139,7 +143,7 @@ map() { "$(platform_tool llvm-nm)" --print-armap "$1" 2>/dev/null | sed -n '/ in
 # linked LIBRARY...: the symbols of what ld64.lld links out of them for main.o, in order of addresses
 linked() {
   "$(platform_tool ld64.lld)" -arch arm64 -platform_version macos 11.0 11.0 -dylib -install_name x -o linked \
-    main.o "$@"
+    main.o "$@" || return
   "$(platform_tool llvm-nm)" --numeric-sort --format=just-symbols linked | tr '\n' ' '
 }
 
@@ -205,7 +209,7 @@ darwin_libraries() {
   darwin_libraries
   meld_tables() {
     rm -rf out
-    ar-meld -o libws.a --out-dir out liba.a libb.a
+    ar-meld -o libws.a --out-dir out liba.a libb.a || return
     for library in liba libb libws; do table_name out/$library.a; done | tr '\n' ' '
   }
   [ "$(meld_tables)" = '__.SYMDEF __.SYMDEF __.SYMDEF ' ]
@@ -226,11 +230,14 @@ darwin_libraries() {
     symtab-update --sorted "$(basename "$library")"
   done
   ar-meld -o libws.a --out-dir out lib*.a
+  checked=0
   for library in out/*.a; do
     for archive in $(slices_of "$library"); do
       [ "$(table_name "$archive")" = '__.SYMDEF SORTED' ]
       reference "$archive"
+      checked=$((checked + 1))
       diff <(map "$reference" | sort) <(map "$archive" | sort)
     done
   done
+  [ "$checked" -eq 8 ]
 }

@@ -38,7 +38,7 @@ compile() {
 # contents OBJECT: what each weak definition holds: its name and its content's digest, or "-"
 contents() {
   rm -f one.a
-  "$(platform_tool llvm-ar)" qcSD one.a "$1"
+  "$(platform_tool llvm-ar)" qcSD one.a "$1" || return
   ar-scan one.a | jq -r '.objects[].defines[] | select(.binding == "weak") | "\(.name) \(.content // "-")"' | sort
 }
 
@@ -158,21 +158,23 @@ libraries() {
 
 # linked SET OUTPUT LIBRARY...: what the linked file exports and imports, and the code of its functions
 linked() {
-  PLATFORM_ROOTS=${roots:-alpha_run beta_run} platform_link "$@"
+  PLATFORM_ROOTS=${roots:-alpha_run beta_run} platform_link "$@" || return
   platform_symbols "$1" "$2"
 }
 
 # melded SET: the names of the objects that moved; the links before and after are compared.
 melded() {
   rm -rf after json
-  ar-meld -o libshared.a --out-dir after --keep-json json before/*.a
+  ar-meld -o libshared.a --out-dir after --keep-json json before/*.a || return
   for roots in alpha_run beta_run 'alpha_run beta_run'; do
     local before=() after=() root
     for root in $roots; do
       before+=("before/lib${root%_run}.a")
       after+=("after/lib${root%_run}.a")
     done
-    diff <(linked "$1" one "${before[@]}") <(linked "$1" two "${after[@]}" after/libshared.a)
+    linked "$1" one "${before[@]}" >one.symbols || return
+    linked "$1" two "${after[@]}" after/libshared.a >two.symbols || return
+    diff one.symbols two.symbols || return
   done
   jq -r '.moves[].name' json/plan.json
 }
@@ -185,7 +187,7 @@ melded() {
     [ "$(melded "$set")" = shared.o ]
     libraries "$target" 's/x \* 3 + 1/x * 3 + 2/'
     [ "$(melded "$set")" = '' ]
-    [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o order __Z5plaini' ]
+    [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o first_definition __Z5plaini' ]
   done
 }
 
@@ -227,5 +229,5 @@ END
   [ "$(melded wasm32-llvm-ar)" = shared.o ]
   libraries $wasm 's/x \* 3 + 1/x * 3 + 2/'
   [ "$(melded wasm32-llvm-ar)" = '' ]
-  [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o order _Z5plaini' ]
+  [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o first_definition _Z5plaini' ]
 }

@@ -25,8 +25,7 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
     return failure("--min-copies: an object in fewer than 2 libraries is not shared");
   for (const std::string &glob : values.texts("exclude"))
     request.policy.exclude.push_back(armeld::keep(glob));
-  for (armeld::Rule rule : values.choices<armeld::Rule>("allow"))
-    request.policy.allow.push_back(rule);
+  request.policy.allow = allowedRules(values);
   return request;
 }
 

@@ -1,17 +1,40 @@
 // meld-verify: compares two manifests and checks that melding changed only what it may.
 #include "cli.h"
 
+#include "os/text_file.h"
+#include "verify/given_up.h"
 #include "verify/verify.h"
 
 namespace {
 
 using namespace cli;
 
+/// The checks that --allow names and those that the policy of --plan gives up.
+Expected<armeld::Rare<armeld::Check>> allowedChecks(const Values &values) {
+  armeld::Rare<armeld::Check> allow;
+  if (std::optional<std::string> path = values.text("plan")) {
+    Expected<armeld::TextFile> file = armeld::readAll(*path);
+    if (!file)
+      return file.takeError();
+    Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
+    if (!plan)
+      return plan.takeError();
+    allow = armeld::checksGivenUp(plan->policy);
+  }
+  for (armeld::Check check : values.choices<armeld::Check>("allow"))
+    allow.push_back(check);
+  return allow;
+}
+
 Expected<Exit> verifyPair(const Values &values) {
   std::optional<std::string> workspace = values.text("workspace");
   std::optional<std::string> workspaceBefore = values.text("workspace-before");
   if (workspaceBefore && !workspace)
     return armeld::failure("--workspace-before goes with --workspace");
+
+  Expected<armeld::Rare<armeld::Check>> allow = allowedChecks(values);
+  if (!allow)
+    return allow.takeError();
 
   // Read both manifests, and find out which library is which.
   std::optional<ProgressDisplay> display(std::in_place, values);
@@ -21,11 +44,8 @@ Expected<Exit> verifyPair(const Values &values) {
     return sets.takeError();
 
   // Check, and write what was found.
-  armeld::Rare<armeld::Check> allow;
-  for (armeld::Check check : values.choices<armeld::Check>("allow"))
-    allow.push_back(check);
   armeld::Verdict verdict =
-      armeld::verify(sets->before, sets->after, sets->pairing, std::move(allow));
+      armeld::verify(sets->before, sets->after, sets->pairing, std::move(*allow));
   display.reset();
   if (Error error = writeOutput(values, [&](auto &out) {
         values.has("json") ? print(verdict, out) : printText(verdict, out);
@@ -47,7 +67,9 @@ int main(int argc, char **argv) {
                       {'o', "output", byDefault("-", output()), "write to this file"},
                       {0, "json", flag(), "write the verdict as JSON"},
                       {0, "allow", repeated(oneOf<armeld::Check>("CHECK")),
-                       "ignore the findings of this check"},
+                       "list findings of this check, but do not count them"},
+                      {0, "plan", input("PLAN"),
+                       "do not count findings that the policy of this plan gives up on purpose"},
                       {0, "workspace", path("PATH"),
                        "path of the workspace library in AFTER (default: the library that BEFORE "
                        "does not have)"},

@@ -21,9 +21,21 @@ inline const Option excludeOption = {0, "exclude", repeated(text("PATTERN")),
 inline std::vector<std::string> rulesToAllow() {
   std::vector<std::string> rules = spellings<armeld::Rule>();
   std::erase(rules, armeld::spelled(armeld::Rule::exclude)); // has an option of its own
+  rules.push_back("order");
+  return rules;
+}
+/// The rules that --allow switches off.
+inline armeld::Rare<armeld::Rule> allowedRules(const Values &values) {
+  armeld::Rare<armeld::Rule> rules;
+  for (const std::string &name : values.texts("allow"))
+    if (name == "order")
+      llvm::append_range(rules, armeld::tieRules);
+    else
+      rules.push_back(*armeld::enumeratorNamed<armeld::Rule>(name));
   return rules;
 }
 inline const Option allowOption = {0, "allow", repeated(oneOf(rulesToAllow(), "RULE")),
-                                   "switch off a rule of the policy"};
+                                   "switch off a rule of the policy; order means first-definition and search, the "
+                                   "ties that linkers break by link order"};
 
 } // namespace cli
