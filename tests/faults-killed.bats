@@ -9,8 +9,8 @@ setup_file() { faults_set; }
 setup() { faults 0; }
 
 @test "ar-meld itself killed between any two steps" {
-  wrap meld-lock # which becomes the script
-  EACH=yes programs 15 clone,vfork,fork,wait4 signal=KILL
+  wrap ar-meld
+  EACH=yes programs 15 clone,clone3,vfork,fork,wait4,rt_sigtimedwait signal=KILL
 }
 
 @test "symtab-update: the library is the old or the new one, and the next run finishes" {

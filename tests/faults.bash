@@ -185,17 +185,21 @@ everywhere() {
 
 # ---- the programs that ar-meld runs ----
 
-# wrap PROGRAM...: in the folder `bin` are ar-meld and the programs that it runs, those named here with a wrapper. strace
+# wrap PROGRAM...: in the folder `bin` are ar-meld and the programs that it runs, those named here with a wrapper. It is
+# started by start/ar-meld. strace
 # counts calls per process and kind, so each program is taken in turn: the wrapper of the K-th program to be run gives
 # it a fault at its N-th call of one kind. A program that starts processes gets it once by itself, and once in all of them.
 wrap() {
   local tool
   export FAULT_BIN=$ARMELD_BIN FAULT_COUNT=$BATS_TEST_TMPDIR/count
-  mkdir bin
+  mkdir bin start
   for tool in "$ARMELD_BIN"/*; do ln -s "$tool" bin/; done
   for tool; do ln -sf wrapper "bin/$tool"; done
+  # ar-meld runs the tools beside the program itself.
   rm -f bin/ar-meld
   cp "$ARMELD_BIN/ar-meld" bin/
+  ln -s ../bin/ar-meld start/
+  for tool; do [ "$tool" != ar-meld ] || ln -sf ../bin/wrapper start/ar-meld; done
   cat >bin/wrapper <<'END'
 #!/bin/sh
 name=${0##*/}
@@ -205,9 +209,12 @@ echo "$k" >"$FAULT_COUNT"
 for real in "$FAULT_BIN/$name" "/usr/bin/$name"; do
   [ ! -x "$real" ] || break
 done
+if [ "$name" = ar-meld ]; then # which starts all others
+  real=${0%/*}/../bin/ar-meld
+  FAULT_FOLLOW=
+fi
 [ "$k" -eq "$FAULT_K" ] || exec "$real" "$@"
 echo "$name" >"$FAULT_COUNT.name"
-[ "$name" != meld-lock ] || FAULT_FOLLOW= # it becomes ar-meld itself, which starts all others
 [ "$FAULT" = none ] || set -- -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
 [ "$FAULT" != none ] || set -- "$real" "$@"
 exec strace -q $FAULT_FOLLOW -o "$FAULT_COUNT.trace" -e "trace=$FAULT_CALL" "$@"
@@ -223,7 +230,7 @@ with_fault() {
   echo 0 >"$FAULT_COUNT"
   status=0 name=''
   FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 taskset -c "$CORE" \
-    ../bin/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
+    ../start/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
   if [ -e "$FAULT_COUNT.name" ]; then read -r name <"$FAULT_COUNT.name"; fi
   if [ -e "$FAULT_COUNT.trace" ]; then mv "$FAULT_COUNT.trace" ../trace; fi
 }

@@ -10,7 +10,7 @@ setup_file() { faults_set; }
 
 setup() {
   faults 1
-  wrap meld-lock ar-scan dedup-plan ar-pack symtab-update meld-verify mktemp rm mkdir
+  wrap ar-meld ar-scan dedup-plan ar-pack symtab-update meld-verify
 }
 
 @test "killed at any call that changes something: nothing is lost, and the next run finishes" {
@@ -24,7 +24,7 @@ setup() {
 @test "interrupted calls and no more descriptors" {
   programs 20 write,writev,fsync,flock,wait4 error=EINTR
   export faults=0
-  SPARE='rm mktemp mkdir meld-lock' programs 20 openat error=EMFILE
+  SPARE=ar-meld programs 20 openat error=EMFILE
 }
 
 @test "calls that write less than they were asked to" {

@@ -2,6 +2,7 @@
 
 #include "cli_text.h"
 #include "os/mapped_file.h"
+#include "os/open_files.h"
 #include "os/output_file.h"
 #include "os/overwrite.h"
 #include "os/temporary_files.h"
@@ -111,10 +112,17 @@ unsigned Values::number(StringRef name) const {
 
 std::vector<std::string> Values::passedOn(llvm::ArrayRef<StringRef> names) const {
   std::vector<std::string> arguments;
-  for (const Given &one : given)
-    if (llvm::is_contained(names, StringRef(one.option->name)))
-      arguments.push_back(std::string("--") + one.option->name +
-                          (one.option->argument.kind == Kind::none ? "" : "=" + one.text));
+  for (const Given &one : given) {
+    if (!llvm::is_contained(names, StringRef(one.option->name)))
+      continue;
+    arguments.push_back(std::string("--") + one.option->name);
+    if (one.option->argument.kind == Kind::none)
+      continue;
+    if (one.text.empty()) // Boost's parser does not take "--name="
+      arguments.emplace_back();
+    else
+      arguments.back() += "=" + one.text;
+  }
   return arguments;
 }
 
@@ -285,6 +293,7 @@ int run(const Tool &table, int argc, char **argv,
         const std::function<Expected<Exit>(const Values &)> &body) {
   const Tool tool = completed(table);
   toolName = tool.name;
+  armeld::raiseOpenFileLimit();
   armeld::exitOnTruncation(tool.name);
   reportFatalErrors();
   // A pipe without a reader is an error of a write, which can say what was written.
