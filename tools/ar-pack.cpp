@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "os/output_file.h"
+#include "os/overwrite.h"
 #include "os/text_file.h"
 #include "pack/pack.h"
 
@@ -38,6 +39,18 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   return options;
 }
 
+/// No library may be written over the plan.
+Error checkOutputs(const armeld::Plan &plan, const armeld::PackOptions &options,
+                   const std::vector<std::string> &inputs) {
+  Expected<std::vector<std::string>> outputs = armeld::outputPaths(plan, options.outDir);
+  if (!outputs)
+    return outputs.takeError();
+  for (const std::string &output : *outputs)
+    if (Error error = armeld::refuseToOverwrite(output, inputs))
+      return error;
+  return Error::success();
+}
+
 Expected<Exit> packFrom(const Values &values) {
   Expected<armeld::PackOptions> options = optionsFrom(values);
   if (!options)
@@ -48,6 +61,8 @@ Expected<Exit> packFrom(const Values &values) {
   Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
   if (!plan)
     return plan.takeError();
+  if (Error error = checkOutputs(*plan, *options, values.operands))
+    return error;
   Expected<std::vector<std::string>> outputs = [&] {
     if (values.has("dry-run"))
       return armeld::outputPaths(*plan, options->outDir);

@@ -95,7 +95,7 @@ int main(int argc, char **argv) {
                   {
                       {0, "llvm-ar", path("PROGRAM"), "run this llvm-ar"},
                       {'f', "format", oneOf<armeld::ArchiveFormat>("FORMAT"),
-                       "write this archive format (default: that of the library)"},
+                       "write this archive format; default: that of the library"},
                       {0, "sorted", flag(),
                        "write darwin tables sorted by name, as Apple's archivers do (default: as "
                        "the library's is)"},
