@@ -51,7 +51,6 @@ LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(HARDENING)) -Wl,--
 LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(wildcard lib/*/*.cpp))
 CLI_OBJECTS = $(patsubst tools/%.cpp,$(BUILD)/tools/%.o,$(wildcard tools/cli*.cpp))
 TOOLS = $(patsubst tools/%.cpp,%,$(filter-out tools/cli%,$(wildcard tools/*.cpp)))
-SCRIPTS = $(filter-out %.cpp %.h,$(notdir $(wildcard tools/*)))
 BIN = $(BUILD)/bin
 
 # Completions of bash, zsh and fish: each tool prints its own.
@@ -60,7 +59,7 @@ COMPLETION_FILES = $(addprefix $(COMPLETIONS)/bash/,$(TOOLS)) $(addprefix $(COMP
                    $(patsubst %,$(COMPLETIONS)/fish/%.fish,$(TOOLS))
 
 .PHONY: all
-all: $(addprefix $(BIN)/,$(TOOLS) $(SCRIPTS)) $(COMPLETION_FILES) ## build the tools into build/bin
+all: $(addprefix $(BIN)/,$(TOOLS)) $(COMPLETION_FILES) ## build the tools into build/bin
 
 .PHONY: help
 help: ## list the goals
@@ -96,10 +95,6 @@ $(BUILD)/libarmeld.a: $(LIB_OBJECTS)
 $(BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
 	@mkdir -p $(@D)
 	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
-
-$(BIN)/%: tools/%
-	@mkdir -p $(@D)
-	$(call quietly,COPY,$@) install -m 755 $< $@
 
 # One rule a shell: $(1) is the shell, $(2) the pattern of its file names.
 define completion
@@ -182,7 +177,7 @@ TARGET = $(DESTDIR)$(PREFIX)
 # The folders below PREFIX, and what goes into each. `install` and `uninstall` go by this list.
 FOLDERS = bin share/man/man1 share/man/man7 share/armeld/schemas share/doc/armeld \
           share/bash-completion/completions share/zsh/site-functions share/fish/vendor_completions.d
-FILES.bin = $(addprefix $(BIN)/,$(TOOLS) $(SCRIPTS))
+FILES.bin = $(addprefix $(BIN)/,$(TOOLS))
 FILES.share/man/man1 = $(wildcard man/*.1)
 FILES.share/man/man7 = $(wildcard man/*.7)
 FILES.share/armeld/schemas = $(wildcard schemas/*.json)

@@ -127,7 +127,7 @@ unchanged() { sha256sum --quiet -c sums; }
     # shellcheck disable=SC2086 # words
     refuses "ar-meld: no/folder/lib.a: there is no folder 'no/folder'" ar-meld -o libw.a $where liba.a no/folder/lib.a
     # shellcheck disable=SC2086 # words
-    refuses 'ar-meld: .: is not a regular file' ar-meld -o libw.a $where liba.a .
+    refuses 'ar-meld: .: Is a directory' ar-meld -o libw.a $where liba.a .
   done
   refuses "ar-meld: no/libw.a: there is no folder 'no'" ar-meld -o no/libw.a --in-place liba.a libb.a
   echo >file

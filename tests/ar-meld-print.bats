@@ -24,7 +24,7 @@ as_printed() {
 }
 
 @test "--print writes nothing, and prints a script that shellcheck accepts" {
-  sha256sum ./* >"$BATS_TEST_TMPDIR".sums
+  find . -type f -exec sha256sum {} + | sort >"$BATS_TEST_TMPDIR".sums
   for where in '--out-dir out' --in-place --dry-run; do
     # shellcheck disable=SC2086 # words
     run --separate-stderr ar-meld --print -o libw.a $where liba.a libb.a
@@ -32,7 +32,8 @@ as_printed() {
     [ "$stderr" = '' ]
     [ "${lines[0]}" = '#!/bin/sh' ]
     shellcheck - <<<"$output"
-    find . -mindepth 1 -type f -exec sha256sum {} + | sort | diff - <(sed 's/  /  /' "$BATS_TEST_TMPDIR".sums | sort)
+    rm -f separate-stderr-* # of bats
+    find . -type f -exec sha256sum {} + | sort | diff "$BATS_TEST_TMPDIR".sums -
   done
 }
 
@@ -59,7 +60,7 @@ as_printed() {
 
 @test "and with any name in it" {
   mkdir -- '-odd "folder" $HOME' $'line\nbreak\nEND\n'
-  mv liba.a '-odd "folder" $HOME/-a.a'
+  mv liba.a './-odd "folder" $HOME/-a.a'
   mv libb.a $'line\nbreak\nEND\n/b\'s \xff`b`.a'
   as_printed -o $'-w\nEND\n' --out-dir $'-out\nEND\n' --keep-json "it's json" --exclude "it's" --exclude '' \
     -- '-odd "folder" $HOME/-a.a' $'line\nbreak\nEND\n/b\'s \xff`b`.a' libc.a

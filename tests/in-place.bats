@@ -108,6 +108,13 @@ untouched() {
   [ -z "$(find . -name '.*' ! -name .)" ]
 }
 
+@test "meld-lock leaves no lock file where the command cannot run" {
+  refuses 'meld-lock: ./no-command: No such file or directory' meld-lock -w libws.a --last 1 -- ./no-command liba.a
+  [ -z "$(find . -name '.*' ! -name .)" ]
+  refuses "meld-lock: no/libws.a: there is no folder 'no'" meld-lock -w no/libws.a -- true
+  refuses "meld-lock: no/liba.a: there is no folder 'no'" meld-lock --last 1 -- ls no/liba.a
+}
+
 @test "what a killed run has left goes, but nothing of a run that lives" {
   echo >.liba.a.armeld-0123abcd
   echo >.liba.a.armeld-0123abcd.a

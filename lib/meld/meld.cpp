@@ -79,7 +79,7 @@ Expected<ProgramEnd> Run::runStep(const Step &step) {
   if (request.verbose)
     say(shown(shellCommand(arguments)));
   auto start = std::chrono::steady_clock::now();
-  Expected<ProgramEnd> end = runProgram(arguments, signals, output);
+  Expected<ProgramEnd> end = runToEnd(arguments, signals, output);
   if (!end)
     return end.takeError();
   if (std::optional<int> signal = signals.received(); signal && !end->succeeded())
@@ -207,7 +207,7 @@ std::string summary(const MeldRequest &request, const MeldResult &result) {
 std::string conflictWarning(const MeldResult &result) {
   bool one = result.conflicts == 1;
   return (Twine(result.conflicts) + " strong symbol" + (one ? " has" : "s have") +
-          " different definitions in these libraries" + (one ? "" : ", among them") + " '" +
+          " different definitions in these libraries" + (one ? ", '" : ", among them '") +
           shown(result.conflict) +
           "'; as before melding, a link that takes two of them fails; --explain lists them")
       .str();

@@ -80,8 +80,8 @@ static int statusOf(pid_t child, HeldSignals &signals) {
   }
 }
 
-Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments, HeldSignals &signals,
-                                const std::optional<std::string> &output) {
+Expected<ProgramEnd> runToEnd(llvm::ArrayRef<std::string> arguments, HeldSignals &signals,
+                              const std::optional<std::string> &output) {
   std::vector<char *> argv;
   for (const std::string &argument : arguments)
     argv.push_back(const_cast<char *>(argument.c_str()));

@@ -46,7 +46,7 @@ struct ProgramEnd {
 /// the descriptors that are not closed by exec, and its standard output goes to the file `output`,
 /// if that is given. A signal that `signals` receives meanwhile is passed on to it. It is ended
 /// (TERM) when this process is killed. An error if it cannot be started, which names it.
-Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments, HeldSignals &signals,
-                                const std::optional<std::string> &output = std::nullopt);
+Expected<ProgramEnd> runToEnd(llvm::ArrayRef<std::string> arguments, HeldSignals &signals,
+                              const std::optional<std::string> &output = std::nullopt);
 
 } // namespace armeld

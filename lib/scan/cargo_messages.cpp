@@ -24,7 +24,8 @@ static bool hasReason(const boost::json::object &message, const char *reason) {
 /// the same.
 static bool saysFailure(const boost::json::object &message) {
   const boost::json::value *success = message.if_contains("success");
-  return hasReason(message, "build-finished") && success && *success == false;
+  return hasReason(message, "build-finished") && success && success->is_bool() &&
+         !success->get_bool();
 }
 
 /// Adds the library files of the message to `files`. A message without them adds nothing.
