@@ -196,7 +196,7 @@ load common
   refuses 'ar-meld: --backup goes with --in-place' ar-meld -o libw.a --out-dir out --backup .orig liba.a
   refuses 'ar-meld: -o wants an argument; try --help' ar-meld -o
   refuses "ar-meld: unknown option '--colour'; try --help" ar-meld -o libw.a --colour liba.a
-  refuses 'dedup-plan: liba.a: is to be melded and cannot be the workspace library too' \
+  refuses 'dedup-plan: liba.a: is to be melded and is not marked as a workspace library; if it is one from an earlier run, add --existing' \
     ar-meld -o liba.a --out-dir out liba.a libb.a
   refuses 'ar-meld: liba.a: is to be melded and cannot be the workspace library too' \
     ar-meld -o liba.a --in-place liba.a libb.a

@@ -73,11 +73,13 @@ struct Library {
   int64_t modified_ns = 0;   ///< nanoseconds since 1970
   ArchiveFormat format = ArchiveFormat::gnu;
   bool thin = false;
+  bool workspace = false; ///< bears the mark of a workspace library (see archive/workspace_mark.h)
   SymbolTable symbol_table;
   std::vector<Member> members; ///< in archive order; symbol and name tables are not members
 };
 BOOST_DESCRIBE_STRUCT(Library, (),
-                      (path, slice, size, modified_ns, format, thin, symbol_table, members))
+                      (path, slice, size, modified_ns, format, thin, workspace, symbol_table,
+                       members))
 
 /// What a member's content is. `import`: a COFF short import object. `other`: nothing a linker
 /// reads.

@@ -301,16 +301,22 @@ Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
     return failure("the manifest lists no library");
   auto isWorkspace = [&](const Library &library) { return library.path == request.workspacePath; };
   auto found = llvm::find_if(manifest.libraries, isWorkspace);
-  if (!request.existing && found != manifest.libraries.end())
-    return failure(shown(*found) + ": is to be melded and cannot be the workspace library too");
-  if (request.existing && found == manifest.libraries.end())
+  auto isMarked = [&](const Library &library) {
+    return !isWorkspace(library) || library.workspace;
+  };
+  bool existing = found != manifest.libraries.end() &&
+                  (request.existing || llvm::all_of(manifest.libraries, isMarked));
+  if (!existing && found != manifest.libraries.end())
+    return failure(shown(*found) + ": is to be melded and is not marked as a workspace library; if "
+                                   "it is one from an earlier run, add --existing");
+  if (request.existing && !existing)
     return failure(shown(request.workspacePath) + ": no manifest lists this workspace library");
   if (llvm::all_of(manifest.libraries, isWorkspace))
     return failure("the manifest lists no library but the workspace library");
   Expected<Survey> made = Survey::make(
       manifest,
       request.policy.name == PolicyName::greedy ? Sameness::content : Sameness::equivalence,
-      request.existing ? std::optional(request.workspacePath) : std::nullopt);
+      existing ? std::optional(request.workspacePath) : std::nullopt);
   if (!made)
     return made.takeError();
   made->outputFormat = request.format;
