@@ -410,8 +410,7 @@ bool explainMember(const Plan &plan, const Manifest &manifest, Name wanted,
       return "moves, with " + std::to_string(move->copies) + " copies in all" +
              (move->object == member.object ? "" : "; an equivalent object stands for it");
     if (const Pin *pin = causes.pinOf(member.object))
-      return std::string("stays (rule ") + spelled(pin->rule) +
-             "): " + causes.reason(*pin);
+      return std::string("stays (rule ") + spelled(pin->rule) + "): " + causes.reason(*pin);
     std::string text = "stays: too few libraries hold it";
     if (const NearMiss *miss = misses.lookup(member.object))
       text += ". " + std::to_string(miss->copies.size() - 1) +

@@ -9,7 +9,8 @@
 //
 // "Defined elsewhere" counts every binding: against a weak or common `f` of another object a strong
 // one wins only if it gets into the link, and that, again, is decided by position. Definitions that
-// may repeat (weak, common, most COMDATs) are the business of rules `first_definition` and `search`.
+// may repeat (weak, common, most COMDATs) are the business of rules `first_definition` and
+// `search`.
 //
 // A shadowed definition (one that no linker takes, because members before it define the same) does
 // not stand against the move if it moves along: then the two stand in the workspace library in the
@@ -29,12 +30,9 @@ namespace armeld {
 static std::optional<ClassId> strongTwin(const Question &question, SymbolId symbol) {
   if (!question.survey.hasShadowedDefiner(symbol))
     return std::nullopt;
-  for (ClassId definer : question.survey.definers(symbol)) {
-    const ObjectClass &other = question.survey.classes[definer];
-    for (size_t i = 0; definer != question.id && i < other.defines.size(); ++i)
-      if (other.defines[i] == symbol && !mayRepeat(other.facts->defines[i]))
-        return definer;
-  }
+  for (ClassId definer : question.survey.strongDefiners(symbol))
+    if (definer != question.id)
+      return definer;
   return std::nullopt;
 }
 
