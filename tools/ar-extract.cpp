@@ -13,8 +13,7 @@ Expected<armeld::Extractable> readOffer(const std::string &path) {
   Expected<armeld::TextFile> file = armeld::readAll(path);
   if (!file)
     return file.takeError();
-  // The schema stands in front in what our tools write; anything else is taken for a plan and
-  // refused as one.
+  // Our tools write the schema first. Anything else is read as a plan, and refused as one.
   if (file->text.take_front(200).contains(armeld::Manifest::schema)) {
     Expected<armeld::Manifest> manifest = armeld::parseManifest(file->text, file->name);
     if (!manifest)
@@ -60,7 +59,7 @@ int main(int argc, char **argv) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("directory,C", po::value<std::string>(), "write into this folder; it is made if need be")
+      ("directory,C", po::value<std::string>(), "write into this folder, which is created if it does not exist")
       ("name", po::value<std::vector<std::string>>(), "only objects of members whose names match this pattern")
       ("object", po::value<std::vector<std::string>>(), "only the objects whose digest begins like this")
       ("jobs,j", po::value<Count>(), "threads (default: one per core)");

@@ -20,6 +20,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.backupSuffix = text("backup");
   options.stage = text("stage");
   options.finished = text("finished");
+  options.moveFinished = values.count("move");
   options.symbolTables = values.count("symtab");
   options.isLocked = values.count("locked");
   options.thin = values.count("thin");
@@ -38,6 +39,8 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
     return failure("--symtab: what --finished puts in place has its symbol tables already");
   if (options.finished && (!inPlace || options.stage))
     return failure("--finished goes with --in-place, and without --stage");
+  if (options.moveFinished && !options.finished)
+    return failure("--move goes with --finished");
   return options;
 }
 
@@ -81,7 +84,8 @@ int main(int argc, char **argv) {
       ("in-place", "replace the libraries")
       ("backup", po::value<std::string>(), "with --in-place: keep the originals, with this suffix")
       ("stage", po::value<std::string>(), "take moved objects from this folder, which ar-extract made")
-      ("finished", po::value<std::string>(), "with --in-place: put the files in place that ar-pack --out-dir wrote to this folder")
+      ("finished", po::value<std::string>(), "with --in-place: replace the libraries by the files that ar-pack --out-dir wrote to this folder")
+      ("move", "with --finished: move the files, where the file system can, and do not copy them")
       ("symtab", "write symbol tables too, but none to a library that has a member LLVM cannot read")
       ("locked", "with --in-place: the caller holds the locks on the libraries (see meld-lock)")
       ("thin", "write thin archives, where the members of the libraries are files of their own")

@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "os/mapped_file.h"
+#include "os/open_files.h"
 #include "os/temporary_files.h"
 #include "os/text_file.h"
 
@@ -97,6 +98,7 @@ static Expected<Exit> parseAndRun(const Tool &tool, int argc, char **argv,
 int run(const Tool &tool, int argc, char **argv, po::options_description options,
         const std::function<Expected<Exit>(const Values &)> &body) {
   toolName = tool.name;
+  armeld::raiseOpenFileLimit();
   armeld::exitOnTruncation(tool.name);
   reportWhatIsFatal();
   // A reader that goes away must give an error message, not a silent end.

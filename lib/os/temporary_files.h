@@ -1,8 +1,8 @@
 // Temporary files beside the files that they will become.
 //
-// A killed run leaves its temporary files. As long as a run lives it holds a lock (flock) on them,
-// and the system releases that lock when the process ends, however it ends. So a temporary file
-// that nobody has locked is abandoned, and `removeAbandoned` removes it.
+// A killed run leaves its temporary files behind. A running process holds a lock (flock) on its
+// files, and the system releases it when the process ends, however it ends. So a temporary file
+// without a lock is abandoned, and `removeAbandoned` removes it.
 #pragma once
 
 #include "base/error.h"
@@ -23,8 +23,8 @@ struct TemporaryFile {
 /// (sys::RemoveFileOnSignal). Errors name the cause, not the path.
 Expected<TemporaryFile> makeTemporaryFile(StringRef target);
 
-/// Removes the temporary files of this process and lets no thread make another one, for callers
-/// that end the process where it stands. A second thread that calls it waits for that end.
+/// Removes the temporary files of this process and keeps all threads from making another one, for
+/// callers that end the process at once. A second thread that calls it waits for that end.
 void endTemporaryFiles();
 
 /// Removes the temporary files that killed runs have left beside the files at `targets`.
