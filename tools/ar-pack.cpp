@@ -17,6 +17,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.backupSuffix = values.text("backup");
   options.stage = values.text("stage");
   options.finished = values.text("finished");
+  options.moveFinished = values.has("move");
   options.symbolTables = values.has("symtab");
   options.isLocked = values.has("locked");
   options.thin = values.has("thin");
@@ -36,6 +37,8 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
         "--symtab does not go with --finished, whose libraries have symbol tables already");
   if (options.finished && (!inPlace || options.stage))
     return failure("--finished goes with --in-place, and without --stage");
+  if (options.moveFinished && !options.finished)
+    return failure("--move goes with --finished");
   return options;
 }
 
@@ -100,8 +103,10 @@ int main(int argc, char **argv) {
                 {0, "stage", folder(),
                  "take moved objects from this folder, which ar-extract wrote"},
                 {0, "finished", folder(),
-                 "with --in-place: take the finished libraries that ar-pack --out-dir wrote to "
+                 "with --in-place: replace the libraries by those that ar-pack --out-dir wrote to "
                  "this folder"},
+                {0, "move", flag(),
+                 "with --finished: move the files instead of copying them, if the file system can"},
                 {0, "symtab", flag(),
                  "write symbol tables too, except for a library with a member that LLVM cannot "
                  "read"},

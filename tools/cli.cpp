@@ -2,6 +2,7 @@
 
 #include "cli_text.h"
 #include "os/mapped_file.h"
+#include "os/open_files.h"
 #include "os/output_file.h"
 #include "os/overwrite.h"
 #include "os/temporary_files.h"
@@ -285,6 +286,7 @@ int run(const Tool &table, int argc, char **argv,
         const std::function<Expected<Exit>(const Values &)> &body) {
   const Tool tool = completed(table);
   toolName = tool.name;
+  armeld::raiseOpenFileLimit();
   armeld::exitOnTruncation(tool.name);
   reportFatalErrors();
   // A pipe without a reader is an error of a write, which can say what was written.
