@@ -61,7 +61,7 @@ refused() {
   library libz.a x.o
   sane ar-meld --out-dir out -o libws.a liby.a libz.a
   [ "$status" -eq 2 ]
-  [[ $output == "ar-pack: "*"member '': the gnu format cannot hold this name: without a name it is the symbol table's" ]]
+  [[ $output == "ar-pack: "*"member '': the gnu format cannot hold this name: an empty name is that of the symbol table" ]]
 }
 
 @test "headers of garbage" {
@@ -448,9 +448,9 @@ END
   edited '.libraries[0].drop += .libraries[0].drop[:1]' 'whether it stays'
   edited '.workspace.members += .workspace.members[:1]' "the plan moves member 'shared.o' of liba.a twice"
   edited '.workspace.path = "liba.a"' 'liba.a'
-  edited '.libraries[1].path = "liba.a"' 'stands twice in the plan'
-  edited '.workspace.path = "libws.a\u0000"' 'is no name for a file'
-  edited '.libraries[0].path = "liba.a\u0000x"' 'is no name for a file'
+  edited '.libraries[1].path = "liba.a"' 'is listed twice in the plan'
+  edited '.workspace.path = "libws.a\u0000"' 'is not a file name'
+  edited '.libraries[0].path = "liba.a\u0000x"' 'is not a file name'
   ln liba.a libhard.a
   ln -s libb.a libsoft.a
   edited '.libraries[1].path = "./liba.a"' 'liba.a: '
@@ -492,7 +492,7 @@ END
   ar-scan -o before.json ./*.a
   dedup-plan -w libws.a -o plan.json before.json
   edited '.workspace.members |= map(select(.slice == "arm64"))' ' does not go to the workspace library'
-  edited 'del(.libraries[0])' ': the plan does not say of each member, once, whether it stays'
+  edited 'del(.libraries[0])' ': the plan does not list each of its members, once, as kept or dropped'
 }
 
 @test "no document is written over a library" {

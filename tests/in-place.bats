@@ -143,7 +143,7 @@ untouched() {
   ln -s nowhere libdangling.a
   run ar-meld --in-place -o libdangling.a libb.a libc.a
   [ "$status" -eq 2 ]
-  [[ $output == *'leads nowhere'* ]]
+  [[ $output == *'dangling symbolic link'* ]]
 }
 
 @test "permissions, owner and extended attributes stay" {
@@ -166,14 +166,14 @@ untouched() {
   echo other >libc.a.orig
   run ar-meld --in-place --backup .orig -o libws.a libb.a libc.a
   [ "$status" -eq 2 ]
-  [[ $output == *'libc.a.orig: is there already'* ]]
+  [[ $output == *'libc.a.orig: exists already'* ]]
   cmp libc.a first/libc.a
   rm libc.a.orig
   cp first/*.a .
   rm -f libws.a ./*.orig
   run ar-meld --in-place --backup .orig -o liba.a.orig liba.a libb.a
   [ "$status" -eq 2 ]
-  [[ $output == *'liba.a.orig: is to be written, and cannot be a backup as well' ]]
+  [[ $output == *'liba.a.orig: is an output and cannot be a backup too' ]]
   untouched liba.a libb.a
   [ ! -e liba.a.orig ]
 }
@@ -189,7 +189,7 @@ untouched() {
   ln -s libb.a libb.a.orig
   run ar-meld --in-place --backup .orig -o libws.a liba.a libb.a
   [ "$status" -eq 2 ]
-  [[ $output == *'libb.a.orig: is to be written, and cannot be a backup as well' ]]
+  [[ $output == *'libb.a.orig: is an output and cannot be a backup too' ]]
   untouched liba.a libb.a
 }
 

@@ -15,8 +15,8 @@ options() {
   for page in man/*.1; do
     tool=$(basename "$page" .1)
     [ "$(options "$tool" | wc -l)" -gt 2 ]
-    # mdoc writes --name as "Fl -name".
-    sed -n 's/^\.It \(Fl .*\)/\1/p' "$page" | grep -oE 'Fl -?[A-Za-z0-9][a-z-]*' |
+    # mdoc writes --name as "Fl -name". Rows of tables describe no option.
+    sed -n -e '/^\.Bl -column/,/^\.El/d' -e 's/^\.It \(Fl .*\)/\1/p' "$page" | grep -oE 'Fl -?[A-Za-z0-9][a-z-]*' |
       sed 's/Fl -/--/; s/Fl /-/' | sort -u >"$BATS_TEST_TMPDIR/page"
     echo "$tool: in --help, and in $page:"
     diff <(options "$tool") "$BATS_TEST_TMPDIR/page"

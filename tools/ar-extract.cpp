@@ -13,8 +13,7 @@ Expected<armeld::Extractable> readOffer(const std::string &path) {
   Expected<armeld::TextFile> file = armeld::readAll(path);
   if (!file)
     return file.takeError();
-  // The schema stands in front in what our tools write; anything else is taken for a plan and
-  // refused as one.
+  // Our tools write the schema first. Anything else is read as a plan, and refused as one.
   if (file->text.take_front(200).contains(armeld::Manifest::schema)) {
     Expected<armeld::Manifest> manifest = armeld::parseManifest(file->text, file->name);
     if (!manifest)
@@ -63,7 +62,7 @@ int main(int argc, char **argv) {
       .groups = {{"Options",
                   {
                       {'C', "directory", folder(),
-                       "write to this folder, which is made if it does not exist"},
+                       "write to this folder, which is created if it does not exist"},
                       {0, "name", repeated(text("PATTERN")),
                        "extract only members whose names match this pattern"},
                       {0, "object", repeated(text("PREFIX")),

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "os/output_file.h"
+#include "os/overwrite.h"
 #include "os/text_file.h"
 #include "pack/pack.h"
 
@@ -16,6 +17,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.backupSuffix = values.text("backup");
   options.stage = values.text("stage");
   options.finished = values.text("finished");
+  options.moveFinished = values.has("move");
   options.symbolTables = values.has("symtab");
   options.isLocked = values.has("locked");
   options.thin = values.has("thin");
@@ -35,7 +37,21 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
         "--symtab does not go with --finished, whose libraries have symbol tables already");
   if (options.finished && (!inPlace || options.stage))
     return failure("--finished goes with --in-place, and without --stage");
+  if (options.moveFinished && !options.finished)
+    return failure("--move goes with --finished");
   return options;
+}
+
+/// No library may be written over the plan.
+Error checkOutputs(const armeld::Plan &plan, const armeld::PackOptions &options,
+                   const std::vector<std::string> &inputs) {
+  Expected<std::vector<std::string>> outputs = armeld::outputPaths(plan, options.outDir);
+  if (!outputs)
+    return outputs.takeError();
+  for (const std::string &output : *outputs)
+    if (Error error = armeld::refuseToOverwrite(output, inputs))
+      return error;
+  return Error::success();
 }
 
 Expected<Exit> packFrom(const Values &values) {
@@ -48,6 +64,8 @@ Expected<Exit> packFrom(const Values &values) {
   Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
   if (!plan)
     return plan.takeError();
+  if (Error error = checkOutputs(*plan, *options, values.operands))
+    return error;
   Expected<std::vector<std::string>> outputs = [&] {
     if (values.has("dry-run"))
       return armeld::outputPaths(*plan, options->outDir);
@@ -85,8 +103,10 @@ int main(int argc, char **argv) {
                 {0, "stage", folder(),
                  "take moved objects from this folder, which ar-extract wrote"},
                 {0, "finished", folder(),
-                 "with --in-place: take the finished libraries that ar-pack --out-dir wrote to "
+                 "with --in-place: replace the libraries by those that ar-pack --out-dir wrote to "
                  "this folder"},
+                {0, "move", flag(),
+                 "with --finished: move the files instead of copying them, if the file system can"},
                 {0, "symtab", flag(),
                  "write symbol tables too, except for a library with a member that LLVM cannot "
                  "read"},

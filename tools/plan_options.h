@@ -8,7 +8,7 @@
 namespace cli {
 
 inline const Option formatOption = {'f', "format", oneOf<armeld::ArchiveFormat>("FORMAT"),
-                                    "write this archive format (default: that of the libraries)"};
+                                    "write this archive format; default: that of the libraries"};
 inline const Option policyOption = {
     0, "policy", byDefault("closed", oneOf<armeld::PolicyName>()),
     "closed: move an object only if all it refers to moves too; greedy: move all shared objects"};

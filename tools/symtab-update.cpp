@@ -5,6 +5,7 @@
 #include "os/parallel.h"
 #include "os/symbolic_link.h"
 #include "os/temporary_files.h"
+#include "pack/find_llvm_ar.h"
 #include "pack/symtab_update.h"
 
 namespace {
@@ -26,6 +27,57 @@ Expected<std::string> chooseLlvmAr(const Values &values) {
   return *search.found;
 }
 
+/// Removes the libraries that have a symbol table.
+Error keepThoseWithout(std::vector<std::string> &libraries) {
+  std::vector<std::string> lacking;
+  for (const std::string &library : libraries) {
+    Expected<bool> has = armeld::hasSymbolTable(library);
+    if (!has)
+      return armeld::at(armeld::shown(library), has.takeError());
+    if (!*has)
+      lacking.push_back(library);
+  }
+  libraries = std::move(lacking);
+  return Error::success();
+}
+
+void removeAbandonedBeside(const std::vector<std::string> &libraries) {
+  std::vector<std::string> targets;
+  for (const std::string &library : libraries)
+    if (Expected<std::string> target = armeld::followLinks(library))
+      targets.push_back(*target);
+    else
+      llvm::consumeError(target.takeError()); // reported when its turn comes, like all else
+  armeld::removeAbandoned(targets);
+}
+
+/// The size of a library in bytes, 0 if it cannot be read.
+uint64_t sizeOf(const std::string &library) {
+  Expected<armeld::FileIdentity> id = armeld::identify(library);
+  if (id)
+    return id->size;
+  llvm::consumeError(id.takeError());
+  return 0;
+}
+
+/// Updates all libraries. The message for each that could not be, else an empty string.
+std::vector<std::string> updateAll(const std::string &llvmAr,
+                                   const std::vector<std::string> &libraries,
+                                   std::optional<armeld::ArchiveFormat> format,
+                                   const Values &values) {
+  ProgressDisplay display(values);
+  std::vector<uint64_t> sizes;
+  for (const std::string &library : libraries)
+    display.progress()->totalBytes += sizes.emplace_back(sizeOf(library));
+  std::vector<std::string> faults(libraries.size());
+  armeld::parallelFor(libraries.size(), values.number("jobs"), [&](size_t i) {
+    if (Error error = armeld::updateSymbolTable(llvmAr, libraries[i], format, values.has("sorted")))
+      faults[i] = armeld::shown(libraries[i]) + ": " + armeld::text(std::move(error));
+    display.progress()->doneBytes += sizes[i];
+  });
+  return faults;
+}
+
 Expected<Exit> updateFrom(const Values &values) {
   Expected<std::vector<std::string>> libraries = namedLibraries(values);
   if (!libraries)
@@ -33,46 +85,18 @@ Expected<Exit> updateFrom(const Values &values) {
   if (libraries->empty())
     return failure("no library given; try --help");
   auto format = values.choice<armeld::ArchiveFormat>("format");
-  if (values.has("missing")) {
-    std::vector<std::string> lacking;
-    for (const std::string &library : *libraries) {
-      Expected<bool> has = armeld::hasSymbolTable(library);
-      if (!has)
-        return armeld::at(armeld::shown(library), has.takeError());
-      if (!*has)
-        lacking.push_back(library);
-    }
-    libraries = std::move(lacking);
-    if (libraries->empty())
-      return done;
-  }
+  if (values.has("missing"))
+    if (Error error = keepThoseWithout(*libraries))
+      return error;
+  if (libraries->empty())
+    return done;
   Expected<std::string> llvmAr = chooseLlvmAr(values);
   if (!llvmAr)
     return llvmAr.takeError();
-  std::vector<std::string> targets;
-  for (const std::string &library : *libraries)
-    if (Expected<std::string> target = armeld::followLinks(library))
-      targets.push_back(*target);
-    else
-      llvm::consumeError(target.takeError()); // reported when its turn comes, like other errors
-  armeld::removeAbandoned(targets);
-  ProgressDisplay display(values);
-  std::vector<uint64_t> sizes(libraries->size());
-  for (size_t i = 0; i < libraries->size(); ++i)
-    if (Expected<armeld::FileIdentity> id = armeld::identify((*libraries)[i]))
-      display.progress()->totalBytes += sizes[i] = id->size;
-    else
-      llvm::consumeError(id.takeError());
-  std::vector<std::string> faults(libraries->size());
-  armeld::parallelFor(libraries->size(), values.number("jobs"), [&](size_t i) {
-    if (Error error =
-            armeld::updateSymbolTable(*llvmAr, (*libraries)[i], format, values.has("sorted")))
-      faults[i] = armeld::shown((*libraries)[i]) + ": " + armeld::text(std::move(error));
-    display.progress()->doneBytes += sizes[i];
-  });
+  removeAbandonedBeside(*libraries);
   // All are tried, and each fault is printed.
   std::string first;
-  for (const std::string &fault : faults) {
+  for (const std::string &fault : updateAll(*llvmAr, *libraries, format, values)) {
     if (!fault.empty() && !first.empty())
       warn(fault);
     else if (!fault.empty())
@@ -95,7 +119,7 @@ int main(int argc, char **argv) {
                   {
                       {0, "llvm-ar", path("PROGRAM"), "run this llvm-ar"},
                       {'f', "format", oneOf<armeld::ArchiveFormat>("FORMAT"),
-                       "write this archive format (default: that of the library)"},
+                       "write this archive format; default: that of the library"},
                       {0, "sorted", flag(),
                        "write darwin tables sorted by name, as Apple's archivers do (default: as "
                        "the library's is)"},

@@ -4,6 +4,7 @@
 #include "llvm/Object/Archive.h"
 #include "llvm/Support/Endian.h"
 
+#include <optional>
 #include <vector>
 
 namespace armeld {
@@ -48,71 +49,104 @@ bool hasSortedTable(StringRef bytes) {
   return first.isTable() && first.isSorted();
 }
 
+namespace {
+
+/// A table of Darwin's. Source: <mach-o/ranlib.h>: the size of pairs of a name's place and a
+/// member's, the pairs, the size of the names, the names; all numbers have `width` bytes.
+struct RanlibTable {
+  unsigned width = 4;
+  std::vector<std::pair<StringRef, uint64_t>> entries; ///< names, and the members' places
+  uint64_t namesRoom = 0;                              ///< bytes for the names, padding included
+};
+
+} // namespace
+
+/// The table `bytes`, or nothing if it is broken.
+static std::optional<RanlibTable> readTable(StringRef bytes, unsigned width) {
+  auto number = [&](const char *at) {
+    return width == 8 ? endian::read64le(at) : endian::read32le(at);
+  };
+  if (bytes.size() < 2 * width)
+    return std::nullopt;
+  uint64_t pairBytes = number(bytes.data());
+  if (pairBytes % (2 * width) != 0 || pairBytes > bytes.size() - 2 * width)
+    return std::nullopt;
+  StringRef names = bytes.drop_front(pairBytes + 2 * width);
+  RanlibTable table = {width, {}, names.size()};
+  uint64_t nameBytes = 0;
+  for (const char *at = bytes.data() + width; at != names.data() - width; at += 2 * width) {
+    StringRef name = names.drop_front(std::min<uint64_t>(number(at), names.size()));
+    size_t end = name.find('\0');
+    if (end == StringRef::npos)
+      return std::nullopt;
+    table.entries.emplace_back(name.take_front(end), number(at + width));
+    nameBytes += end + 1;
+  }
+  if (nameBytes > names.size())
+    return std::nullopt;
+  return table;
+}
+
+/// Sorts by name, and moves the members' places by `growth` bytes. False where a name is repeated,
+/// or a place has no room in the table.
+static bool sortEntries(RanlibTable &table, uint64_t growth) {
+  uint64_t most = table.width == 8 ? UINT64_MAX : UINT32_MAX;
+  for (auto &[name, memberPlace] : table.entries) {
+    if (memberPlace > most - growth)
+      return false;
+    memberPlace += growth;
+  }
+  llvm::stable_sort(table.entries, llvm::less_first());
+  return std::adjacent_find(table.entries.begin(), table.entries.end(), [](auto &a, auto &b) {
+           return a.first == b.first;
+         }) == table.entries.end();
+}
+
+/// The table's bytes. Its names are in the order of its entries: of a wide table, LLVM takes one
+/// after the other.
+static std::string tableBytes(const RanlibTable &table) {
+  std::string bytes;
+  auto append = [&](uint64_t value) {
+    char word[8];
+    endian::write64le(word, value);
+    bytes.append(word, table.width);
+  };
+  append(2 * table.width * table.entries.size());
+  uint64_t namePlace = 0;
+  for (auto &[name, memberPlace] : table.entries) {
+    append(namePlace);
+    append(memberPlace);
+    namePlace += name.size() + 1;
+  }
+  append(table.namesRoom);
+  for (auto &[name, memberPlace] : table.entries)
+    bytes += name.str() + '\0';
+  bytes.append(table.namesRoom - namePlace, '\0');
+  return bytes;
+}
+
 /// The archive's beginning `head`, up to the table's end, with the table sorted, or as it is.
-/// Source: <mach-o/ranlib.h>: the size of pairs of a name's place and a member's, the pairs, the
-/// size of the names, the names.
 static std::string sortTable(StringRef head) {
   // The name is longer by 8 bytes than the other, as Apple's tools pad it, and so the members keep
   // their alignment.
   constexpr StringRef sortedName("__.SYMDEF SORTED\0\0\0\0", 20);
   constexpr StringRef sortedWideName("__.SYMDEF_64 SORTED\0", 20);
   FirstMember first = readFirstMember(head);
-  unsigned width = first.width();
-  auto number = [&](const char *at) {
-    return width == 8 ? endian::read64le(at) : endian::read32le(at);
-  };
-  StringRef table = head.drop_front(magicBytes + headerBytes + first.nameBytes);
-  if (!first.isTable() || first.isSorted() || first.nameBytes >= sortedName.size() ||
-      table.size() < 2 * width)
+  if (!first.isTable() || first.isSorted() || first.nameBytes >= sortedName.size())
     return head.str();
   uint64_t growth = sortedName.size() - first.nameBytes;
-  uint64_t pairBytes = number(table.data());
-  if (growth % 8 != 0 || pairBytes % (2 * width) != 0 || pairBytes > table.size() - 2 * width)
-    return head.str();
-  StringRef names = table.drop_front(pairBytes + 2 * width);
-
-  std::vector<std::pair<StringRef, uint64_t>> entries; // names, and the members' places
-  uint64_t nameBytes = 0;
-  for (const char *at = table.data() + width; at != names.data() - width; at += 2 * width) {
-    StringRef name = names.drop_front(std::min<uint64_t>(number(at), names.size()));
-    size_t end = name.find('\0');
-    uint64_t place = number(at + width);
-    if (end == StringRef::npos || place > (width == 8 ? UINT64_MAX : UINT32_MAX) - growth)
-      return head.str();
-    entries.emplace_back(name.take_front(end), place + growth);
-    nameBytes += end + 1;
-  }
-  llvm::stable_sort(entries, llvm::less_first());
-  auto repeated = std::adjacent_find(entries.begin(), entries.end(),
-                                     [](auto &a, auto &b) { return a.first == b.first; });
   std::string size = std::to_string(head.size() - magicBytes - headerBytes + growth);
-  if (repeated != entries.end() || nameBytes > names.size() || size.size() > 10)
+  std::optional<RanlibTable> table =
+      readTable(head.drop_front(magicBytes + headerBytes + first.nameBytes), first.width());
+  if (growth % 8 != 0 || size.size() > 10 || !table || !sortEntries(*table, growth))
     return head.str();
-
   std::string sorted = head.take_front(magicBytes).str();
   sorted += "#1/20           ";
   sorted += head.substr(magicBytes + 16, 32); // time, owner, group and mode
   sorted += size + std::string(10 - size.size(), ' ');
   sorted += head.substr(magicBytes + 58, 2);
-  sorted += width == 8 ? sortedWideName : sortedName;
-  auto append = [&](uint64_t value) {
-    char bytes[8];
-    endian::write64le(bytes, value);
-    sorted.append(bytes, width);
-  };
-  // The names are sorted, too: of a wide table, LLVM takes one after the other.
-  append(pairBytes);
-  uint64_t namePlace = 0;
-  for (auto &[name, memberPlace] : entries) {
-    append(namePlace);
-    append(memberPlace);
-    namePlace += name.size() + 1;
-  }
-  append(names.size());
-  for (auto &[name, memberPlace] : entries)
-    sorted += name.str() + '\0';
-  sorted.append(names.size() - nameBytes, '\0');
-  return sorted;
+  sorted += table->width == 8 ? sortedWideName : sortedName;
+  return sorted + tableBytes(*table);
 }
 
 void TableSorter::write_impl(const char *bytes, size_t size) {

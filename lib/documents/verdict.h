@@ -23,8 +23,8 @@ namespace armeld {
 //   symbol_table    a library that defines symbols has a symbol table, complete and fresh
 //   alignment       members lie on the alignment that linkers want for their format
 //
-// No check bears the name of a rule (documents/plan.h): a rule says what may move, a check what must
-// hold afterwards, and one rule can protect several checks.
+// No check bears the name of a rule (documents/plan.h): a rule says what may move, a check what
+// must hold afterwards, and one rule can protect several checks.
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, member_order, import_pieces, binding, self_contained,
                         duplicates, symbol_table, alignment)
 

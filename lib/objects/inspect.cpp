@@ -3,6 +3,7 @@
 #include "base/leb128.h"
 #include "base/names.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -60,6 +61,12 @@ Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest>
     return opaque;
   }
   return object;
+}
+
+void sortInitialisers(Object &object) {
+  auto &names = object.initialisers;
+  llvm::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
 Error digestSymbolIndices(Digester &digester, StringRef table,

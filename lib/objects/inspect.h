@@ -29,6 +29,9 @@ Error inspectWasm(StringRef bytes, Object &object);
 Error inspectXcoff(StringRef bytes, Object &object);
 Error inspectBitcode(StringRef bytes, Object &object);
 
+/// Sorts the names of sections with initialisers, and removes duplicates.
+void sortInitialisers(Object &object);
+
 /// Digests a table of significant addresses, .llvm_addrsig: it lists symbols by index in ULEB128
 /// (LLVM Extensions, "SHT_LLVM_ADDRSIG Section"). Each goes in by what `renumbered` makes of its
 /// index.

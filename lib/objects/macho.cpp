@@ -59,9 +59,7 @@ private:
       if (!isEmpty && isInitialiser(flags, name))
         object.initialisers.push_back(keep((segment + "," + name).str()));
     }
-    llvm::sort(object.initialisers);
-    object.initialisers.erase(std::unique(object.initialisers.begin(), object.initialisers.end()),
-                              object.initialisers.end());
+    sortInitialisers(object);
   }
 
   static bool isInitialiser(uint32_t flags, StringRef name) {

@@ -7,7 +7,7 @@ namespace armeld {
 
 /// Below this a copy costs less than an entry of its own in the list.
 static constexpr size_t smallBytes = 512;
-/// What one writev takes at most: enough that the kernel can take its memory in large pieces.
+/// The most bytes of one writev: enough for the kernel to allocate its memory in large pieces.
 static constexpr size_t mostBytes = size_t(16) << 20;
 static constexpr size_t mostCopied = size_t(1) << 18;
 

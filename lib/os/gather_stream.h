@@ -1,9 +1,9 @@
 // A stream that writes large pieces from where they are.
 //
-// An archive is small headers between large contents, and the contents are mapped files already. A
-// buffering stream would copy every content once more, and would hand the kernel small writes, for
-// which it takes memory in small pieces. This stream copies the headers only, remembers where the
-// contents are, and writes many megabytes of both in one writev(2).
+// An archive consists of small headers between large contents, and the contents are mapped files. A
+// buffering stream would copy every content once more and make small writes. This stream copies
+// only the headers, remembers where the contents are, and writes many megabytes of both in one
+// writev(2).
 #pragma once
 
 #include "base/error.h"
@@ -27,7 +27,7 @@ public:
   /// Promises that `piece`, when it is written as a whole, stays where it is until `finish`.
   void willStay(StringRef piece) { staying.insert(piece.data()); }
 
-  /// From now on nothing is written; what comes is thrown away.
+  /// From now on nothing is written; further output is discarded.
   void abandon() { abandoned = true; }
 
   /// Writes the rest. The first error of all writes; the cause only.

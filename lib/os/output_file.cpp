@@ -3,6 +3,7 @@
 #include "os/descriptor.h"
 #include "os/temporary_files.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -15,6 +16,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace armeld {
 
@@ -50,71 +52,90 @@ OutputFile::~OutputFile() {
     close(fd);
 }
 
+/// The names in a list of extended attributes, as `list` (listxattr or flistxattr) gives it.
+static std::vector<std::string> attributeNames(llvm::function_ref<ssize_t(char *, size_t)> list) {
+  ssize_t size = list(nullptr, 0);
+  if (size <= 0) // none, or a file system without them
+    return {};
+  std::string names(size_t(size), '\0');
+  size = list(names.data(), names.size());
+  std::vector<std::string> all;
+  for (StringRef rest(names.data(), size_t(std::max<ssize_t>(size, 0))); !rest.empty();) {
+    auto [name, after] = rest.split('\0');
+    rest = after;
+    all.push_back(name.str());
+  }
+  return all;
+}
+
+/// Gives the open file `fd` the extended attributes of the file at `path` and no others.
+static void copyExtendedAttributes(const std::string &path, int fd) {
+  std::vector<std::string> wanted =
+      attributeNames([&](char *list, size_t size) { return listxattr(path.c_str(), list, size); });
+  // An adopted file may have some from its folder: a default access control list, say.
+  for (const std::string &name :
+       attributeNames([&](char *list, size_t size) { return flistxattr(fd, list, size); }))
+    if (!llvm::is_contained(wanted, name))
+      fremovexattr(fd, name.c_str());
+  for (const std::string &name : wanted) {
+    ssize_t length = getxattr(path.c_str(), name.c_str(), nullptr, 0);
+    if (length < 0)
+      continue;
+    std::string value(size_t(length), '\0');
+    length = getxattr(path.c_str(), name.c_str(), value.data(), value.size());
+    if (length >= 0) // fails for security.* and trusted.*, which belong to root
+      fsetxattr(fd, name.c_str(), value.data(), size_t(length), 0);
+  }
+}
+
 Error OutputFile::copyAttributesOf(const std::string &path) {
   struct stat status;
   if (stat(path.c_str(), &status) != 0)
     return errno == ENOENT ? Error::success() : systemFailure(errno);
   // Owner first: chown clears the set-id bits.
-  // The group by itself, for who may give files to a group but not to another user.
+  // The group by itself, for users who may give files to a group but not to another user.
   for (auto [owner, group] : {std::pair(uid_t(-1), status.st_gid), {status.st_uid, gid_t(-1)}})
     if (fchown(fd, owner, group) != 0 && errno != EPERM)
       return systemFailure(errno);
   if (fchmod(fd, status.st_mode & 07777) != 0)
     return systemFailure(errno);
-  ssize_t size = listxattr(path.c_str(), nullptr, 0);
-  if (size <= 0) // none, or a file system without them
-    return Error::success();
-  std::string names(size_t(size), '\0');
-  size = listxattr(path.c_str(), names.data(), names.size());
-  for (StringRef rest(names.data(), size_t(std::max<ssize_t>(size, 0))); !rest.empty();) {
-    auto [attribute, after] = rest.split('\0');
-    rest = after;
-    std::string key = attribute.str();
-    ssize_t length = getxattr(path.c_str(), key.c_str(), nullptr, 0);
-    if (length < 0)
-      continue;
-    std::string value(size_t(length), '\0');
-    length = getxattr(path.c_str(), key.c_str(), value.data(), value.size());
-    if (length < 0 || fsetxattr(fd, key.c_str(), value.data(), size_t(length), 0) != 0)
-      continue; // security.* and trusted.* belong to root
-  }
+  copyExtendedAttributes(path, fd);
   return Error::success();
 }
 
 Error OutputFile::adopt(StringRef path) {
-  int descriptor = open(path.str().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-  if (descriptor < 0)
+  Descriptor file(open(path.str().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat status;
+  if (!file.isOpen() || fstat(file.get(), &status) != 0)
     return systemFailure(errno);
-  flock(descriptor, LOCK_EX | LOCK_NB);
-  if (rename(path.str().c_str(), temporary.c_str()) != 0) {
-    int cause = errno;
-    close(descriptor);
-    return systemFailure(cause);
-  }
+  if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
+    return failure("is not a file with one name");
+  flock(file.get(), LOCK_EX | LOCK_NB);
+  if (rename(path.str().c_str(), temporary.c_str()) != 0)
+    return systemFailure(errno);
   close(fd);
-  fd = descriptor;
+  fd = file.release();
   return Error::success();
 }
 
-static Error sync(int descriptor) {
+static Error syncDescriptor(int descriptor) {
   while (fsync(descriptor) != 0)
     if (errno != EINTR)
       return systemFailure(errno);
   return Error::success();
 }
 
-static Error syncFolder(StringRef folder) {
-  int descriptor =
-      open(folder.empty() ? "." : folder.str().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0)
-    return systemFailure(errno);
-  Descriptor closing(descriptor);
-  return sync(descriptor);
+Error OutputFile::sync() const { return syncDescriptor(fd); }
+
+Error syncFolder(StringRef folder) {
+  Descriptor opened(
+      open(folder.empty() ? "." : folder.str().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return opened.isOpen() ? syncDescriptor(opened.get()) : systemFailure(errno);
 }
 
 Error OutputFile::commit(bool durable) {
   if (durable)
-    if (Error error = sync(fd))
+    if (Error error = sync())
       return error;
   // Not llvm::sys::fs::TempFile, which copies over the target where it cannot rename.
   if (rename(temporary.c_str(), target.c_str()) != 0)
@@ -124,8 +145,8 @@ Error OutputFile::commit(bool durable) {
   return durable ? syncFolder(path::parent_path(target)) : Error::success();
 }
 
-/// Whether `name` is there and is a device, a pipe or the like: what is written goes into it. To
-/// put a file in the place of /dev/null would be the end of the system.
+/// Whether `name` exists and is a device, a pipe or the like: what is written goes into it. A file
+/// must never replace /dev/null.
 static bool isNoFile(StringRef name) {
   fs::file_status status;
   if (fs::status(name, status))
@@ -134,8 +155,8 @@ static bool isNoFile(StringRef name) {
          status.type() != fs::file_type::directory_file;
 }
 
-/// A document in the place of a library is a mistake on the command line: "-o" without its
-/// argument, say, and the next word is taken for it.
+/// A document over a library is a mistake on the command line: "-o" without its argument, say,
+/// which then takes the next word.
 static bool isLibrary(StringRef name) {
   if (isNoFile(name))
     return false;

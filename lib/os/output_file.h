@@ -28,15 +28,18 @@ public:
   /// The file that `commit` will write or replace, symbolic links followed.
   StringRef targetPath() const { return target; }
 
-  /// Gives the file the permissions, the owner and the extended attributes of another, if that is
-  /// there. What the user may not set (another's ownership, say) is left as it is.
+  /// Gives the file the permissions, the owner and the extended attributes of another, if that
+  /// exists. What the user may not set (another's ownership, say) stays as it is.
   Error copyAttributesOf(const std::string &path);
   /// Those of the target that it will replace.
   Error copyAttributesOfTarget() { return copyAttributesOf(target); }
 
-  /// Takes the file at `path`, in the same folder, as the temporary file instead of the present
-  /// one.
+  /// Moves the file at `path` here, as the temporary file instead of the present one. An error,
+  /// with nothing changed, if it is on another file system, is a symbolic link or has other names.
   Error adopt(StringRef path);
+
+  /// Writes the content to the disk.
+  Error sync() const;
 
   /// Gives the file its name. With `durable`, after its bytes are on the disk, and the folder entry
   /// too. After an error the target is what it was, unless it is the folder that could not be
@@ -58,6 +61,9 @@ public:
   void log(llvm::raw_ostream &out) const override;
   std::error_code convertToErrorCode() const override;
 };
+
+/// Writes the entries of a folder ("": the current one) to the disk.
+Error syncFolder(StringRef folder);
 
 /// Writes a document to the file at `path`, whole or not at all, or to standard output for "-".
 /// Errors name the file.

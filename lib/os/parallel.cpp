@@ -11,7 +11,7 @@ namespace armeld {
 
 unsigned hardwareJobs() { return std::max(1u, std::thread::hardware_concurrency()); }
 
-/// More have never helped, and take memory each.
+/// More threads do not help, and each takes memory.
 static constexpr size_t mostThreads = 1024;
 
 void parallelFor(size_t count, unsigned jobs, llvm::function_ref<void(size_t)> body) {
@@ -28,7 +28,7 @@ void parallelFor(size_t count, unsigned jobs, llvm::function_ref<void(size_t)> b
     for (unsigned job = 1; job < jobs; ++job)
       others.emplace_back(work);
   } catch (const std::system_error &) {
-    // The system gives no more threads; those that there are do the work.
+    // The system allows no more threads; the existing ones do the work.
   }
   work();
 }

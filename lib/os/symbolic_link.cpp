@@ -10,7 +10,7 @@ Expected<std::string> followLinks(StringRef name) {
   if (!llvm::sys::fs::is_symlink_file(name))
     return name.str();
   if (std::error_code code = llvm::sys::fs::real_path(name, target))
-    return failure("is a symbolic link that leads nowhere: " + code.message());
+    return failure("is a dangling symbolic link: " + code.message());
   return std::string(target);
 }
 

@@ -47,7 +47,7 @@ void endTemporaryFiles() {
 static bool isLocked(const std::string &file) {
   int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
   if (fd < 0)
-    return errno != ENOENT; // when in doubt, somebody needs it
+    return errno != ENOENT; // when in doubt, it is in use
   Descriptor closing(fd);
   return flock(fd, LOCK_EX | LOCK_NB) != 0;
 }
@@ -60,7 +60,7 @@ void removeAbandoned(llvm::ArrayRef<std::string> targets) {
   }
   for (const auto &[folder, prefixes] : prefixesIn) {
     std::error_code code;
-    std::vector<std::string> waste;
+    std::vector<std::string> abandoned;
     for (fs::directory_iterator at(folder, code, false), end; !code && at != end;
          at.increment(code)) {
       StringRef name = temporaryName(path::filename(at->path()));
@@ -69,9 +69,9 @@ void removeAbandoned(llvm::ArrayRef<std::string> targets) {
       llvm::SmallString<256> first = folder;
       path::append(first, name);
       if (!isLocked(std::string(first)))
-        waste.push_back(at->path());
+        abandoned.push_back(at->path());
     }
-    for (const std::string &file : waste)
+    for (const std::string &file : abandoned)
       unlink(file.c_str());
   }
 }

@@ -1,8 +1,8 @@
 // Temporary files beside the files that they will become.
 //
-// A killed run leaves its temporary files. As long as a run lives it holds a lock (flock) on them,
-// and the system releases that lock when the process ends, however it ends. So a temporary file
-// that nobody has locked is abandoned, and `removeAbandoned` removes it.
+// A killed run leaves its temporary files behind. A running process holds a lock (flock) on its
+// files, and the system releases it when the process ends, however it ends. So a temporary file
+// without a lock is abandoned, and `removeAbandoned` removes it.
 #pragma once
 
 #include "base/error.h"

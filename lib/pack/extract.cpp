@@ -49,8 +49,8 @@ static bool passes(const IndexEntry &entry, const ExtractFilter &filter) {
          (filter.digestPrefixes.empty() || llvm::any_of(filter.digestPrefixes, begins));
 }
 
-/// `member` as the name of a file: one path component that any file system takes and no shell trips
-/// over.
+/// `member` as a file name: one path component that any file system accepts and any shell takes
+/// literally.
 static std::string safeName(Name member) {
   std::string name;
   for (char c : member.take_front(180)) {
@@ -72,8 +72,8 @@ static void nameFiles(std::vector<IndexEntry> &entries) {
     if (uses[StringRef(name).lower()] > 1) {
       StringRef stem = llvm::sys::path::stem(name);
       StringRef extension = llvm::sys::path::extension(name);
-      // The whole digest where the short one is taken, by accident or because somebody chose names
-      // so, and a number where that is taken as well.
+      // The whole digest if the short one is taken, by accident or on purpose, and a number if that
+      // is taken as well.
       std::string unique = (stem + "-" + entry.object.abbreviated() + extension).str();
       for (unsigned number = 0; ++uses[StringRef(unique).lower()] > 1; ++number)
         unique = (stem.take_front(100) + "-" + entry.object.hex() +

@@ -1,8 +1,8 @@
 // Extracting: objects out of libraries, as files.
 //
-// For looking at objects with other tools, and for changing them between planning and packing.
-// Members may share a name, and a name may hold anything, so files get names that are safe and
-// unique, and an index says which file is which object. (documents/index.h).
+// For inspecting objects with other tools, and for changing them between planning and packing.
+// Members may share a name, and a name may contain any bytes, so files get names that are safe and
+// unique, and an index says which file is which object (documents/index.h).
 #pragma once
 
 #include "base/progress.h"
@@ -11,16 +11,16 @@
 
 namespace armeld {
 
-/// Which objects to take: all if nothing is said.
+/// Which objects to take. Without any filter: all.
 struct ExtractFilter {
   std::vector<std::string> nameGlobs;      ///< of member names
-  std::vector<std::string> digestPrefixes; ///< hexadecimal, as many digits as one likes
+  std::vector<std::string> digestPrefixes; ///< hexadecimal, any number of digits
 };
 
 /// What a document offers to extract.
 struct Extractable {
   std::vector<IndexEntry> entries;
-  /// The files that nothing may be written over: the libraries, and members' files of thin archives
+  /// The files that must not be overwritten: the libraries, and the member files of thin archives
   std::vector<Name> inputs;
 };
 
@@ -32,8 +32,8 @@ Extractable extractable(const Manifest &manifest);
 /// Removes the entries that do not pass the filter.
 void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter);
 
-/// Writes the objects of `what` into `folder`, which is made if need be, and then the index.
-/// Every digest is checked before the first file is written. Nothing outside of `folder` is
+/// Writes the objects of `what` into `folder`, which is created if it does not exist, and then the
+/// index. Every digest is checked before the first file is written. Nothing outside of `folder` is
 /// written. `progress` may be null; its bytes are read for the check and then written. Errors name
 /// file and cause.
 Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs,

@@ -1,13 +1,18 @@
 // Packing: carries out a plan.
 //
 // Writes the workspace library and the slimmed libraries, straight from the mapped source
-// libraries. It decides nothing: which member goes where is the plan's word. It trusts nothing
-// either: every piece of content is compared with its digest, and every output is complete, before
-// the first file gets its name.
+// libraries. It decides nothing: the plan says which member goes where. It trusts nothing either:
+// every piece of content is compared with its digest, and every output is complete, before the
+// first file gets its name.
+//
+// One file each: where outputs go (output_paths.h), which members they get (list_members.h), how
+// they are written (archive_output.h), checks of edited plans (plan_check.h), and how libraries are
+// replaced (put_in_place.h).
 #pragma once
 
 #include "base/progress.h"
 #include "documents/plan.h"
+#include "pack/output_paths.h"
 
 namespace armeld {
 
@@ -21,6 +26,9 @@ struct PackOptions {
   /// In place: a folder that an earlier run with `outDir` wrote. Its files are put in place as they
   /// are.
   std::optional<std::string> finished;
+  /// Whether the finished files are moved, where the file system can, and not copied. The folder
+  /// then belongs to the caller's run: after an error, too, files may be missing from it.
+  bool moveFinished = false;
   /// Whether the libraries get symbol tables at once, as llvm-ar would write them. A library with a
   /// member that this build's LLVM cannot read, or crashes on, gets none: symtab-update is for it.
   bool symbolTables = false;
@@ -37,11 +45,5 @@ struct PackOptions {
 /// and cause; after one, no original has been lost: the workspace library is written before the
 /// first of them is replaced.
 Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options);
-
-/// The files that the plan's libraries go to, the workspace library first. The slices of a
-/// universal file are one file. Under `outDir` it is the base name; libraries of one base name keep
-/// as many of their folders as it takes to tell them apart. An error if two would be one file.
-Expected<std::vector<std::string>> outputPaths(const Plan &plan,
-                                               const std::optional<std::string> &outDir);
 
 } // namespace armeld

@@ -6,133 +6,13 @@
 #include "archive/workspace_mark.h"
 #include "os/child_process.h"
 #include "os/output_file.h"
+#include "os/run_program.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
-
-#include <cstdlib>
 
 namespace armeld {
-
-namespace fs = llvm::sys::fs;
-namespace path = llvm::sys::path;
-
-/// What a program that was run has to say.
-struct RunResult {
-  int exitCode = -1;
-  std::string output; ///< standard output
-  std::string errors; ///< standard error, or why it could not be run
-};
-
-/// Runs a program, which may take `memory` bytes; 0: as many as it likes.
-static RunResult runProgram(StringRef program, llvm::ArrayRef<StringRef> arguments,
-                            uint64_t memory = 0) {
-  llvm::SmallString<128> outPath, errPath;
-  RunResult result;
-  std::error_code code = fs::createTemporaryFile("armeld", "out", outPath);
-  llvm::FileRemover removeOut(outPath);
-  if (!code)
-    code = fs::createTemporaryFile("armeld", "err", errPath);
-  llvm::FileRemover removeErr(errPath);
-  if (code) {
-    result.errors = "temporary file: " + code.message();
-    return result;
-  }
-  llvm::SmallVector<StringRef, 8> argv = {program};
-  llvm::append_range(argv, arguments);
-  std::optional<StringRef> redirects[] = {StringRef(""), StringRef(outPath), StringRef(errPath)};
-  std::string problem;
-  // Without LLVM's own limit, which is for processes with one thread only.
-  llvm::sys::ProcessInfo process =
-      llvm::sys::ExecuteNoWait(program, argv, std::nullopt, redirects, 0, &problem);
-  if (process.Pid != llvm::sys::ProcessInfo::InvalidPid) {
-    if (memory != 0)
-      limitMemory(process.Pid, memory);
-    result.exitCode = llvm::sys::Wait(process, std::nullopt, &problem).ReturnCode;
-  }
-  auto contentOf = [](StringRef file) {
-    auto buffer = llvm::MemoryBuffer::getFile(file);
-    return buffer ? (*buffer)->getBuffer().trim().str() : std::string();
-  };
-  result.output = contentOf(outPath);
-  result.errors = problem.empty() ? contentOf(errPath) : problem;
-  return result;
-}
-
-/// llvm-ar below lib/rustlib/*/bin of the toolchain that rustc belongs to (the component
-/// llvm-tools).
-static std::optional<std::string> findInRustToolchain(std::vector<std::string> &looked) {
-  llvm::ErrorOr<std::string> rustc = llvm::sys::findProgramByName("rustc");
-  if (!rustc) {
-    looked.push_back("the Rust toolchain: no rustc on PATH");
-    return std::nullopt;
-  }
-  RunResult sysroot = runProgram(*rustc, {"--print", "sysroot"});
-  if (sysroot.exitCode != 0 || sysroot.output.empty()) {
-    looked.push_back("the Rust toolchain: 'rustc --print sysroot' failed");
-    return std::nullopt;
-  }
-  std::string pattern = sysroot.output + "/lib/rustlib/*/bin/llvm-ar";
-  looked.push_back("the Rust toolchain: " + pattern);
-  std::error_code code;
-  std::vector<std::string> found;
-  for (fs::directory_iterator at(sysroot.output + "/lib/rustlib", code), end; !code && at != end;
-       at.increment(code)) {
-    std::string candidate = at->path() + "/bin/llvm-ar";
-    if (fs::can_execute(candidate))
-      found.push_back(candidate);
-  }
-  llvm::sort(found); // the folder's own order may be any
-  return found.empty() ? std::nullopt : std::optional(found.front());
-}
-
-/// The major version that `llvmAr --version` tells, 0 if it tells none.
-static unsigned majorVersion(StringRef llvmAr) {
-  RunResult result = runProgram(llvmAr, {"--version"});
-  StringRef rest = StringRef(result.output).split("LLVM version ").second;
-  unsigned version = 0;
-  rest.consumeInteger(10, version);
-  return version;
-}
-
-/// llvm-ar or llvm-ar-NN, whichever is newer. The plain one may be years old beside them (Debian
-/// 12's is of LLVM 14), and an old one reads neither newer bitcode nor all archive formats.
-static std::optional<std::string> newestOnPath() {
-  std::optional<std::string> numbered;
-  unsigned version = 40;
-  while (!numbered && --version >= 11)
-    if (llvm::ErrorOr<std::string> program =
-            llvm::sys::findProgramByName("llvm-ar-" + std::to_string(version)))
-      numbered = *program;
-  llvm::ErrorOr<std::string> plain = llvm::sys::findProgramByName("llvm-ar");
-  if (plain && (!numbered || majorVersion(*plain) >= version))
-    return *plain;
-  return numbered;
-}
-
-LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
-  LlvmArSearch search;
-  auto named = [&](const std::string &source, const std::string &name) {
-    search.looked.push_back(source + ": " + name);
-    if (llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName(name))
-      search.found = *program;
-    return search;
-  };
-  if (option)
-    return named("--llvm-ar", *option);
-  if (const char *environment = std::getenv("LLVM_AR"); environment && *environment)
-    return named("$LLVM_AR", environment);
-  search.looked.push_back("$LLVM_AR: not set");
-  search.found = findInRustToolchain(search.looked);
-  if (search.found)
-    return search;
-  search.looked.push_back("PATH: llvm-ar, and llvm-ar-NN from 39 down to 11");
-  search.found = newestOnPath();
-  return search;
-}
 
 Expected<bool> hasSymbolTable(StringRef path) {
   Expected<std::vector<ArchiveFile>> archives = ArchiveFile::openAll(path);

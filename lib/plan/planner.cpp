@@ -3,7 +3,7 @@
 #include "archive/archive_size.h"
 #include "base/names.h"
 #include "plan/near_miss.h"
-#include "plan/rules.h"
+#include "plan/selection.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -12,16 +12,15 @@ namespace armeld {
 
 namespace {
 
-class Planner {
+/// Writes down what was selected.
+class PlanWriter {
 public:
-  Planner(const Survey &survey, const PlanRequest &request)
-      : survey(survey), policy(request.policy), request(request) {}
+  PlanWriter(const Survey &survey, const PlanRequest &request, const Selection &selection)
+      : survey(survey), request(request), selection(selection) {}
 
-  Plan make() {
-    chooseCandidates();
-    pinUntilNoneObjects();
+  Plan write() {
     Plan plan;
-    plan.policy = policy;
+    plan.policy = request.policy;
     planWorkspace(plan);
     planLibraries(plan);
     listMoves(plan);
@@ -32,96 +31,16 @@ public:
   }
 
 private:
-  void chooseCandidates() {
-    moving.resize(unsigned(survey.classes.size()));
-    present.resize(unsigned(survey.classes.size()));
-    objections.resize(survey.classes.size());
-    for (ClassId id = 0; id < survey.classes.size(); ++id) {
-      if (llvm::any_of(survey.classes[id].members, [&](MemberRef ref) { return isWorkspace(ref); }))
-        present.set(id);
-      if (present.test(id) || survey.classes[id].libraries >= policy.min_copies)
-        moving.set(id);
-    }
-  }
-
-  /// Whether a member stands in the workspace library of an earlier run.
+  /// Whether a member is one of the workspace library of an earlier run.
   bool isWorkspace(MemberRef ref) const { return survey.isEarlier(ref.library); }
 
-  /// The member that stands, or will stand, in the workspace library.
-  MemberRef source(const ObjectClass &cls) const {
-    for (MemberRef ref : cls.members)
-      if (isWorkspace(ref))
-        return ref;
-    return cls.members.front();
-  }
+  /// The member that is, or will be, in the workspace library.
+  static MemberRef source(const ObjectClass &cls) { return cls.members.front(); }
 
   /// How many members the slimmed libraries lose, or would lose, for a class.
   uint64_t copiesOf(const ObjectClass &cls) const {
     return uint64_t(llvm::count_if(cls.members, [&](MemberRef ref) { return !isWorkspace(ref); }));
   }
-
-  void pin(ClassId id, Objection objection) {
-    moving.reset(id);
-    objections[id] = std::move(objection);
-  }
-
-  /// Asks about every candidate, and pins until no rule objects to what is left. A class is asked
-  /// again when one has been pinned that it leaned on: because that one defines what this one
-  /// needs, or because one of the two shadows the other. So this is linear in the number of
-  /// references.
-  void pinUntilNoneObjects() {
-    std::vector<llvm::SmallVector<ClassId, 2>> dependents(survey.symbolCount());
-    std::vector<ClassId> toAsk;
-    llvm::BitVector isWaiting(moving.size()); // is in `toAsk`, once
-    // Of an import table none moves when one does not, so its pieces need to be told but once.
-    llvm::BitVector isTold(unsigned(survey.symbolCount()));
-    uint64_t survivals = 0; // how many were asked and not pinned
-    std::vector<uint64_t> toldAt(survey.symbolCount());
-    auto askAgain = [&](llvm::ArrayRef<ClassId> ids) {
-      for (ClassId id : ids) {
-        if (!moving.test(id) || isWaiting.test(id))
-          continue;
-        isWaiting.set(id);
-        toAsk.push_back(id);
-      }
-    };
-    for (unsigned id : moving.set_bits()) {
-      askAgain(id);
-      for (SymbolId symbol : survey.classes[id].references)
-        dependents[symbol].push_back(id);
-    }
-    std::reverse(toAsk.begin(), toAsk.end()); // taken from the back: ask in order
-    while (!toAsk.empty()) {
-      ClassId id = toAsk.back();
-      toAsk.pop_back();
-      isWaiting.reset(id);
-      Answer answer = askRules(policy, {survey, id, moving});
-      if (!answer) {
-        ++survivals;
-        continue;
-      }
-      pin(id, std::move(*answer));
-      for (SymbolId table : survey.classes[id].importTables) {
-        if (isTold.test(table))
-          continue;
-        isTold.set(table);
-        askAgain(survey.definers(table));
-      }
-      for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
-        for (SymbolId symbol : *symbols) {
-          // Who was told and has not been asked since waits, or is pinned.
-          if (std::exchange(toldAt[symbol], survivals) == survivals)
-            continue;
-          askAgain(dependents[symbol]);
-          askAgain(survey.firstDefiners(symbol));
-          if (survey.hasShadowedDefiner(symbol))
-            askAgain(survey.definers(symbol));
-        }
-      }
-    }
-  }
-
-  // ---- writing it down ----
 
   PlannedMember planned(MemberRef ref) const {
     const Member &member = survey.member(ref);
@@ -155,9 +74,9 @@ private:
       for (uint32_t m = 0; m < earlier.members.size(); ++m)
         members.push_back({l, m});
     }
-    // All that is there stays, in its order, for other libraries may have been slimmed for it.
-    for (unsigned id : moving.set_bits())
-      if (!present.test(id))
+    // Its members stay, in their order: other libraries may have been slimmed for it.
+    for (unsigned id : selection.moving.set_bits())
+      if (!survey.isInEarlier(survey.classes[id]))
         members.push_back(source(survey.classes[id]));
     // Darwin's format would add to content whose size is no multiple of 8; BSD's, which Apple's
     // linkers read as well, does not.
@@ -192,7 +111,7 @@ private:
       result.thin = library.thin;
       ArchiveSize size(result.format);
       for (uint32_t m = 0; m < library.members.size(); ++m) {
-        bool moves = moving.test(survey.classOf[l][m]);
+        bool moves = selection.moving.test(survey.classOf[l][m]);
         (moves ? result.drop : result.keep).push_back(planned({l, m}));
         if (!moves)
           size.add(nameWhenPacked(result.keep.back()), library.members[m].size);
@@ -218,7 +137,7 @@ private:
   }
 
   void listMoves(Plan &plan) const {
-    for (unsigned id : moving.set_bits()) {
+    for (unsigned id : selection.moving.set_bits()) {
       const ObjectClass &cls = survey.classes[id];
       if (copiesOf(cls) == 0)
         continue; // it is where it belongs
@@ -233,10 +152,10 @@ private:
   }
 
   void listPins(Plan &plan) const {
-    for (ClassId id = 0; id < objections.size(); ++id) {
-      if (!objections[id])
+    for (ClassId id = 0; id < selection.objections.size(); ++id) {
+      if (!selection.objections[id])
         continue;
-      const Objection &objection = *objections[id];
+      const Objection &objection = *selection.objections[id];
       const ObjectClass &cls = survey.classes[id];
       bool concernsLinks = objection.rule != Rule::kind && objection.rule != Rule::exclude;
       if (copiesOf(cls) == 0 && !concernsLinks)
@@ -247,7 +166,7 @@ private:
       pin.name = survey.member(cls.members.front()).name;
       pin.copies = copiesOf(cls);
       pin.costs = savedBy(cls);
-      pin.held = present.test(id) && concernsLinks;
+      pin.held = survey.isInEarlier(cls) && concernsLinks;
       pin.rule = objection.rule;
       pin.symbol = objection.symbol;
       if (objection.against)
@@ -259,13 +178,12 @@ private:
 
   void listConflicts(Plan &plan) const {
     for (SymbolId symbol = 0; symbol < survey.symbolCount(); ++symbol) {
-      llvm::ArrayRef<ClassId> definers = survey.definers(symbol);
-      if (definers.size() < 2)
+      if (survey.definers(symbol).size() < 2)
         continue;
       Conflict conflict{survey.name(symbol), {}};
       bool severalLibraries = false;
-      for (ClassId id : definers) {
-        if (moving.test(id) || !definesStrongly(id, symbol))
+      for (ClassId id : survey.strongDefiners(symbol)) {
+        if (selection.moving.test(id))
           continue;
         MemberRef first = survey.classes[id].members.front();
         severalLibraries |= !conflict.definitions.empty() &&
@@ -278,20 +196,9 @@ private:
     }
   }
 
-  bool definesStrongly(ClassId id, SymbolId symbol) const {
-    const ObjectClass &cls = survey.classes[id];
-    for (size_t i = 0; i < cls.defines.size(); ++i)
-      if (cls.defines[i] == symbol)
-        return !mayRepeat(cls.facts->defines[i]);
-    return false;
-  }
-
   const Survey &survey;
-  const Policy &policy;
   const PlanRequest &request;
-  llvm::BitVector moving;
-  llvm::BitVector present;        ///< in the workspace library of an earlier run
-  std::vector<Answer> objections; ///< by class
+  const Selection &selection;
 };
 
 } // namespace
@@ -320,7 +227,8 @@ Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
   if (!made)
     return made.takeError();
   made->outputFormat = request.format;
-  return Planner(*made, request).make();
+  Selection selection = selectMoves(*made, request.policy);
+  return PlanWriter(*made, request, selection).write();
 }
 
 } // namespace armeld

@@ -30,12 +30,9 @@ namespace armeld {
 static std::optional<ClassId> strongTwin(const Question &question, SymbolId symbol) {
   if (!question.survey.hasShadowedDefiner(symbol))
     return std::nullopt;
-  for (ClassId definer : question.survey.definers(symbol)) {
-    const ObjectClass &other = question.survey.classes[definer];
-    for (size_t i = 0; definer != question.id && i < other.defines.size(); ++i)
-      if (other.defines[i] == symbol && !mayRepeat(other.facts->defines[i]))
-        return definer;
-  }
+  for (ClassId definer : question.survey.strongDefiners(symbol))
+    if (definer != question.id)
+      return definer;
   return std::nullopt;
 }
 

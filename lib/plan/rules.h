@@ -58,10 +58,4 @@ Answer dependencyRule(const Question &question);
 /// The first objection of the rules that the policy asks.
 Answer askRules(const Policy &policy, const Question &question);
 
-/// Whether a linker that finds several definitions of this symbol keeps one without complaint.
-inline bool mayRepeat(const Definition &definition) {
-  return definition.binding != Binding::strong ||
-         (definition.comdat && *definition.comdat != Comdat::noduplicates);
-}
-
 } // namespace armeld

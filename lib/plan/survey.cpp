@@ -125,6 +125,19 @@ void Survey::findFirstDefiners() {
   }
 }
 
+void Survey::findStrongDefiners() {
+  for (ClassId id = 0; id < classes.size(); ++id) {
+    for (size_t i = 0; i < classes[id].defines.size(); ++i) {
+      SymbolId symbol = classes[id].defines[i];
+      if (definersOf[symbol].size() < 2 || mayRepeat(classes[id].facts->defines[i]))
+        continue;
+      llvm::SmallVector<ClassId, 2> &strong = strongOf[symbol];
+      if (strong.empty() || strong.back() != id)
+        strong.push_back(id);
+    }
+  }
+}
+
 /// The symbols for which any definition will do: those that only Rust's compiler_builtins defines.
 ///
 /// Builds of it with compiler-rt's sources (Debian's, and rustc's own for some targets) hold some
@@ -213,66 +226,73 @@ void Survey::findShadowed() {
   }
   for (const ObjectClass &cls : classes)
     if (cls.isShadowed)
-      for (SymbolId symbol : cls.defines)
-        copies[symbol].shadowed = true;
+      for (const auto *symbols : {&cls.defines, &cls.comdats})
+        for (SymbolId symbol : *symbols)
+          copies[symbol].shadowed = true;
+}
+
+std::vector<uint32_t> Survey::makeClasses(Sameness sameness) {
+  bool withEc = hasEcCode(*manifest);
+  llvm::MapVector<std::pair<StringRef, LinkTarget>, uint32_t> worlds;
+  llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
+  llvm::DenseSet<std::pair<Digest, StringRef>> seen;
+  std::vector<uint32_t> lastLibrary, worldOfClass;
+
+  std::vector<uint32_t> order(manifest->libraries.size());
+  std::iota(order.begin(), order.end(), 0);
+  llvm::stable_sort(order, [&](uint32_t a, uint32_t b) { return isEarlier(a) > isEarlier(b); });
+  classOf.resize(order.size());
+  for (uint32_t l : order) {
+    const Library &library = manifest->libraries[l];
+    StringRef slice = library.slice.value_or("");
+    classOf[l].reserve(library.members.size());
+    for (uint32_t m = 0; m < library.members.size(); ++m) {
+      const Digest &digest = library.members[m].object;
+      const Object &object = *manifest->find(digest);
+      const Digest &key = sameness == Sameness::content ? digest : object.equivalence;
+      auto [entry, isNew] = classIds.try_emplace({key, slice}, ClassId(classes.size()));
+      ClassId id = entry->second;
+      if (isNew) {
+        classes.emplace_back().facts = &object;
+        lastLibrary.push_back(UINT32_MAX);
+        std::pair<StringRef, LinkTarget> world = {slice, linkTargetOf(object, withEc)};
+        worldOfClass.push_back(worlds.insert({world, uint32_t(worlds.size())}).first->second);
+      }
+      ObjectClass &cls = classes[id];
+      cls.members.push_back({l, m});
+      if (seen.insert({digest, slice}).second)
+        cls.objects.push_back(digest);
+      cls.libraries += lastLibrary[id] != l;
+      lastLibrary[id] = l;
+      classOf[l].push_back(id);
+    }
+  }
+  return worldOfClass;
+}
+
+void Survey::reserveSymbols() {
+  size_t definitions = 0;
+  for (const ObjectClass &cls : classes)
+    definitions += cls.facts->defines.size();
+  ids.reserve(unsigned(definitions));
+  names.reserve(definitions);
+  definersOf.reserve(definitions);
+  copies.reserve(definitions);
 }
 
 Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness,
                               std::optional<Name> earlier) {
   if (Error error = refuseSeparateTargets(manifest))
     return error;
-  bool withEc = hasEcCode(manifest);
   Survey survey;
   survey.manifest = &manifest;
   survey.earlier = earlier;
-  llvm::MapVector<std::pair<StringRef, LinkTarget>, uint32_t> worlds;
-  llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
-  llvm::DenseSet<std::pair<Digest, StringRef>> seen;
-  std::vector<uint32_t> lastLibrary, worldOfClass;
-
-  std::vector<uint32_t> order(manifest.libraries.size());
-  std::iota(order.begin(), order.end(), 0);
-  llvm::stable_sort(
-      order, [&](uint32_t a, uint32_t b) { return survey.isEarlier(a) > survey.isEarlier(b); });
-  survey.classOf.resize(order.size());
-  for (uint32_t l : order) {
-    const Library &library = manifest.libraries[l];
-    StringRef slice = library.slice.value_or("");
-    std::vector<ClassId> &row = survey.classOf[l];
-    row.reserve(library.members.size());
-    for (uint32_t m = 0; m < library.members.size(); ++m) {
-      const Digest &digest = library.members[m].object;
-      const Object &object = *manifest.find(digest);
-      const Digest &key = sameness == Sameness::content ? digest : object.equivalence;
-      auto [entry, isNew] = classIds.try_emplace({key, slice}, ClassId(survey.classes.size()));
-      ClassId id = entry->second;
-      if (isNew) {
-        survey.classes.emplace_back().facts = &object;
-        lastLibrary.push_back(UINT32_MAX);
-        worldOfClass.push_back(
-            worlds.insert({{slice, linkTargetOf(object, withEc)}, uint32_t(worlds.size())})
-                .first->second);
-      }
-      ObjectClass &cls = survey.classes[id];
-      cls.members.push_back({l, m});
-      if (seen.insert({digest, slice}).second)
-        cls.objects.push_back(digest);
-      if (lastLibrary[id] != l)
-        ++cls.libraries;
-      lastLibrary[id] = l;
-      row.push_back(id);
-    }
-  }
-  size_t definitions = 0;
-  for (const ObjectClass &cls : survey.classes)
-    definitions += cls.facts->defines.size();
-  survey.ids.reserve(unsigned(definitions));
-  survey.names.reserve(definitions);
-  survey.definersOf.reserve(definitions);
-  survey.copies.reserve(definitions);
+  std::vector<uint32_t> worldOfClass = survey.makeClasses(sameness);
+  survey.reserveSymbols();
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addSymbols(id, worldOfClass[id]);
   survey.findFirstDefiners();
+  survey.findStrongDefiners();
   survey.findShadowed();
   return survey;
 }

@@ -25,15 +25,22 @@ struct MemberRef {
   uint32_t member = 0;
 };
 
+/// Whether a linker that finds several definitions of this symbol keeps one without complaint.
+inline bool mayRepeat(const Definition &definition) {
+  return definition.binding != Binding::strong ||
+         (definition.comdat && *definition.comdat != Comdat::noduplicates);
+}
+
 /// Objects that stand for each other, with every place where they occur.
 struct ObjectClass {
   /// Whether no linker takes it from any library, because members before it define all its symbols
   /// (see `findShadowed`).
   /// Some builds of Rust's compiler_builtins hold each function twice, in Rust and in C.
   bool isShadowed = false;
-  std::vector<Digest> objects;    ///< distinct, in order of first occurrence
-  std::vector<MemberRef> members; ///< in order of library and member
-  uint32_t libraries = 0;         ///< how many libraries hold a copy
+  std::vector<Digest> objects; ///< distinct, in order of first occurrence
+  /// In order of library and member, those of an earlier workspace library first.
+  std::vector<MemberRef> members;
+  uint32_t libraries = 0; ///< how many libraries hold a copy
   const Object *facts =
       nullptr; ///< of the first object; for a linker those of the others are the same
   std::vector<SymbolId> defines;    ///< one for each of `facts->defines`
@@ -79,6 +86,11 @@ public:
     auto found = firstsOf.find(symbol);
     return found == firstsOf.end() ? llvm::ArrayRef<ClassId>() : found->second;
   }
+  /// Of a symbol with several definers: those with a strong definition that must not be repeated.
+  llvm::ArrayRef<ClassId> strongDefiners(SymbolId symbol) const {
+    auto found = strongOf.find(symbol);
+    return found == strongOf.end() ? llvm::ArrayRef<ClassId>() : found->second;
+  }
   /// Whether one of the definers is shadowed.
   bool hasShadowedDefiner(SymbolId symbol) const { return copies[symbol].shadowed; }
   size_t symbolCount() const { return names.size(); }
@@ -90,6 +102,8 @@ public:
   const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
   /// Whether the library of this number is the workspace library of an earlier run, or a slice.
   bool isEarlier(uint32_t library) const { return manifest->libraries[library].path == earlier; }
+  /// Whether it holds an object of this class.
+  bool isInEarlier(const ObjectClass &cls) const { return isEarlier(cls.members.front().library); }
 
   /// The format that all libraries are to be written in, if not each in its own.
   std::optional<ArchiveFormat> outputFormat;
@@ -104,11 +118,15 @@ private:
     bool shadowed = false;
   };
 
+  /// Fills `classes` and `classOf`. The result is the world of each class.
+  std::vector<uint32_t> makeClasses(Sameness sameness);
+  void reserveSymbols();
   SymbolId intern(Name name, uint32_t world);
   /// `content` is part of the manifest, or empty.
   void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
   void findFirstDefiners();
+  void findStrongDefiners();
   void findShadowed();
   llvm::BitVector runtimeRoutines() const;
 
@@ -118,6 +136,7 @@ private:
   std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one
   std::vector<Copies> copies;
   llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 1>> firstsOf;
+  llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 2>> strongOf;
 };
 
 /// The other names that a definition answers to. GNU symbol versioning: "f@@V" is the default

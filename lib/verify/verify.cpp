@@ -666,11 +666,11 @@ private:
     }
     if (!definer)
       return;
-    Finding &finding =
-        report(Check::self_contained, *site.contents->library,
-               site.here() + " refers to " + symbolText(first, more) + ", which only " +
-                   definer.text() + " defines; the link needs --start-group or a linker that "
-                   "searches archives again");
+    Finding &finding = report(Check::self_contained, *site.contents->library,
+                              site.here() + " refers to " + symbolText(first, more) +
+                                  ", which only " + definer.text() +
+                                  " defines; the link needs --start-group or a linker that "
+                                  "searches archives again");
     finding.member = site.place();
     finding.against = definer.place();
     addSymbols(finding, first, more);

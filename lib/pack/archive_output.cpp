@@ -1,0 +1,119 @@
+#include "pack/archive_output.h"
+
+#include "archive/format.h"
+#include "archive/sorted_table.h"
+#include "base/names.h"
+#include "os/gather_stream.h"
+
+#include "llvm/BinaryFormat/Magic.h"
+
+namespace armeld {
+
+uint64_t Output::contentBytes() const {
+  uint64_t bytes = 0;
+  for (const OutputArchive &archive : archives)
+    for (const llvm::NewArchiveMember &member : archive.members)
+      bytes += member.Buf->getBufferSize();
+  return bytes;
+}
+
+Error checkMemberName(Name name, ArchiveFormat format) {
+  auto refuse = [&](const Twine &why) {
+    return failure("member '" + shown(name) + "': the " +
+                   boost::describe::enum_to_string(format, "") +
+                   " format cannot hold this name: " + why);
+  };
+  if (name.contains('\0'))
+    return refuse("it holds a NUL");
+  if ((format == ArchiveFormat::gnu || format == ArchiveFormat::coff) && name.contains('\n'))
+    return refuse("it holds a line break");
+  if ((format == ArchiveFormat::gnu || format == ArchiveFormat::coff) && name.empty())
+    return refuse("an empty name is that of the symbol table");
+  if (format == ArchiveFormat::gnu && name.ends_with("/"))
+    return refuse("it ends in a slash");
+  return Error::success();
+}
+
+bool mustReadInChild(StringRef content) {
+  using llvm::file_magic;
+  // LLVM's readers of ELF and COFF check all that they read; fuzzing tests that.
+  switch (llvm::identify_magic(content)) {
+  case file_magic::unknown:
+  case file_magic::archive:
+  case file_magic::elf:
+  case file_magic::elf_relocatable:
+  case file_magic::elf_executable:
+  case file_magic::elf_shared_object:
+  case file_magic::elf_core:
+  case file_magic::coff_object:
+  case file_magic::coff_import_library:
+    return false;
+  default:
+    return true;
+  }
+}
+
+/// Writes the archive to `stream`. False as `writeOutput` says; `abandon` is called when an
+/// unreadable member is found.
+static Expected<bool> writeArchive(const OutputArchive &archive, bool thin, Table table,
+                                   llvm::raw_ostream &stream, llvm::function_ref<void()> abandon) {
+  bool complete = true;
+  uint64_t start = stream.tell();
+  std::optional<TableSorter> sorter;
+  if (archive.sorted && table == Table::normal)
+    sorter.emplace(stream);
+  llvm::raw_ostream &out = sorter ? *sorter : stream;
+  Error error =
+      llvm::writeArchiveToStream(out, archive.members,
+                                 table == Table::normal ? llvm::SymtabWritingMode::NormalSymtab
+                                                        : llvm::SymtabWritingMode::NoSymtab,
+                                 writerKind(archive.format), /*Deterministic=*/true, thin,
+                                 /*IsEC=*/std::nullopt, [&](Error unread) {
+                                   llvm::consumeError(std::move(unread));
+                                   complete = false;
+                                   abandon();
+                                 });
+  // LLVM gathers all symbols before it writes the first byte.
+  if (error && table == Table::normal && stream.tell() == start) {
+    llvm::consumeError(std::move(error));
+    return false;
+  }
+  if (error)
+    return error;
+  return complete;
+}
+
+static Expected<bool> writeUniversal(const Output &output, Table table, GatherStream &stream) {
+  std::vector<llvm::SmallVector<char, 0>> buffers(output.archives.size());
+  std::vector<StringRef> slices;
+  for (size_t i = 0; i < output.archives.size(); ++i) {
+    llvm::raw_svector_ostream memory(buffers[i]);
+    Expected<bool> complete = writeArchive(output.archives[i], false, table, memory, [] {});
+    if (!complete || !*complete)
+      return complete;
+    slices.push_back({buffers[i].data(), buffers[i].size()});
+  }
+  if (Error error = writeUniversal(output.universal, slices, stream))
+    return error;
+  return true;
+}
+
+Expected<bool> writeOutput(const Output &output, int descriptor, Table table) {
+  GatherStream stream(descriptor);
+  Expected<bool> complete = true;
+  if (output.universal.slices.empty()) {
+    const OutputArchive &archive = output.archives.front();
+    for (const llvm::NewArchiveMember &member : archive.members)
+      stream.willStay(member.Buf->getBuffer());
+    complete = writeArchive(archive, output.thin, table, stream, [&] { stream.abandon(); });
+  } else {
+    complete = writeUniversal(output, table, stream);
+  }
+  if (!complete || !*complete)
+    return complete;
+  if (Error failed = stream.finish())
+    return failed;
+  return true;
+}
+
+} // namespace armeld

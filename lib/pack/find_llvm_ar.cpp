@@ -1,0 +1,87 @@
+#include "pack/find_llvm_ar.h"
+
+#include "os/run_program.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Program.h"
+
+#include <cstdlib>
+
+namespace armeld {
+
+namespace fs = llvm::sys::fs;
+
+/// llvm-ar below lib/rustlib/*/bin of the toolchain that rustc belongs to (the component
+/// llvm-tools).
+static std::optional<std::string> findInRustToolchain(std::vector<std::string> &looked) {
+  llvm::ErrorOr<std::string> rustc = llvm::sys::findProgramByName("rustc");
+  if (!rustc) {
+    looked.push_back("the Rust toolchain: no rustc on PATH");
+    return std::nullopt;
+  }
+  RunResult sysroot = runProgram(*rustc, {"--print", "sysroot"});
+  if (sysroot.exitCode != 0 || sysroot.output.empty()) {
+    looked.push_back("the Rust toolchain: 'rustc --print sysroot' failed");
+    return std::nullopt;
+  }
+  std::string pattern = sysroot.output + "/lib/rustlib/*/bin/llvm-ar";
+  looked.push_back("the Rust toolchain: " + pattern);
+  std::error_code code;
+  std::vector<std::string> found;
+  for (fs::directory_iterator at(sysroot.output + "/lib/rustlib", code), end; !code && at != end;
+       at.increment(code)) {
+    std::string candidate = at->path() + "/bin/llvm-ar";
+    if (fs::can_execute(candidate))
+      found.push_back(candidate);
+  }
+  llvm::sort(found); // the folder's own order may be any
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+/// The major version that `llvmAr --version` tells, 0 if it tells none.
+static unsigned majorVersion(StringRef llvmAr) {
+  RunResult result = runProgram(llvmAr, {"--version"});
+  StringRef rest = StringRef(result.output).split("LLVM version ").second;
+  unsigned version = 0;
+  rest.consumeInteger(10, version);
+  return version;
+}
+
+/// llvm-ar or llvm-ar-NN, whichever is newer. The plain one may be years old beside them (Debian
+/// 12's is of LLVM 14), and an old one reads neither newer bitcode nor all archive formats.
+static std::optional<std::string> newestOnPath() {
+  std::optional<std::string> numbered;
+  unsigned version = 40;
+  while (!numbered && --version >= 11)
+    if (llvm::ErrorOr<std::string> program =
+            llvm::sys::findProgramByName("llvm-ar-" + std::to_string(version)))
+      numbered = *program;
+  llvm::ErrorOr<std::string> plain = llvm::sys::findProgramByName("llvm-ar");
+  if (plain && (!numbered || majorVersion(*plain) >= version))
+    return *plain;
+  return numbered;
+}
+
+LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
+  LlvmArSearch search;
+  auto named = [&](const std::string &source, const std::string &name) {
+    search.looked.push_back(source + ": " + name);
+    if (llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName(name))
+      search.found = *program;
+    return search;
+  };
+  if (option)
+    return named("--llvm-ar", *option);
+  if (const char *environment = std::getenv("LLVM_AR"); environment && *environment)
+    return named("$LLVM_AR", environment);
+  search.looked.push_back("$LLVM_AR: not set");
+  search.found = findInRustToolchain(search.looked);
+  if (search.found)
+    return search;
+  search.looked.push_back("PATH: llvm-ar, and llvm-ar-NN from 39 down to 11");
+  search.found = newestOnPath();
+  return search;
+}
+
+} // namespace armeld

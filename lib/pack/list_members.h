@@ -1,0 +1,26 @@
+// From plan to outputs: which members each file gets, and where their content lies.
+#pragma once
+
+#include "pack/archive_output.h"
+#include "pack/output_paths.h"
+#include "pack/sources.h"
+#include "pack/stage.h"
+
+namespace armeld {
+
+/// What the members are taken from.
+struct MemberSources {
+  const Sources &libraries;
+  const Stage *stage = nullptr; ///< where moved objects are taken from, if not from the libraries
+};
+
+/// Where the content of `member` stands in `library`, and what it must be.
+SourcePiece pieceOf(const PlannedMember &member, Name library);
+
+/// Fills `outputs`, the workspace library and then `files`, with the members that the plan lists.
+/// The members of the workspace library get its mark (see workspace_mark.h). With `thin` the
+/// outputs are thin archives. Errors name the output and the member.
+Error listMembers(const Plan &plan, llvm::ArrayRef<LibraryFile> files, MemberSources sources,
+                  bool thin, llvm::MutableArrayRef<Output> outputs);
+
+} // namespace armeld
