@@ -141,8 +141,8 @@ unchanged() { sha256sum --quiet -c sums; }
 }
 
 @test "empty values are refused" {
-  refuses 'ar-meld: --backup: the suffix must be part of a file name' ar-meld -o libw.a --in-place --backup '' liba.a libb.a
-  refuses 'ar-meld: --backup: the suffix must be part of a file name' ar-meld -o libw.a --in-place --backup a/b liba.a libb.a
+  refuses "ar-meld: --backup: the suffix must not be empty or contain '/'" ar-meld -o libw.a --in-place --backup '' liba.a libb.a
+  refuses "ar-meld: --backup: the suffix must not be empty or contain '/'" ar-meld -o libw.a --in-place --backup a/b liba.a libb.a
   refuses "ar-meld: --out-dir: an empty name is no folder; '.' is this one" ar-meld -o libw.a --out-dir '' liba.a libb.a
   refuses "ar-meld: --keep-json: an empty name is no folder; '.' is this one" ar-meld -o libw.a --in-place --keep-json '' liba.a libb.a
   refuses 'ar-meld: no workspace library given (-o); try --help' ar-meld -o '' --in-place liba.a libb.a

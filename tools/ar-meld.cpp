@@ -47,7 +47,7 @@ Error checkOptions(const MeldRequest &request) {
     return failure("--backup goes with --in-place");
   if (request.backupSuffix &&
       (request.backupSuffix->empty() || request.backupSuffix->find('/') != std::string::npos))
-    return failure("--backup: the suffix must be part of a file name");
+    return failure("--backup: the suffix must not be empty or contain '/'");
   if (request.existing && request.outDir)
     return failure("--existing goes with --in-place");
   if (request.thin && request.inPlace)
@@ -98,7 +98,7 @@ void report(const MeldRequest &request, const armeld::MeldResult &result) {
   if (result.conflicts != 0 && !request.explain)
     warn("warning: " + armeld::conflictWarning(result));
   if (isatty(STDERR_FILENO))
-    warn(armeld::summary(request, result));
+    warn(armeld::summary(result));
 }
 
 Expected<Exit> meldFrom(const Values &values) {

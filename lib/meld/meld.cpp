@@ -170,6 +170,7 @@ MeldResult Run::failedAt(const Step &step, int exitCode) const {
 
 Expected<MeldResult> Run::runAll() {
   MeldResult result;
+  result.libraries = request.libraries.size();
   for (const std::string &library : request.libraries)
     result.bytesBefore += sizeOf(library);
   if (request.existing)
@@ -194,12 +195,11 @@ Expected<MeldResult> Run::runAll() {
 
 } // namespace
 
-std::string summary(const MeldRequest &request, const MeldResult &result) {
+std::string summary(const MeldResult &result) {
   std::string text;
   llvm::raw_string_ostream out(text);
-  size_t count = request.libraries.size();
-  out << count << (count == 1 ? " library: " : " libraries: ") << humanBytes(result.bytesBefore)
-      << " before, " << humanBytes(result.bytesAfter) << " after";
+  out << result.libraries << (result.libraries == 1 ? " library: " : " libraries: ")
+      << humanBytes(result.bytesBefore) << " before, " << humanBytes(result.bytesAfter) << " after";
   if (result.bytesAfter != 0)
     out << llvm::format(", factor %.1fx", double(result.bytesBefore) / double(result.bytesAfter));
   return text;

@@ -20,6 +20,7 @@ enum class MeldOutcome {
 struct MeldResult {
   MeldOutcome outcome = MeldOutcome::done;
   std::string findings;     ///< of meld-verify, if the result is unsound
+  uint64_t libraries = 0;   ///< melded, without the workspace library
   uint64_t bytesBefore = 0; ///< of the libraries, and of the workspace library if it was there
   uint64_t bytesAfter = 0;
   uint64_t conflicts = 0; ///< symbols that the libraries define differently; see Conflict
@@ -30,8 +31,8 @@ struct MeldResult {
 /// what it was.
 Expected<MeldResult> meld(MeldRequest request, llvm::function_ref<void(const std::string &)> say);
 
-/// "3 libraries: 88.6 MB before, 23.1 MB after, 3.8x smaller": what a meld has gained.
-std::string summary(const MeldRequest &request, const MeldResult &result);
+/// "3 libraries: 88.6 MB before, 23.1 MB after, factor 3.8x": what a meld has gained.
+std::string summary(const MeldResult &result);
 
 /// How many symbols the libraries define differently, and how to see them.
 std::string conflictWarning(const MeldResult &result);
