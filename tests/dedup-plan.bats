@@ -93,7 +93,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   [ "$(json '.policy.allow | join(" ")' plan.json)" = unique ]
 }
 
-@test "rule closed: an object that needs what stays, stays, and so do those that need it" {
+@test "rule dependency: an object that needs what stays, stays, and so do those that need it" {
   object low 'int own(void); int low(void) { return own(); }'
   object high 'int low(void); int high(void) { return low(); }'
   object free 'int puts(const char *); int free_one(void) { return puts(""); }'
@@ -102,10 +102,10 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   library libb.a low.o high.o free.o
   plan
   [ "$(moves)" = free.o ]
-  [ "$(pins)" = 'high.o:closed:low low.o:closed:own' ]
+  [ "$(pins)" = 'high.o:dependency:low low.o:dependency:own' ]
 }
 
-@test "rule closed: objects that need each other in a circle move together" {
+@test "rule dependency: objects that need each other in a circle move together" {
   object ping 'int pong(int); int ping(int n) { return n ? pong(n - 1) : 0; }'
   object pong 'int ping(int); int pong(int n) { return n ? ping(n - 1) : 1; }'
   library liba.a ping.o pong.o
@@ -114,7 +114,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   [ "$(moves)" = 'ping.o pong.o' ]
 }
 
-@test "rule closed: an undefined weak symbol is no need" {
+@test "rule dependency: an undefined weak symbol is no need" {
   object shy 'int own(void) __attribute__((weak)); int shy(void) { return own ? own() : 0; }'
   object own 'int own(void) { return 1; }'
   library liba.a own.o shy.o
@@ -123,20 +123,20 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   [ "$(moves)" = shy.o ]
 }
 
-@test "rule order: different weak definitions of one symbol pin their objects" {
+@test "rule first_definition: different weak definitions of one symbol pin their objects" {
   object weak_one '__attribute__((weak)) int pick(void) { return 1; } int one(void) { return 1; }'
   object weak_two '__attribute__((weak)) int pick(void) { return 2; } int two(void) { return 2; }'
   library liba.a weak_one.o
   library libb.a weak_one.o
   library libc.a weak_two.o
   plan
-  [ "$(pins)" = 'weak_one.o:order:pick' ]
+  [ "$(pins)" = 'weak_one.o:first_definition:pick' ]
   rm libc.a
   plan
   [ "$(moves)" = weak_one.o ]
 }
 
-@test "rule order: so do common symbols and initialisers" {
+@test "rules first_definition and initialisers: common symbols and initialisers pin theirs" {
   object common_one 'int pool __attribute__((common)); int one(void) { return 1; }'
   object common_two 'long pool[4] __attribute__((common)); int two(void) { return 2; }'
   object early_one 'static int seen; __attribute__((constructor)) static void go(void) { *(volatile int *)&seen = 1; } int early_one(void) { return 1; }'
@@ -146,7 +146,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   library libc.a common_two.o early_two.o
   plan
   [ "$(moves)" = '' ]
-  [ "$(pins)" = 'common_one.o:order:pool early_one.o:order:' ]
+  [ "$(pins)" = 'common_one.o:first_definition:pool early_one.o:initialisers:' ]
   [ "$(json '.pins[] | select(.name == "early_one.o") | .detail' plan.json)" != null ]
 }
 
@@ -154,7 +154,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   same_libraries
   plan --exclude 'sha*'
   [ "$(moves)" = pair.o ]
-  [ "$(pins)" = 'more.o:closed:shared shared.o:exclude:' ]
+  [ "$(pins)" = 'more.o:dependency:shared shared.o:exclude:' ]
   plan --exclude nothing --exclude 'pair.[ox]'
   [ "$(moves)" = 'more.o shared.o' ]
   [ "$(json '.policy.exclude | join(" ")' plan.json)" = 'nothing pair.[ox]' ]
@@ -262,7 +262,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   refuses 'dedup-plan: none.json: No such file or directory' dedup-plan -w libw.a none.json
   refuses "dedup-plan: plan.json: the schema is 'armeld/plan/1'; expected armeld/manifest/1" \
     dedup-plan -w libw.a plan.json
-  refuses 'dedup-plan: liba.a: is to be melded and cannot be the workspace library too' \
+  refuses 'dedup-plan: liba.a: is to be melded and is not marked as a workspace library; if it is one from an earlier run, add --existing' \
     dedup-plan -w liba.a before.json
   refuses 'dedup-plan: liba.a: stands twice in the manifests' dedup-plan -w libw.a before.json before.json
   refuses "dedup-plan: --policy: 'open' is not one of closed, greedy" \
@@ -297,7 +297,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   # A search of libc.a for "shared" finds two.o; in the workspace library it would find one.o.
   dedup-plan --existing -w libw.a -o plan.json before.json
   [ "$(moves)" = '' ]
-  [ "$(pins)" = two.o:order:shared ]
+  [ "$(pins)" = two.o:search:shared ]
   [ "$(json '.pins[0].against | .member + " " + .library' plan.json)" = 'one.o libw.a' ]
   # Alone they may move.
   ar-scan libc.a libd.a | dedup-plan -w libv.a -o plan.json -

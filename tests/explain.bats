@@ -59,7 +59,7 @@ why() {
   says "defines 'shared', as does 'other.o' of libd.a."
   says "defines 'hook', as does 'weak_too.o' of libd.a: the first in link order wins."
   says "'note.txt' (2 copies, 5 B) is not an object that a linker reads."
-  for rule in unique order kind; do grep -q "^  $rule  *1  *2 " explained; done
+  for rule in unique first-definition kind; do grep -q "^  $rule  *1  *2 " explained; done
 }
 
 @test "--explain: initialisers in one row" {
@@ -229,7 +229,7 @@ near() {
   library libb.a top.o middle.o other.o
   why 't*.o'
   says "'top.o' ("
-  says "stays (rule closed): needs 'middle', which stays in 'middle.o' of liba.a; in the end because"
+  says "stays (rule dependency): needs 'middle', which stays in 'middle.o' of liba.a; in the end because"
   near content tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
     tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
   why 'tokio*'

@@ -269,7 +269,7 @@ END
   ar-pack --out-dir out plan.json
   ar-scan -o after.json out/*.a 2>warnings
   # All are there still; symbol tables are not made here.
-  meld-verify --allow symbol_table x.json after.json
+  meld-verify --allow symbol-table x.json after.json
 }
 
 @test "objects on which LLVM's readers crash: no table, and nothing else is lost" {
@@ -312,7 +312,7 @@ END
     sane ar-pack --symtab --out-dir out edited.json
     [ "$status" -eq 0 ] || { echo "$name: $output" && return 1; }
     ar-scan -o after.json out/libws.a out/lib[ab].$name.a 2>/dev/null
-    meld-verify --workspace out/libws.a --allow symbol_table before.json after.json
+    meld-verify --workspace out/libws.a --allow symbol-table before.json after.json
     # llvm-ar crashes as well, or it does not.
     sane ar-meld --in-place -o libws.a liba.$name.a libb.$name.a
     if [ "$status" -eq 2 ]; then
@@ -394,8 +394,8 @@ END
       sane ar-scan -o after.json out/libws.a out/liba.a out/libb.a
       [ "$status" -eq 0 ]
       # Which symbol tables there are is LLVM's matter here, and Mach-O does not belong into GNU archives.
-      allowed='--allow symbol_table --allow alignment'
-      [ $policy = closed ] || allowed="$allowed --allow closed --allow binding --allow order"
+      allowed='--allow symbol-table --allow alignment'
+      [ $policy = closed ] || allowed="$allowed --allow self-contained --allow duplicates --allow binding --allow import-pieces"
       # shellcheck disable=SC2086 # words
       meld-verify $allowed before.json after.json >verdict || { cat verdict && return 1; }
     done

@@ -83,7 +83,7 @@ untouched() {
   meld-lock --last 1 -- cat hold libb.a >/dev/null &
   locker=$!
   exec 8>hold # the other end is open: the lock is taken
-  refuses "meld-lock: libb.a: is in use by cat (process $locker)" ar-meld --in-place -o libws.a liba.a libb.a
+  refuses "ar-meld: libb.a: is in use by cat (process $locker)" ar-meld --in-place -o libws.a liba.a libb.a
   refuses "ar-pack: libb.a: is in use by cat (process $locker)" sh -c '
     ar-scan -o before.json liba.a libb.a && dedup-plan -w libws.a -o plan.json before.json && ar-pack --in-place plan.json'
   ar-meld --in-place -o libother.a liba.a libc.a # others may go on

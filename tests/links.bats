@@ -73,14 +73,14 @@ two_against_one() {
 @test "weak: of several versions the first in link order wins, so they stay" {
   two_against_one '__attribute__((weak)) int shared(void) { return 7; }' \
     '__attribute__((weak)) int shared(void) { return 8; }'
-  pinned shared.o order shared libz.a other.o
+  pinned shared.o first_definition shared libz.a other.o
   same_programs 'a b z' 'z b a' 'z a' 'b'
 }
 
 @test "weak: a strong definition elsewhere pins the weak one" {
   two_against_one '__attribute__((weak)) int shared(void) { return 7; }' \
     'int shared(void) { return 8; }'
-  pinned shared.o order shared libz.a other.o
+  pinned shared.o first_definition shared libz.a other.o
   same_programs 'a b z' 'z b a' 'z a' 'b'
 }
 
@@ -130,7 +130,7 @@ two_against_one() {
   unit filled <<<'int table = 5;'
   libs 'a own_a.o tentative.o' 'b own_b.o tentative.o' 'z own_z.o filled.o'
   meld
-  pinned tentative.o order table libz.a filled.o
+  pinned tentative.o first_definition table libz.a filled.o
   same_programs 'a b z' 'z b a' 'a z' 'b'
 }
 
@@ -180,11 +180,11 @@ copies_that_differ_in_company() {
 @test "COMDAT: the first of equal copies in a library stays, for the program may search for it" {
   copies_that_differ_in_company
   meld
-  pinned shared.o order inline_value libb.a extra.o
+  pinned shared.o search inline_value libb.a extra.o
   MAIN=main.o same_programs 'a b' 'b a' 'b'
 }
 
-@test "COMDAT: the same copies with order switched off: the program gets another member" {
+@test "COMDAT: the same copies with the ties switched off: the program gets another member" {
   copies_that_differ_in_company
   meld --allow order
   moved shared.o
@@ -200,11 +200,11 @@ copies_that_differ_in_company() {
   unit own_z <<<'int other(void); int z_run(void) { return other(); }'
   libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'z own_z.o other.o'
   meld
-  pinned shared.o order inline_value libz.a other.o
+  pinned shared.o first_definition inline_value libz.a other.o
   same_programs 'a b z' 'z b a' 'a z' 'b'
 }
 
-@test "COMDAT: C++ objects whose inline functions were compiled differently stay, and move with order switched off" {
+@test "COMDAT: C++ objects whose inline functions were compiled differently stay, and move with the ties switched off" {
   local inline='inline __attribute__((noinline)) int twice(int n) { return n + n; } extern "C"' name
   unit one -x c++ <<<"$inline int one(void) { return twice(1); }"
   unit two -x c++ -O0 <<<"$inline int two(void) { return twice(2); }"
@@ -213,8 +213,8 @@ copies_that_differ_in_company() {
   done
   libs 'a own_a.o one.o two.o' 'b own_b.o two.o one.o'
   meld
-  pinned one.o order _Z5twicei liba.a two.o
-  pinned two.o order _Z5twicei liba.a one.o
+  pinned one.o first_definition _Z5twicei liba.a two.o
+  pinned two.o first_definition _Z5twicei liba.a one.o
   rm -r out
   meld --allow order
   moved one.o two.o
@@ -241,7 +241,7 @@ constructor_libs() {
   constructor other
   constructor_libs
   meld
-  jq -e '[.pins[].rule] == ["order", "order"] and all(.pins[]; .detail == "section .init_array")' plan.json
+  jq -e '[.pins[].rule] == ["initialisers", "initialisers"] and all(.pins[]; .detail == "section .init_array")' plan.json
   same_programs 'a b z' 'z b a' 'b'
 }
 
@@ -273,8 +273,8 @@ other:
 END
   constructor_libs
   meld
-  pinned shared.o order '' liba.a other.o
-  pinned other.o order '' liba.a shared.o
+  pinned shared.o initialisers '' liba.a other.o
+  pinned other.o initialisers '' liba.a shared.o
   same_programs 'a b z' 'z b a' 'b'
 }
 
@@ -298,7 +298,7 @@ END
   same_programs 'a b' 'a b z' 'z b a' 'b'
 }
 
-@test "closed: what only one library defines keeps those that need it, along the chain" {
+@test "dependency: what only one library defines keeps those that refer to it, along the chain" {
   own
   unit shared <<<'int middle(void); int shared(void) { return middle() + 1; }'
   unit middle <<<'int deep(void); int middle(void) { return deep() + 1; }'
@@ -307,27 +307,27 @@ END
   libs 'a own_a.o shared.o middle.o deep_a.o' 'b own_b.o shared.o middle.o deep_b.o' \
     'z own_z.o shared.o middle.o deep_b.o'
   meld
-  pinned middle.o closed deep liba.a deep_a.o
-  pinned shared.o closed middle liba.a middle.o
+  pinned middle.o dependency deep liba.a deep_a.o
+  pinned shared.o dependency middle liba.a middle.o
   pinned deep_b.o unique deep liba.a deep_a.o
   same_programs 'a b z' 'z b a' 'b' 'a'
 }
 
-@test "closed: switched off, single-pass linkers miss what the workspace library needs" {
+@test "dependency: switched off, single-pass linkers miss what the workspace library needs" {
   unit own_a <<<'int shared(void); int a_run(void) { return shared(); }'
   unit own_b <<<'int shared(void); int b_run(void) { return shared(); }'
   unit shared <<<'int deep(void); int shared(void) { return deep(); }'
   unit deep_a <<<'int deep(void) { return 1; }'
   unit deep_b <<<'int deep(void) { return 2; }'
   libs 'a own_a.o shared.o deep_a.o' 'b own_b.o shared.o deep_b.o'
-  meld --allow closed
+  meld --allow dependency
   moved shared.o
   run ! links_after bfd 'a b'
   [[ $output == *"undefined reference to \`deep'"* ]]
   links_after lld 'a b'
 }
 
-@test "closed: objects that need each other in a circle move together" {
+@test "dependency: objects that need each other in a circle move together" {
   own
   unit shared <<<'int even(int); int shared(void) { return even(10); } int odd(int n) { return n ? even(n - 1) : 0; }'
   unit even <<<'int odd(int); int even(int n) { return n ? odd(n - 1) : 1; }'
@@ -337,7 +337,7 @@ END
   same_programs 'a b z' 'z b a' 'b'
 }
 
-@test "closed: a symbol that no library defines is the system's" {
+@test "dependency: a symbol that no library defines is the system's" {
   own
   unit shared <<<'#include <stdlib.h>
     int shared(void) { return atoi("12"); }'
@@ -434,7 +434,7 @@ END
   libs 'a own_a.o shared.o between.o shadowed.o' 'b own_b.o shared.o between.o shadowed.o'
   meld
   pinned shared.o unique shared liba.a shadowed.o
-  pinned shadowed.o order shared liba.a shared.o
+  pinned shadowed.o first_definition shared liba.a shared.o
   same_programs 'a b' 'b a' 'b'
 }
 

@@ -186,23 +186,23 @@ finds() {
   finds "added: out/libw.a: member 3 'other.o' was in no library before"
 }
 
-# ---- 3: order ----
+# ---- 3: member order ----
 
-@test "order: members that changed places" {
+@test "member-order: members that changed places" {
   for library in liba.a out/liba.a; do ar rcsD "$library" other.o weak_one.o; done
   make_set out/liba.a own_a.o weak_one.o other.o
   run -1 verify
-  finds "order: out/liba.a: member 3 'other.o' stands behind member 2 'weak_one.o', and stood before it in liba.a"
+  finds "member-order: out/liba.a: member 3 'other.o' stands behind member 2 'weak_one.o', and stood before it in liba.a"
 }
 
-@test "order: a member under another name" {
+@test "member-order: a member under another name" {
   cp own_a.o renamed.o
   make_set out/liba.a renamed.o
   run -1 verify
-  finds "order: out/liba.a: member 1 'renamed.o' had another name in liba.a"
+  finds "member-order: out/liba.a: member 1 'renamed.o' had another name in liba.a"
 }
 
-@test "order: members that repeat a name keep their order" {
+@test "member-order: members that repeat a name keep their order" {
   mkdir x y
   cp other.o x/unit.o
   cp weak_one.o y/unit.o
@@ -210,7 +210,7 @@ finds() {
   run -0 verify
   make_set out/liba.a own_a.o y/unit.o x/unit.o
   run -1 verify
-  [[ $output == "order: out/liba.a: member 3 'unit.o' stands behind member 2 'unit.o', and "* ]]
+  [[ $output == "member-order: out/liba.a: member 3 'unit.o' stands behind member 2 'unit.o', and "* ]]
 }
 
 # ---- 4: binding ----
@@ -263,16 +263,16 @@ finds() {
   [ "${#lines[@]}" -eq 2 ]
 }
 
-# ---- 5: closed ----
+# ---- 5: self-contained, duplicates ----
 
-@test "closed: the workspace library needs what a slimmed library defines" {
+@test "self-contained: the workspace library needs what a slimmed library defines" {
   make_set out/libw.a util.o
   for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done
   run -1 verify
-  finds "closed: out/libw.a: member 1 'util.o' needs 'deep', which member 2 'deep.o' of out/liba.a defines; the link needs --start-group or a linker that searches again"
+  finds "self-contained: out/libw.a: member 1 'util.o' refers to 'deep', which only member 2 'deep.o' of out/liba.a defines; the link needs --start-group or a linker that searches archives again"
 }
 
-@test "closed: which machines are linked together" {
+@test "self-contained: which machines are linked together" {
   make_set out/libw.a util.o
   for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done
   ar-scan -o before.json lib*.a
@@ -291,33 +291,33 @@ finds() {
   # What is not linked together does not need each other. Windows links several machines' objects.
   run -0 verify_as elf powerpc elf powerpc64
   run -1 verify_as coff x86_64 coff arm64ec
-  [[ $output = "closed: out/libw.a: member 1 'util.o' needs 'deep', "* ]]
+  [[ $output = "self-contained: out/libw.a: member 1 'util.o' refers to 'deep', "* ]]
   # LLVM has two names for one machine.
   run -1 verify_as elf arm bitcode thumb
-  [[ $output = "closed: out/libw.a: member 1 'util.o' needs 'deep', "* ]]
+  [[ $output = "self-contained: out/libw.a: member 1 'util.o' refers to 'deep', "* ]]
 }
 
-@test "closed: what no library defines is the system's affair" {
+@test "self-contained: what no library defines is the system's affair" {
   object system 'int puts(const char *); int speak(void) { return puts(""); }'
   for name in a b; do ar rcsD "lib$name.a" system.o; done
   ar rcsD out/libw.a system.o
   run -0 verify
 }
 
-@test "closed: a weak reference is no need" {
+@test "self-contained: a weak reference is no need" {
   object maybe '__attribute__((weak)) int a_run(void); int maybe(void) { return a_run ? a_run() : 0; }'
   for name in b c; do ar rcsD "lib$name.a" maybe.o; done
   ar rcsD out/libw.a maybe.o
   run -0 verify
 }
 
-@test "closed: two members define one strong symbol" {
+@test "duplicates: two members define one strong symbol" {
   object again 'int other(void) { return 5; }'
   ar rcsD liba.a other.o
   ar rcsD libb.a again.o
   ar rcsD out/libw.a other.o again.o
   run -1 verify
-  [[ $output == *"closed: out/libw.a: member 4 'again.o' defines 'other', and so does member 3 'other.o'"* ]]
+  [[ $output == *"duplicates: out/libw.a: member 4 'again.o' defines 'other', and so does member 3 'other.o'"* ]]
 }
 
 # versioned NAME SYMBOL: an object that defines SYMBOL, such as look@@V1.
@@ -326,7 +326,7 @@ versioned() {
     "$CC" -c -o "$1.o" -x assembler -
 }
 
-@test "closed: a default version answers for the bare name, another version does not" {
+@test "self-contained: a default version answers for the bare name, another version does not" {
   object asks 'int look(void); int asks(void) { return look(); }'
   versioned default look@@V2
   versioned older look@V1
@@ -337,27 +337,27 @@ versioned() {
   for library in libc.a out/libc.a; do ar rcsD "$library" default.o; done
   run -1 verify
   # Both objects bear the name look_impl as well; that is what the second finding would be about.
-  [[ $output == *"closed: out/libw.a: member 3 'asks.o' needs 'look', which member 3 'default.o' of out/libc.a defines; "* ]]
+  [[ $output == *"self-contained: out/libw.a: member 3 'asks.o' refers to 'look', which only member 3 'default.o' of out/libc.a defines; "* ]]
 }
 
-@test "closed: an object that cannot be inspected may need anything" {
+@test "self-contained: an object that cannot be inspected may need anything" {
   { head -c 20 other.o; printf '\377\377\377\377'; } >broken.o
   for name in a b; do ar rcsD "lib$name.a" broken.o; done
   ar rcsD out/libw.a broken.o
   run -1 verify
-  [[ $output == *"closed: out/libw.a: member 3 'broken.o' cannot be inspected, so what it needs is not known: "* ]]
+  [[ $output == *"self-contained: out/libw.a: member 3 'broken.o' cannot be inspected, so its references are unknown: "* ]]
 }
 
 # ---- 6: symbol tables ----
 
-@test "symbol_table: there is none" {
+@test "symbol-table: there is none" {
   rm out/libw.a
   ar rcSD out/libw.a util.o deep.o
   run -1 verify
-  finds "symbol_table: out/libw.a: there is no symbol table, and member 1 'util.o' defines 'util'"
+  finds "symbol-table: out/libw.a: there is no symbol table, and member 1 'util.o' defines 'util'"
 }
 
-@test "symbol_table: it lacks a symbol" {
+@test "symbol-table: it lacks a symbol" {
   python3 - out/libb.a <<'END'
 import sys
 path = sys.argv[1]
@@ -366,17 +366,17 @@ assert b"b_run" in library
 open(path, "wb").write(library.replace(b"b_run", b"b_rum", 1))
 END
   run -1 verify
-  [[ $output == "symbol_table: out/libb.a: the symbol table is stale: 'b_rum' points to 'own_b.o', which does not define it" ]]
+  [[ $output == "symbol-table: out/libb.a: the symbol table is stale: 'b_rum' points to 'own_b.o', which does not define it" ]]
 }
 
-@test "symbol_table: a table of objects that cannot be inspected is gone" {
+@test "symbol-table: a table of objects that cannot be inspected is gone" {
   printf 'BC\300\336 and nothing that any LLVM reads' >code.o
   ar rcsD libd.a code.o
   ar rcD out/libd.a code.o
   ar-scan lib*.a | jq '(.libraries[] | select(.path == "libd.a").symbol_table) = {format: "gnu", state: "fresh", entries: 1}' >before.json
   ar-scan out/*.a | jq '(.libraries[] | select(.path == "out/libd.a").symbol_table) = {format: "none", state: "absent"}' >after.json
   run -1 meld-verify before.json after.json
-  finds "symbol_table: out/libd.a: there is no symbol table, and member 1 'code.o' may define symbols"
+  finds "symbol-table: out/libd.a: there is no symbol table, and member 1 'code.o' may define symbols"
 }
 
 # ---- 7: alignment ----
@@ -413,13 +413,13 @@ END
 @test "--allow lets a check fail, and others not" {
   make_set out/libw.a util.o
   for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done
-  run -0 verify --allow closed
-  [[ ${lines[0]} == "closed: out/libw.a: member 1 'util.o' needs 'deep', which "* ]]
+  run -0 verify --allow self-contained
+  [[ ${lines[0]} == "self-contained: out/libw.a: member 1 'util.o' refers to 'deep', which "* ]]
   [ "${lines[1]}" = 'clean: 3 libraries, 9 members, 12 symbols; workspace library out/libw.a; findings allowed: 1' ]
-  run -1 verify --allow binding --allow order
-  run -0 verify --allow binding --allow closed --json -o verdict.json
+  run -1 verify --allow binding --allow member-order
+  run -0 verify --allow binding --allow self-contained --json -o verdict.json
   validates verdict.json
-  [ "$(json '.outcome, .allow[], .findings[].check' verdict.json | xargs)" = 'clean binding closed closed' ]
+  [ "$(json '.outcome, .allow[], .findings[].check' verdict.json | xargs)" = 'clean binding self_contained self_contained' ]
   run -2 --separate-stderr verify --allow colour
   [[ $stderr == 'meld-verify: '*colour* && $stderr != *$'\n'* ]]
 }

@@ -227,7 +227,7 @@ link_alike() {
   import_stub_set gnu
   ar-scan -o before.json before/alpha.lib before/beta.lib
   dedup-plan -w shared.lib -o plan.json before.json
-  [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' plan.json)" = 'shared.o closed __imp_CloseHandle' ]
+  [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' plan.json)" = 'shared.o dependency __imp_CloseHandle' ]
 
   import_stub_set coff
   printf 'LIBRARY other.dll\nEXPORTS\n CloseHandle\n' >other.def
@@ -235,7 +235,7 @@ link_alike() {
   "$(platform_tool llvm-ar)" qcsDL before/beta.lib other.lib
   ar-scan -o before.json before/alpha.lib before/beta.lib
   dedup-plan -w shared.lib -o plan.json before.json
-  [ "$(jq -r '.pins[] | select(.name == "shared.o") | "\(.rule) \(.symbol)"' plan.json)" = 'closed __imp_CloseHandle' ]
+  [ "$(jq -r '.pins[] | select(.name == "shared.o") | "\(.rule) \(.symbol)"' plan.json)" = 'dependency __imp_CloseHandle' ]
 }
 
 # import_table_set DLL DLL PREFIX: alpha and beta share an object that calls GetTickCount of the first DLL, gamma and
@@ -267,7 +267,7 @@ import_table_set() {
 pinned_tables() {
   ar-scan -o before.json before/*.a || return
   dedup-plan -w libshared.a -o plan.json before.json || return
-  jq -r '.pins[] | select(.rule == "order") | .detail' plan.json | sort -u
+  jq -r '.pins[] | select(.rule == "import_table") | .detail' plan.json | sort -u
 }
 
 @test "import tables of the long form move as a whole" {
@@ -317,5 +317,5 @@ pinned_tables() {
   ar-scan -o after.json after/*.a
   run meld-verify before.json after.json
   [ "$status" -eq 1 ]
-  [[ $output == *"order: after/libalpha.a: "*"are pieces of one import table"* ]]
+  [[ $output == *"import-pieces: after/libalpha.a: "*"are pieces of one import table"* ]]
 }

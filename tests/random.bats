@@ -36,4 +36,4 @@ finds_fault_without() {
 
 @test "without rule order some case fails" { finds_fault_without order; }
 
-@test "without rule closed some case fails" { finds_fault_without closed; }
+@test "without rule dependency some case fails" { finds_fault_without dependency; }

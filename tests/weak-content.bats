@@ -187,7 +187,7 @@ melded() {
     [ "$(melded "$set")" = shared.o ]
     libraries "$target" 's/x \* 3 + 1/x * 3 + 2/'
     [ "$(melded "$set")" = '' ]
-    [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o order __Z5plaini' ]
+    [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o first_definition __Z5plaini' ]
   done
 }
 
@@ -229,5 +229,5 @@ END
   [ "$(melded wasm32-llvm-ar)" = shared.o ]
   libraries $wasm 's/x \* 3 + 1/x * 3 + 2/'
   [ "$(melded wasm32-llvm-ar)" = '' ]
-  [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o order _Z5plaini' ]
+  [ "$(jq -r '.pins[] | "\(.name) \(.rule) \(.symbol)"' json/plan.json)" = 'shared.o first_definition _Z5plaini' ]
 }

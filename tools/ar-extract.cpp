@@ -28,25 +28,24 @@ Expected<armeld::Extractable> readOffer(const std::string &path) {
 }
 
 Expected<Exit> extractFrom(const Values &values) {
-  Expected<std::vector<std::string>> paths = operands(values, 1, 1, "plan or manifest");
-  if (!paths)
-    return paths.takeError();
-  if (!values.count("directory"))
+  const std::string &document = values.operands.front();
+  std::optional<std::string> folder = values.text("directory");
+  if (!folder)
     return armeld::failure("no folder given (-C); try --help");
-  Expected<armeld::Extractable> what = readOffer(paths->front());
+  Expected<armeld::Extractable> what = readOffer(document);
   if (!what)
     return what.takeError();
-  what->inputs.push_back(paths->front());
-  armeld::ExtractFilter filter = {strings(values, "name"), strings(values, "object")};
+  what->inputs.push_back(document);
+  armeld::ExtractFilter filter = {values.texts("name"), values.texts("object")};
   armeld::keepMatching(what->entries, filter);
   bool asked = !filter.nameGlobs.empty() || !filter.digestPrefixes.empty();
   if (asked && what->entries.empty()) {
     warn("no object has such a name or digest");
-    return no;
+    return checkFailed;
   }
   ProgressDisplay display(values);
-  Expected<armeld::Index> index = armeld::extract(
-      std::move(*what), values["directory"].as<std::string>(), jobs(values), display.progress());
+  Expected<armeld::Index> index =
+      armeld::extract(std::move(*what), *folder, values.number("jobs"), display.progress());
   if (!index)
     return index.takeError();
   return done;
@@ -55,16 +54,24 @@ Expected<Exit> extractFrom(const Values &values) {
 } // namespace
 
 int main(int argc, char **argv) {
-  Tool tool = {"ar-extract", "[OPTION]... -C DIR PLAN-OR-MANIFEST",
-               "Write objects as files, and an index (index.json) of which file is which object."};
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("directory,C", po::value<std::string>(), "write into this folder; it is made if need be")
-      ("name", po::value<std::vector<std::string>>(), "only objects of members whose names match this pattern")
-      ("object", po::value<std::vector<std::string>>(), "only the objects whose digest begins like this")
-      ("jobs,j", po::value<Count>(), "threads (default: one per core)");
-  // clang-format on
-  addProgressOption(options);
-  return run(tool, argc, argv, options, extractFrom);
+  const Tool tool = {
+      .name = "ar-extract",
+      .usage = "[OPTION]... -C DIR PLAN-OR-MANIFEST",
+      .summary = "Write objects as files, and an index (index.json) that says which file holds "
+                 "which object.",
+      .operands = {.what = "plan or manifest", .least = 1, .most = 1},
+      .groups = {{"Options",
+                  {
+                      {'C', "directory", folder(),
+                       "write to this folder, which is made if it does not exist"},
+                      {0, "name", repeated(text("PATTERN")),
+                       "extract only members whose names match this pattern"},
+                      {0, "object", repeated(text("PREFIX")),
+                       "extract only objects whose digest begins with PREFIX"},
+                      jobsOption,
+                      progressOption,
+                  }}},
+      .exitCode1 = "no object matches",
+  };
+  return run(tool, argc, argv, extractFrom);
 }

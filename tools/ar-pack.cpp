@@ -1,10 +1,9 @@
 // ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
 #include "cli.h"
 
+#include "os/output_file.h"
 #include "os/text_file.h"
 #include "pack/pack.h"
-
-#include <iostream>
 
 namespace {
 
@@ -13,49 +12,44 @@ using armeld::failure;
 
 Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   armeld::PackOptions options;
-  auto text = [&](const char *name) {
-    return values.count(name) ? std::optional(values[name].as<std::string>()) : std::nullopt;
-  };
-  options.outDir = text("out-dir");
-  options.backupSuffix = text("backup");
-  options.stage = text("stage");
-  options.finished = text("finished");
-  options.symbolTables = values.count("symtab");
-  options.isLocked = values.count("locked");
-  options.thin = values.count("thin");
-  options.jobs = jobs(values);
-  bool inPlace = values.count("in-place");
+  options.outDir = values.text("out-dir");
+  options.backupSuffix = values.text("backup");
+  options.stage = values.text("stage");
+  options.finished = values.text("finished");
+  options.symbolTables = values.has("symtab");
+  options.isLocked = values.has("locked");
+  options.thin = values.has("thin");
+  options.jobs = values.number("jobs");
+  bool inPlace = values.has("in-place");
   if (inPlace == options.outDir.has_value())
     return failure("give one of --out-dir and --in-place");
   if (options.outDir && options.outDir->empty())
-    return failure("--out-dir: an empty name is no folder; '.' is this one");
+    return failure("--out-dir: the name of the folder is empty; use '.' for the current one");
   if (options.backupSuffix && !inPlace)
     return failure("--backup goes with --in-place");
   if (options.backupSuffix &&
       (options.backupSuffix->empty() || options.backupSuffix->find('/') != std::string::npos))
-    return failure("--backup: the suffix must be part of a file name");
+    return failure("--backup: the suffix must not be empty or contain '/'");
   if (options.finished && options.symbolTables)
-    return failure("--symtab: what --finished puts in place has its symbol tables already");
+    return failure(
+        "--symtab does not go with --finished, whose libraries have symbol tables already");
   if (options.finished && (!inPlace || options.stage))
     return failure("--finished goes with --in-place, and without --stage");
   return options;
 }
 
 Expected<Exit> packFrom(const Values &values) {
-  Expected<std::vector<std::string>> paths = operands(values, 1, 1, "plan");
-  if (!paths)
-    return paths.takeError();
   Expected<armeld::PackOptions> options = optionsFrom(values);
   if (!options)
     return options.takeError();
-  Expected<armeld::TextFile> file = armeld::readAll(paths->front());
+  Expected<armeld::TextFile> file = armeld::readAll(values.operands.front());
   if (!file)
     return file.takeError();
   Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
   if (!plan)
     return plan.takeError();
   Expected<std::vector<std::string>> outputs = [&] {
-    if (values.count("dry-run"))
+    if (values.has("dry-run"))
       return armeld::outputPaths(*plan, options->outDir);
     ProgressDisplay display(values);
     options->progress = display.progress();
@@ -63,33 +57,49 @@ Expected<Exit> packFrom(const Values &values) {
   }();
   if (!outputs)
     return outputs.takeError();
-  if (values.count("list") || values.count("dry-run"))
-    for (const std::string &output : *outputs)
-      std::cout << output << (values.count("null") ? '\0' : '\n');
+  if (!values.has("list") && !values.has("dry-run"))
+    return done;
+  if (Error error = armeld::writeDocument("-", [&](llvm::raw_ostream &out) {
+        for (const std::string &output : *outputs)
+          out << output << (values.has("null") ? '\0' : '\n');
+      }))
+    return error;
   return done;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
-  Tool tool = {"ar-pack", "[OPTION]... (--out-dir DIR | --in-place) PLAN",
-               "Write the workspace library and the slimmed libraries that a plan describes."};
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("out-dir", po::value<std::string>(), "write below this folder")
-      ("in-place", "replace the libraries")
-      ("backup", po::value<std::string>(), "with --in-place: keep the originals, with this suffix")
-      ("stage", po::value<std::string>(), "take moved objects from this folder, which ar-extract made")
-      ("finished", po::value<std::string>(), "with --in-place: put the files in place that ar-pack --out-dir wrote to this folder")
-      ("symtab", "write symbol tables too, but none to a library that has a member LLVM cannot read")
-      ("locked", "with --in-place: the caller holds the locks on the libraries (see meld-lock)")
-      ("thin", "write thin archives, where the members of the libraries are files of their own")
-      ("list", "print the names of the files written, the workspace library first")
-      ("dry-run", "only print the names of the files that would be written")
-      ("null,0", "end printed names in NUL, not in a line break")
-      ("jobs,j", po::value<Count>(), "threads (default: one per core)");
-  // clang-format on
-  addProgressOption(options);
-  return run(tool, argc, argv, options, packFrom);
+  const Tool tool = {
+      .name = "ar-pack",
+      .usage = "[OPTION]... (--out-dir DIR | --in-place) PLAN",
+      .summary = "Write the workspace library and the slimmed libraries that a plan describes.",
+      .operands = {.what = "plan", .least = 1, .most = 1},
+      .groups =
+          {{"Options",
+            {
+                {0, "out-dir", folder(), "write to this folder"},
+                {0, "in-place", flag(), "replace the libraries"},
+                {0, "backup", text("SUFFIX"),
+                 "with --in-place: keep the originals, with this suffix"},
+                {0, "stage", folder(),
+                 "take moved objects from this folder, which ar-extract wrote"},
+                {0, "finished", folder(),
+                 "with --in-place: take the finished libraries that ar-pack --out-dir wrote to "
+                 "this folder"},
+                {0, "symtab", flag(),
+                 "write symbol tables too, except for a library with a member that LLVM cannot "
+                 "read"},
+                {0, "locked", flag(),
+                 "with --in-place: the caller holds the locks on the libraries (see meld-lock)"},
+                {0, "thin", flag(), "write thin archives where the libraries are thin archives"},
+                {0, "list", flag(),
+                 "print the names of the files written, the workspace library first"},
+                {0, "dry-run", flag(), "only print the names of the files that would be written"},
+                {'0', "null", flag(), "end printed names in NUL, not in a line break"},
+                jobsOption,
+                progressOption,
+            }}},
+  };
+  return run(tool, argc, argv, packFrom);
 }

@@ -1,51 +1,77 @@
 // ar-scan: reads static libraries and writes a manifest of what is in them.
 #include "cli.h"
 
-#include "os/output_file.h"
+#include "os/overwrite.h"
 #include "scan/cargo_messages.h"
 #include "scan/scan.h"
 
-int main(int argc, char **argv) {
-  using namespace cli;
-  Tool tool = {"ar-scan", "[OPTION]... LIBRARY...",
-               "Write a manifest of the members and objects of static libraries."};
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("output,o", po::value<std::string>()->default_value("-"), "write to this file; '-' is standard output")
-      ("jobs,j", po::value<Count>(), "threads (default: one per core)")
-      ("files-from", po::value<std::vector<std::string>>(), "also scan the libraries that this file names, one a line; '-' is standard input")
-      ("null,0", "names in --files-from end in NUL, not in a line break")
-      ("cargo-messages", po::value<std::vector<std::string>>(), "also scan the staticlibs that 'cargo build --message-format=json' named in this file; '-' is standard input");
-  // clang-format on
-  addProgressOption(options);
-  return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
-    // Gather the libraries: operands, then lists, then Cargo's messages.
-    Expected<std::vector<std::string>> libraries = namedLibraries(values);
-    if (!libraries)
-      return libraries.takeError();
-    for (const std::string &file : strings(values, "cargo-messages")) {
-      Expected<std::vector<std::string>> names = armeld::readCargoMessages(file);
-      if (!names)
-        return names.takeError();
-      libraries->insert(libraries->end(), names->begin(), names->end());
-    }
-    if (libraries->empty())
-      return armeld::failure("no library given; try --help");
+namespace {
 
-    // Scan them, and write what was found.
-    Expected<armeld::ScanResult> result = [&] {
-      ProgressDisplay display(values);
-      return armeld::scan(*libraries, {.jobs = jobs(values), .progress = display.progress()});
-    }();
-    if (!result)
-      return result.takeError();
-    for (const std::string &warning : result->warnings)
-      warn("warning: " + warning);
-    if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
-          armeld::print(result->manifest, out);
-        }))
-      return error;
-    return done;
-  });
+using namespace cli;
+
+/// The files that hold the members of thin archives.
+std::vector<std::string> memberFiles(const armeld::Manifest &manifest) {
+  std::vector<std::string> files;
+  for (const armeld::Library &library : manifest.libraries)
+    for (const armeld::Member &member : library.members)
+      if (member.file)
+        files.push_back(member.file->str());
+  return files;
+}
+
+Expected<Exit> scanLibraries(const Values &values) {
+  // Gather the libraries: operands, then lists, then Cargo's messages.
+  Expected<std::vector<std::string>> libraries = namedLibraries(values);
+  if (!libraries)
+    return libraries.takeError();
+  for (const std::string &file : values.texts("cargo-messages")) {
+    Expected<std::vector<std::string>> names = armeld::readCargoMessages(file);
+    if (!names)
+      return names.takeError();
+    libraries->insert(libraries->end(), names->begin(), names->end());
+  }
+  if (libraries->empty())
+    return armeld::failure("no library given; try --help");
+  if (Error error = armeld::refuseToOverwrite(*values.text("output"), *libraries))
+    return error;
+
+  // Scan them, and write what was found.
+  Expected<armeld::ScanResult> result = [&] {
+    ProgressDisplay display(values);
+    return armeld::scan(*libraries,
+                        {.jobs = values.number("jobs"), .progress = display.progress()});
+  }();
+  if (!result)
+    return result.takeError();
+  for (const std::string &warning : result->warnings)
+    warn("warning: " + warning);
+  if (Error error =
+          armeld::refuseToOverwrite(*values.text("output"), memberFiles(result->manifest)))
+    return error;
+  if (Error error = writeOutput(values, [&](auto &out) { armeld::print(result->manifest, out); }))
+    return error;
+  return done;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  const Tool tool = {
+      .name = "ar-scan",
+      .usage = "[OPTION]... LIBRARY...",
+      .summary = "Write a manifest of the members and objects of static libraries.",
+      .operands = {.what = "library"},
+      .groups = {{"Options",
+                  {
+                      {'o', "output", byDefault("-", output()), "write the manifest to this file"},
+                      jobsOption,
+                      filesFromOption,
+                      nullOption,
+                      {0, "cargo-messages", repeated(input()),
+                       "also take the static libraries that 'cargo build --message-format=json' "
+                       "lists in this file; '-' is standard input"},
+                      progressOption,
+                  }}},
+  };
+  return run(tool, argc, argv, scanLibraries);
 }

@@ -1,25 +1,31 @@
 #include "cli.h"
 
+#include "cli_text.h"
 #include "os/mapped_file.h"
+#include "os/output_file.h"
+#include "os/overwrite.h"
 #include "os/temporary_files.h"
 #include "os/text_file.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/ErrorHandling.h"
+
+#include <boost/program_options.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <iostream>
 #include <new>
-#include <sstream>
 #include <unistd.h>
 
 namespace cli {
 
+namespace po = boost::program_options;
 using armeld::failure;
+using armeld::shown;
 
 static const char *toolName = "armeld";
 
@@ -29,7 +35,202 @@ void warn(const std::string &text) {
   fwrite(line.data(), 1, line.size(), stderr);
 }
 
-/// Ends the tool where there is no way back to `run`, and takes temporary files along.
+// ---- the table ----
+
+Argument oneOf(std::vector<std::string> choices, const char *metavariable) {
+  return {Kind::choice, metavariable ? metavariable : llvm::join(choices, "|"), choices, {}};
+}
+
+const Option jobsOption = {'j', "jobs", number("N"), "use N threads (default: one per core)"};
+const Option progressOption = {0, "progress", byDefault("auto", oneOf({"auto", "always", "never"})),
+                               "show progress on standard error; auto: if that is a terminal"};
+const Option filesFromOption = {
+    0, "files-from", repeated(input()),
+    "also take the libraries that this file lists, one a line; '-' is standard input"};
+const Option nullOption = {'0', "null", flag(),
+                           "names in --files-from end in NUL, not in a line break"};
+
+static const Option completionsOption = {0, "completions", oneOf({"bash", "zsh", "fish"}, "SHELL"),
+                                         "print the completions of this shell", /*hidden=*/true};
+
+/// The tool's options and those that every tool has.
+static Tool completed(Tool tool) {
+  std::vector<Option> &first = tool.groups.front().options;
+  first.push_back({'h', "help", flag(), "print this help and exit"});
+  first.push_back({0, "version", flag(), "print the version and exit"});
+  first.push_back(completionsOption);
+  return tool;
+}
+
+// ---- what the command line gave ----
+
+static const Option *find(const Tool &tool, StringRef name) {
+  for (const Group &group : tool.groups)
+    for (const Option &option : group.options)
+      if (name == option.name)
+        return &option;
+  return nullptr;
+}
+
+/// The row of an option that the tool asks for.
+static const Option &row(const Tool &tool, StringRef name) {
+  const Option *option = find(tool, name);
+  if (!option)
+    llvm::report_fatal_error("the table has no option --" + name);
+  return *option;
+}
+
+bool Values::has(StringRef name) const {
+  const Option &option = row(*tool, name);
+  return llvm::any_of(given, [&](const Given &one) { return one.option == &option; });
+}
+
+std::vector<std::string> Values::texts(StringRef name) const {
+  const Option &option = row(*tool, name);
+  std::vector<std::string> all;
+  for (const Given &one : given)
+    if (one.option == &option)
+      all.push_back(one.text);
+  return all;
+}
+
+std::optional<std::string> Values::text(StringRef name) const {
+  std::vector<std::string> all = texts(name);
+  if (!all.empty())
+    return all.back();
+  const std::string &standard = row(*tool, name).argument.standard;
+  return standard.empty() ? std::nullopt : std::optional(standard);
+}
+
+unsigned Values::number(StringRef name) const {
+  unsigned value = 0;
+  if (std::optional<std::string> digits = text(name))
+    llvm::to_integer(*digits, value, 10); // `read` has checked it
+  return value;
+}
+
+std::vector<std::string> Values::passedOn(llvm::ArrayRef<StringRef> names) const {
+  std::vector<std::string> arguments;
+  for (const Given &one : given)
+    if (llvm::is_contained(names, StringRef(one.option->name)))
+      arguments.push_back(std::string("--") + one.option->name +
+                          (one.option->argument.kind == Kind::none ? "" : "=" + one.text));
+  return arguments;
+}
+
+/// Checks one argument against its row, and spells it as the row does.
+static Expected<std::string> read(const Option &option, std::string text) {
+  const Argument &argument = option.argument;
+  std::string name = std::string("--") + option.name;
+  unsigned number;
+  if (argument.kind == Kind::number &&
+      !(llvm::all_of(text, llvm::isDigit) && llvm::to_integer(text, number, 10)))
+    return failure(name + ": '" + shown(text) + "' is not a number; try --help");
+  if (argument.kind != Kind::choice)
+    return text;
+  // Documents spell enumerators with underscores; see base/enum_names.h.
+  std::string spelled = text;
+  std::replace(spelled.begin(), spelled.end(), '_', '-');
+  if (llvm::is_contained(argument.choices, spelled))
+    return spelled;
+  return failure(name + ": '" + shown(text) + "' is not one of " +
+                 llvm::join(argument.choices, ", ") + didYouMean(text, argument.choices, "'"));
+}
+
+/// What Boost's parser throws, in the words of our messages.
+static Error explained(const Tool &tool, const po::error_with_option_name &error) {
+  std::string name = error.get_option_name();
+  if (dynamic_cast<const po::unknown_option *>(&error)) {
+    std::string suggestion = didYouMean(StringRef(name).ltrim('-'), longNames(tool), "'--");
+    return failure("unknown option '" + shown(name) + "'" +
+                   (suggestion.empty() ? "; try --help" : suggestion));
+  }
+  if (auto *syntax = dynamic_cast<const po::invalid_syntax *>(&error)) {
+    if (syntax->kind() == po::invalid_syntax::missing_parameter)
+      return failure(name + ": requires an argument; try --help");
+    if (syntax->kind() == po::invalid_syntax::extra_parameter)
+      return failure(name + ": takes no argument; try --help");
+  }
+  return failure(shown(error.what()) + "; try --help");
+}
+
+static po::options_description described(const Tool &tool) {
+  po::options_description all;
+  for (const Group &group : tool.groups) {
+    for (const Option &option : group.options) {
+      std::string name = option.name;
+      if (option.letter)
+        name += std::string(",") + option.letter;
+      if (option.argument.kind == Kind::none)
+        all.add_options()(name.c_str(), "");
+      else
+        all.add_options()(name.c_str(), po::value<std::string>(), "");
+    }
+  }
+  return all;
+}
+
+static Expected<Values> parse(const Tool &tool, int argc, char **argv) {
+  Values values = {&tool, {}, {}};
+  std::vector<po::option> found;
+  po::options_description options = described(tool);
+  try {
+    // No guessing of shortened options: a script that works today must not break when an option
+    // comes.
+    using namespace po::command_line_style;
+    found = po::command_line_parser(argc, argv)
+                .options(options)
+                .style(unix_style & ~allow_guessing)
+                .run()
+                .options;
+  } catch (const po::error_with_option_name &error) {
+    return explained(tool, error);
+  } catch (const po::error &error) {
+    return failure(shown(error.what()) + "; try --help");
+  }
+  for (const po::option &one : found) {
+    const Option *option = find(tool, one.string_key);
+    if (!option) {
+      values.operands.insert(values.operands.end(), one.value.begin(), one.value.end());
+      continue;
+    }
+    if (!option->argument.repeats && option->argument.kind != Kind::none &&
+        values.has(option->name))
+      return failure(std::string("--") + option->name + ": is given more than once; try --help");
+    Expected<std::string> text = read(*option, one.value.empty() ? "" : one.value.front());
+    if (!text)
+      return text.takeError();
+    values.given.push_back({option, std::move(*text)});
+  }
+  return values;
+}
+
+static Error checkOperands(const Tool &tool, const std::vector<std::string> &operands) {
+  if (operands.size() < tool.operands.least)
+    return failure(std::string("no ") + tool.operands.what + " given; try --help");
+  if (tool.operands.most != 0 && operands.size() > tool.operands.most)
+    return failure("unexpected operand '" + shown(operands[tool.operands.most]) + "'; try --help");
+  return Error::success();
+}
+
+/// No output of the command may be one of its inputs.
+static Error checkOutputs(const Values &values) {
+  std::vector<std::string> inputs;
+  if (values.tool->operands.kind == Kind::input)
+    inputs = values.operands;
+  for (const Given &one : values.given)
+    if (one.option->argument.kind == Kind::input)
+      inputs.push_back(one.text);
+  for (const Given &one : values.given)
+    if (one.option->argument.kind == Kind::output)
+      if (Error error = armeld::refuseToOverwrite(one.text, inputs))
+        return error;
+  return Error::success();
+}
+
+// ---- running ----
+
+/// Ends the tool where there is no way back to `run`, and removes temporary files.
 [[noreturn]] static void giveUp(const std::string &cause) {
   armeld::endTemporaryFiles();
   warn(cause);
@@ -40,93 +241,100 @@ void warn(const std::string &text) {
 
 /// LLVM ends the process when it meets what it does not expect, which an edited plan can bring
 /// about, and all of us do when there is no memory.
-static void reportWhatIsFatal() {
+static void reportFatalErrors() {
   llvm::install_fatal_error_handler([](void *, const char *reason, bool) {
-    giveUp("LLVM gave up: " + llvm::StringRef(reason).trim().str());
+    giveUp("LLVM gave up: " + StringRef(reason).trim().str());
   });
   llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { giveUpForMemory(); });
   std::set_new_handler(giveUpForMemory);
 }
 
-static void printHelp(const Tool &tool, const po::options_description &options) {
-  std::ostringstream text;
-  text << "Usage: " << tool.name << " " << tool.usage << "\n" << tool.summary << "\n\n" << options;
-  text << "\nExit code: 0 done, 1 the answer is no, 2 could not run. See " << tool.name
-       << "(1) and armeld(7).\n";
-  std::cout << text.str();
+static Error print(const std::string &text) {
+  return armeld::writeDocument("-", [&](llvm::raw_ostream &out) { out << text; });
 }
 
 static Expected<Exit> parseAndRun(const Tool &tool, int argc, char **argv,
-                                  const po::options_description &options,
                                   const std::function<Expected<Exit>(const Values &)> &body) {
-  po::options_description all;
-  all.add(options).add_options()("operand", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("operand", -1);
-  Values values;
-  try {
-    // No guessing of shortened options: a script that works today must not break when an option
-    // comes.
-    using namespace po::command_line_style;
-    po::store(po::command_line_parser(argc, argv)
-                  .options(all)
-                  .positional(positional)
-                  .style(unix_style & ~allow_guessing)
-                  .run(),
-              values);
-    po::notify(values);
-  } catch (const po::error &error) {
-    return failure(std::string(error.what()) + "; try --help");
-  }
-  if (values.count("help")) {
-    printHelp(tool, options);
+  Expected<Values> values = parse(tool, argc, argv);
+  if (!values)
+    return values.takeError();
+
+  // What only prints does nothing else.
+  std::optional<std::string> printed;
+  if (values->has("help"))
+    printed = helpText(tool, outputWidth());
+  else if (values->has("version"))
+    printed =
+        std::string(tool.name) + " (armeld) " ARMELD_VERSION ", LLVM " LLVM_VERSION_STRING "\n";
+  else if (std::optional<std::string> shell = values->text("completions"))
+    printed = completions(tool, *shell);
+  if (printed) {
+    if (Error error = print(*printed))
+      return error;
     return done;
   }
-  if (values.count("progress")) {
-    const std::string &when = values["progress"].as<std::string>();
-    if (when != "auto" && when != "always" && when != "never")
-      return failure("--progress: '" + armeld::shown(when) + "' is not one of auto, always, never");
-  }
-  if (values.count("version")) {
-    std::cout << tool.name << " (armeld) " ARMELD_VERSION ", LLVM " LLVM_VERSION_STRING "\n";
-    return done;
-  }
-  return body(values);
+
+  if (Error error = checkOperands(tool, values->operands))
+    return error;
+  if (Error error = checkOutputs(*values))
+    return error;
+  return body(*values);
 }
 
-int run(const Tool &tool, int argc, char **argv, po::options_description options,
+int run(const Tool &table, int argc, char **argv,
         const std::function<Expected<Exit>(const Values &)> &body) {
+  const Tool tool = completed(table);
   toolName = tool.name;
   armeld::exitOnTruncation(tool.name);
-  reportWhatIsFatal();
-  // A reader that goes away must give an error message, not a silent end.
-  std::signal(SIGPIPE, SIG_IGN);
-  // clang-format off
-  options.add_options()
-      ("help,h", "print this and exit")
-      ("version", "print the version and exit");
-  // clang-format on
-  Expected<Exit> result = parseAndRun(tool, argc, argv, options, body);
-  if (!result) {
-    warn(armeld::text(result.takeError()));
-    return failed;
+  reportFatalErrors();
+  // A pipe without a reader is an error of a write, which can say what was written.
+  auto before = std::signal(SIGPIPE, SIG_IGN);
+  Expected<Exit> result = parseAndRun(tool, argc, argv, body);
+  if (result)
+    return *result;
+  Error error = result.takeError();
+  // The reader of standard output went away: end as other Unix tools do, in silence and by the
+  // signal, unless the caller ignores that. `body` has returned, so no temporary file is left.
+  if (error.isA<armeld::BrokenPipe>() && before != SIG_IGN) {
+    llvm::consumeError(std::move(error));
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
   }
-  std::cout.flush();
-  if (!std::cout) {
-    warn("standard output: cannot be written");
-    return failed;
-  }
-  return *result;
+  warn(armeld::text(std::move(error)));
+  return failed;
 }
 
-void addProgressOption(po::options_description &options) {
-  options.add_options()(
-      "progress", po::value<std::string>()->default_value("auto"),
-      "show on standard error how far it is: auto (on a terminal), always, never");
+static Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {
+  Expected<armeld::TextFile> file = armeld::readAll(path);
+  if (!file)
+    return file.takeError();
+  std::vector<std::string> names;
+  llvm::SmallVector<StringRef> parts;
+  file->text.split(parts, nulSeparated ? '\0' : '\n', -1, /*KeepEmpty=*/false);
+  for (StringRef part : parts)
+    names.push_back(part.str());
+  return names;
 }
+
+Expected<std::vector<std::string>> namedLibraries(const Values &values) {
+  std::vector<std::string> all = values.operands;
+  for (const std::string &list : values.texts("files-from")) {
+    Expected<std::vector<std::string>> names = readNames(list, values.has("null"));
+    if (!names)
+      return names.takeError();
+    all.insert(all.end(), names->begin(), names->end());
+  }
+  return all;
+}
+
+Error writeOutput(const Values &values, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  return armeld::writeDocument(values.text("output").value_or("-"), write);
+}
+
+// ---- progress ----
 
 ProgressDisplay::ProgressDisplay(const Values &values) {
-  const std::string &when = values["progress"].as<std::string>();
+  std::string when = *values.text("progress");
   always = when == "always";
   if (always || (when == "auto" && isatty(STDERR_FILENO)))
     thread = std::thread([this] { showUntilDone(); });
@@ -143,7 +351,7 @@ ProgressDisplay::~ProgressDisplay() {
   thread.join();
   if (always)
     show();
-  if (shown) // the line goes on a terminal, and stays in a file
+  if (isShown) // the line goes on a terminal, and stays in a file
     fputs(always ? "\n" : "\r\033[K", stderr);
 }
 
@@ -165,64 +373,7 @@ void ProgressDisplay::show() {
   int length = snprintf(line, sizeof line, "\r%s: %.1f of %.1f MB (%.0f %%)", toolName, part / 1e6,
                         total / 1e6, 100 * part / total);
   fwrite(line, 1, size_t(std::min<int>(length, sizeof line - 1)), stderr);
-  shown = true;
-}
-
-std::vector<std::string> strings(const Values &values, const char *option) {
-  return values.count(option) ? values[option].as<std::vector<std::string>>()
-                              : std::vector<std::string>();
-}
-
-std::optional<llvm::StringRef> text(const Values &values, const char *option) {
-  if (!values.count(option))
-    return std::nullopt;
-  return values[option].as<std::string>();
-}
-
-Expected<std::vector<std::string>> operands(const Values &values, size_t least, size_t most,
-                                            const char *what) {
-  std::vector<std::string> all = strings(values, "operand");
-  if (all.size() < least)
-    return failure(std::string("no ") + what + " given; try --help");
-  if (most != 0 && all.size() > most)
-    return failure("'" + armeld::shown(all[most]) + "' is one operand too many; try --help");
-  return all;
-}
-
-void validate(boost::any &read, const std::vector<std::string> &texts, Count *, int) {
-  po::validators::check_first_occurrence(read);
-  const std::string &text = po::validators::get_single_string(texts);
-  Count count;
-  if (!llvm::all_of(text, llvm::isDigit) || !llvm::to_integer(text, count.number, 10))
-    throw po::invalid_option_value(text);
-  read = count;
-}
-
-unsigned jobs(const Values &values) {
-  return values.count("jobs") ? values["jobs"].as<Count>().number : 0;
-}
-
-static Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {
-  Expected<armeld::TextFile> file = armeld::readAll(path);
-  if (!file)
-    return file.takeError();
-  std::vector<std::string> names;
-  llvm::SmallVector<llvm::StringRef> parts;
-  file->text.split(parts, nulSeparated ? '\0' : '\n', -1, /*KeepEmpty=*/false);
-  for (llvm::StringRef part : parts)
-    names.push_back(part.str());
-  return names;
-}
-
-Expected<std::vector<std::string>> namedLibraries(const Values &values) {
-  std::vector<std::string> all = strings(values, "operand");
-  for (const std::string &list : strings(values, "files-from")) {
-    Expected<std::vector<std::string>> names = readNames(list, values.count("null"));
-    if (!names)
-      return names.takeError();
-    all.insert(all.end(), names->begin(), names->end());
-  }
-  return all;
+  isShown = true;
 }
 
 } // namespace cli

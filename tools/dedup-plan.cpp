@@ -1,5 +1,5 @@
 // dedup-plan: reads manifests and decides what moves to the workspace library, and why not.
-#include "cli.h"
+#include "plan_options.h"
 
 #include "base/names.h"
 #include "os/output_file.h"
@@ -13,35 +13,19 @@ using armeld::failure;
 
 Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   armeld::PlanRequest request;
-  if (!values.count("workspace") || values["workspace"].as<std::string>().empty())
+  std::string workspace = values.text("workspace").value_or("");
+  if (workspace.empty())
     return failure("no workspace library given (-w); try --help");
-  request.workspacePath = armeld::keep(values["workspace"].as<std::string>());
-  request.existing = values.count("existing");
-  if (values.count("format")) {
-    Expected<armeld::ArchiveFormat> format =
-        choice<armeld::ArchiveFormat>("--format", values["format"].as<std::string>());
-    if (!format)
-      return format.takeError();
-    request.format = *format;
-  }
-  Expected<armeld::PolicyName> policy =
-      choice<armeld::PolicyName>("--policy", values["policy"].as<std::string>());
-  if (!policy)
-    return policy.takeError();
-  request.policy.name = *policy;
-  request.policy.min_copies = values["min-copies"].as<Count>().number;
+  request.workspacePath = armeld::keep(workspace);
+  request.existing = values.has("existing");
+  request.format = values.choice<armeld::ArchiveFormat>("format");
+  request.policy.name = *values.choice<armeld::PolicyName>("policy");
+  request.policy.min_copies = values.number("min-copies");
   if (request.policy.min_copies < 2)
     return failure("--min-copies: an object in fewer than 2 libraries is not shared");
-  for (const std::string &glob : strings(values, "exclude"))
+  for (const std::string &glob : values.texts("exclude"))
     request.policy.exclude.push_back(armeld::keep(glob));
-  for (const std::string &name : strings(values, "allow")) {
-    Expected<armeld::Rule> rule = choice<armeld::Rule>("--allow", name);
-    if (!rule)
-      return rule.takeError();
-    if (*rule == armeld::Rule::exclude)
-      return failure("--allow: 'exclude' switches nothing off; leave out --exclude");
-    request.policy.allow.push_back(*rule);
-  }
+  request.policy.allow = allowedRules(values);
   return request;
 }
 
@@ -58,14 +42,11 @@ Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths,
 }
 
 Expected<Exit> planFrom(const Values &values) {
-  Expected<std::vector<std::string>> paths = operands(values, 1, 0, "manifest");
-  if (!paths)
-    return paths.takeError();
   Expected<armeld::PlanRequest> request = requestFrom(values);
   if (!request)
     return request.takeError();
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::Manifest> manifest = readManifests(*paths, display->progress());
+  Expected<armeld::Manifest> manifest = readManifests(values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
   Expected<armeld::Plan> plan = armeld::makePlan(*manifest, *request);
@@ -75,47 +56,60 @@ Expected<Exit> planFrom(const Values &values) {
   if (std::optional<std::string> warning = armeld::warningOf(*plan))
     warn("warning: " + *warning);
 
-  // With --explain or --why, what people want to read is the output, and the plan is written if
-  // asked for.
-  bool forPeople = values.count("explain") || values.count("why");
-  if (values.count("output") || !forPeople) {
-    std::string output = values.count("output") ? values["output"].as<std::string>() : "-";
-    if (Error error = armeld::writeDocument(output, [&](auto &out) { armeld::print(*plan, out); }))
+  // With --explain or --why the explanation is the output, and the plan is written only to -o.
+  bool explains = values.has("explain") || values.has("why");
+  if (values.has("output") || !explains)
+    if (Error error = writeOutput(values, [&](auto &out) { armeld::print(*plan, out); }))
       return error;
-  }
-  if (values.count("explain"))
+  if (values.has("explain"))
     if (Error error =
             armeld::writeDocument("-", [&](auto &out) { armeld::explain(*plan, *manifest, out); }))
       return error;
   bool allKnown = true;
-  for (const std::string &member : strings(values, "why"))
+  for (const std::string &member : values.texts("why"))
     if (Error error = armeld::writeDocument("-", [&](auto &out) {
           allKnown &= armeld::explainMember(*plan, *manifest, member, out);
         }))
       return error;
-  return allKnown ? done : no;
+  return allKnown ? done : checkFailed;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
-  Tool tool = {"dedup-plan", "[OPTION]... -w WORKSPACE MANIFEST...",
-               "Plan which objects move from static libraries to a workspace library, and say why "
-               "others stay."};
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("workspace,w", po::value<std::string>(), "path of the workspace library")
-      ("existing", "the workspace library is in the manifest, from an earlier run: keep what it holds, and add to it")
-      ("format,f", po::value<std::string>(), "archive format of what will be written: gnu, bsd, darwin, coff, bigarchive (default: as the libraries are)")
-      ("policy", po::value<std::string>()->default_value("closed"), "closed: the workspace library needs nothing of the libraries; greedy: all shared objects move")
-      ("min-copies", po::value<Count>()->default_value({2}), "in how many libraries an object must stand to move")
-      ("exclude", po::value<std::vector<std::string>>(), "members whose names match this pattern stay")
-      ("allow", po::value<std::vector<std::string>>(), "switch off a rule: kind, unique, closed, order")
-      ("explain", "say for people what moves, what stays, and why")
-      ("why", po::value<std::vector<std::string>>(), "say for people what becomes of members of this name or pattern")
-      ("output,o", po::value<std::string>(), "write the plan to this file (default: standard output)");
-  // clang-format on
-  addProgressOption(options);
-  return run(tool, argc, argv, options, planFrom);
+  const Tool tool = {
+      .name = "dedup-plan",
+      .usage = "[OPTION]... -w WORKSPACE MANIFEST...",
+      .summary =
+          "Plan which objects move from static libraries to a workspace library, and explain "
+          "why others stay.",
+      .operands = {.what = "manifest", .least = 1},
+      .groups = {{"Options",
+                  {
+                      {'w', "workspace", path("WORKSPACE"), "path of the workspace library"},
+                      {0, "existing", flag(),
+                       "the manifest has the workspace library, from an earlier run: keep its "
+                       "members and add to them"},
+                      {'o', "output", output(),
+                       "write the plan to this file; default: standard output, but nowhere with "
+                       "--explain or --why"},
+                      formatOption,
+                      progressOption,
+                  }},
+                 {"What moves",
+                  {
+                      policyOption,
+                      minCopiesOption,
+                      excludeOption,
+                      allowOption,
+                  }},
+                 {"Explanations",
+                  {
+                      {0, "explain", flag(), "print what moves, what stays, and why"},
+                      {0, "why", repeated(text("PATTERN")),
+                       "print what happens to each member with this name or pattern, and why"},
+                  }}},
+      .exitCode1 = "no member matches --why",
+  };
+  return run(tool, argc, argv, planFrom);
 }

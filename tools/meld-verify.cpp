@@ -1,53 +1,84 @@
-// meld-verify: compares two manifests and says whether melding changed more than it may.
+// meld-verify: compares two manifests and checks that melding changed only what it may.
 #include "cli.h"
 
-#include "os/output_file.h"
+#include "os/text_file.h"
+#include "verify/given_up.h"
 #include "verify/verify.h"
 
+namespace {
+
+using namespace cli;
+
+/// The checks that --allow names and those that the policy of --plan gives up.
+Expected<armeld::Rare<armeld::Check>> allowedChecks(const Values &values) {
+  armeld::Rare<armeld::Check> allow;
+  if (std::optional<std::string> path = values.text("plan")) {
+    Expected<armeld::TextFile> file = armeld::readAll(*path);
+    if (!file)
+      return file.takeError();
+    Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
+    if (!plan)
+      return plan.takeError();
+    allow = armeld::checksGivenUp(plan->policy);
+  }
+  for (armeld::Check check : values.choices<armeld::Check>("allow"))
+    allow.push_back(check);
+  return allow;
+}
+
+Expected<Exit> verifyPair(const Values &values) {
+  std::optional<std::string> workspace = values.text("workspace");
+  std::optional<std::string> workspaceBefore = values.text("workspace-before");
+  if (workspaceBefore && !workspace)
+    return armeld::failure("--workspace-before goes with --workspace");
+
+  Expected<armeld::Rare<armeld::Check>> allow = allowedChecks(values);
+  if (!allow)
+    return allow.takeError();
+
+  // Read both manifests, and find out which library is which.
+  std::optional<ProgressDisplay> display(std::in_place, values);
+  Expected<armeld::PairedManifests> sets = armeld::readPair(
+      values.operands[0], values.operands[1], workspace, workspaceBefore, display->progress());
+  if (!sets)
+    return sets.takeError();
+
+  // Check, and write what was found.
+  armeld::Verdict verdict =
+      armeld::verify(sets->before, sets->after, sets->pairing, std::move(*allow));
+  display.reset();
+  if (Error error = writeOutput(values, [&](auto &out) {
+        values.has("json") ? print(verdict, out) : printText(verdict, out);
+      }))
+    return error;
+  return verdict.outcome == armeld::Outcome::clean ? done : checkFailed;
+}
+
+} // namespace
+
 int main(int argc, char **argv) {
-  using namespace cli;
-  Tool tool = {"meld-verify", "[OPTION]... BEFORE AFTER",
-               "Check that a melded set of libraries lost nothing and means what it meant."};
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("output,o", po::value<std::string>()->default_value("-"), "write to this file; '-' is standard output")
-      ("json", "write the verdict as JSON")
-      ("allow", po::value<std::vector<std::string>>(), "findings of this check do not count: missing, added, order, binding, closed, symbol_table, alignment")
-      ("workspace", po::value<std::string>(), "path of the workspace library in AFTER (default: the library that was not there before)")
-      ("workspace-before", po::value<std::string>(), "with --workspace: path of the workspace library of an earlier run in BEFORE (default: the same path)");
-  // clang-format on
-  addProgressOption(options);
-  return run(tool, argc, argv, options, [](const Values &values) -> Expected<Exit> {
-    // Read both manifests, and find out which library is which.
-    Expected<std::vector<std::string>> paths = operands(values, 2, 2, "BEFORE and AFTER");
-    if (!paths)
-      return paths.takeError();
-    if (values.count("workspace-before") && !values.count("workspace"))
-      return armeld::failure("--workspace-before goes with --workspace");
-    std::optional<ProgressDisplay> display(std::in_place, values);
-    Expected<armeld::PairedManifests> sets =
-        armeld::readPair((*paths)[0], (*paths)[1], text(values, "workspace"),
-                         text(values, "workspace-before"), display->progress());
-    if (!sets)
-      return sets.takeError();
-
-    armeld::Rare<armeld::Check> allow;
-    for (const std::string &name : strings(values, "allow")) {
-      Expected<armeld::Check> check = choice<armeld::Check>("--allow", name);
-      if (!check)
-        return check.takeError();
-      allow.push_back(*check);
-    }
-
-    // Check, and write what was found.
-    armeld::Verdict verdict =
-        armeld::verify(sets->before, sets->after, sets->pairing, std::move(allow));
-    display.reset();
-    if (Error error = armeld::writeDocument(values["output"].as<std::string>(), [&](auto &out) {
-          values.count("json") ? print(verdict, out) : printText(verdict, out);
-        }))
-      return error;
-    return verdict.outcome == armeld::Outcome::clean ? done : no;
-  });
+  const Tool tool = {
+      .name = "meld-verify",
+      .usage = "[OPTION]... BEFORE AFTER",
+      .summary = "Check that a melded set of libraries lost nothing and still means the same.",
+      .operands = {.what = "BEFORE and AFTER", .least = 2, .most = 2},
+      .groups = {{"Options",
+                  {
+                      {'o', "output", byDefault("-", output()), "write to this file"},
+                      {0, "json", flag(), "write the verdict as JSON"},
+                      {0, "allow", repeated(oneOf<armeld::Check>("CHECK")),
+                       "list findings of this check, but do not count them"},
+                      {0, "plan", input("PLAN"),
+                       "do not count findings that the policy of this plan gives up on purpose"},
+                      {0, "workspace", path("PATH"),
+                       "path of the workspace library in AFTER (default: the library that BEFORE "
+                       "does not have)"},
+                      {0, "workspace-before", path("PATH"),
+                       "with --workspace: path in BEFORE of the workspace library of an earlier "
+                       "run (default: the same path)"},
+                      progressOption,
+                  }}},
+      .exitCode1 = "the check failed",
+  };
+  return run(tool, argc, argv, verifyPair);
 }

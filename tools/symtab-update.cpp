@@ -13,11 +13,8 @@ using namespace cli;
 using armeld::failure;
 
 Expected<std::string> chooseLlvmAr(const Values &values) {
-  std::optional<std::string> option;
-  if (values.count("llvm-ar"))
-    option = values["llvm-ar"].as<std::string>();
-  armeld::LlvmArSearch search = armeld::findLlvmAr(option);
-  bool verbose = values.count("verbose");
+  armeld::LlvmArSearch search = armeld::findLlvmAr(values.text("llvm-ar"));
+  bool verbose = values.has("verbose");
   if (verbose || !search.found)
     for (const std::string &place : search.looked)
       warn("looked for llvm-ar in " + place);
@@ -35,15 +32,8 @@ Expected<Exit> updateFrom(const Values &values) {
     return libraries.takeError();
   if (libraries->empty())
     return failure("no library given; try --help");
-  std::optional<armeld::ArchiveFormat> format;
-  if (values.count("format")) {
-    Expected<armeld::ArchiveFormat> named =
-        choice<armeld::ArchiveFormat>("--format", values["format"].as<std::string>());
-    if (!named)
-      return named.takeError();
-    format = *named;
-  }
-  if (values.count("missing")) {
+  auto format = values.choice<armeld::ArchiveFormat>("format");
+  if (values.has("missing")) {
     std::vector<std::string> lacking;
     for (const std::string &library : *libraries) {
       Expected<bool> has = armeld::hasSymbolTable(library);
@@ -64,7 +54,7 @@ Expected<Exit> updateFrom(const Values &values) {
     if (Expected<std::string> target = armeld::followLinks(library))
       targets.push_back(*target);
     else
-      llvm::consumeError(target.takeError()); // said when its turn comes, like all else
+      llvm::consumeError(target.takeError()); // reported when its turn comes, like other errors
   armeld::removeAbandoned(targets);
   ProgressDisplay display(values);
   std::vector<uint64_t> sizes(libraries->size());
@@ -74,13 +64,13 @@ Expected<Exit> updateFrom(const Values &values) {
     else
       llvm::consumeError(id.takeError());
   std::vector<std::string> faults(libraries->size());
-  armeld::parallelFor(libraries->size(), jobs(values), [&](size_t i) {
+  armeld::parallelFor(libraries->size(), values.number("jobs"), [&](size_t i) {
     if (Error error =
-            armeld::updateSymbolTable(*llvmAr, (*libraries)[i], format, values.count("sorted")))
+            armeld::updateSymbolTable(*llvmAr, (*libraries)[i], format, values.has("sorted")))
       faults[i] = armeld::shown((*libraries)[i]) + ": " + armeld::text(std::move(error));
     display.progress()->doneBytes += sizes[i];
   });
-  // All are tried; the first fault is the answer, and further ones are said as well.
+  // All are tried, and each fault is printed.
   std::string first;
   for (const std::string &fault : faults) {
     if (!fault.empty() && !first.empty())
@@ -96,20 +86,28 @@ Expected<Exit> updateFrom(const Values &values) {
 } // namespace
 
 int main(int argc, char **argv) {
-  Tool tool = {"symtab-update", "[OPTION]... LIBRARY...",
-               "Rebuild the symbol tables of static libraries by running llvm-ar."};
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("llvm-ar", po::value<std::string>(), "run this llvm-ar")
-      ("format,f", po::value<std::string>(), "write this archive format: gnu, bsd, darwin, coff, bigarchive (default: as the library is)")
-      ("sorted", "write darwin tables sorted by name, as Apple's archivers do (default: as the library's is)")
-      ("missing", "leave libraries alone that have a symbol table")
-      ("files-from", po::value<std::vector<std::string>>(), "also take the libraries that this file names, one a line; '-' is standard input")
-      ("null,0", "names in --files-from end in NUL, not in a line break")
-      ("jobs,j", po::value<Count>(), "how many to run at a time (default: one per core)")
-      ("verbose,v", "say which llvm-ar was taken and where it was looked for");
-  // clang-format on
-  addProgressOption(options);
-  return run(tool, argc, argv, options, updateFrom);
+  const Tool tool = {
+      .name = "symtab-update",
+      .usage = "[OPTION]... LIBRARY...",
+      .summary = "Rebuild the symbol tables of static libraries by running llvm-ar.",
+      .operands = {.what = "library"},
+      .groups = {{"Options",
+                  {
+                      {0, "llvm-ar", path("PROGRAM"), "run this llvm-ar"},
+                      {'f', "format", oneOf<armeld::ArchiveFormat>("FORMAT"),
+                       "write this archive format (default: that of the library)"},
+                      {0, "sorted", flag(),
+                       "write darwin tables sorted by name, as Apple's archivers do (default: as "
+                       "the library's is)"},
+                      {0, "missing", flag(), "skip libraries that have a symbol table"},
+                      filesFromOption,
+                      nullOption,
+                      {'j', "jobs", number("N"),
+                       "update N libraries at a time (default: one per core)"},
+                      {'v', "verbose", flag(),
+                       "print where llvm-ar was looked for, and which one is run"},
+                      progressOption,
+                  }}},
+  };
+  return run(tool, argc, argv, updateFrom);
 }

@@ -1,6 +1,7 @@
 #include "archive/archive.h"
 
 #include "archive/universal.h"
+#include "archive/workspace_mark.h"
 #include "base/names.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -216,6 +217,7 @@ Expected<ArchiveFile> ArchiveFile::open(std::shared_ptr<MappedFile> mapped, Stri
   facts.modified_ns = file.mapped->identity().modifiedNs;
   facts.format = formatOf(ar.kind());
   facts.thin = ar.isThin();
+  facts.workspace = true; // until a member without the mark is found
   facts.symbol_table.format = tableFormatOf(ar);
 
   // The members of a big archive are a list linked by offsets. One that runs in circles has no end,
@@ -227,6 +229,7 @@ Expected<ArchiveFile> ArchiveFile::open(std::shared_ptr<MappedFile> mapped, Stri
   for (const Archive::Child &child : ar.children(walking)) {
     Member &member = facts.members.emplace_back();
     member.header_offset = start + child.getChildOffset();
+    facts.workspace = facts.workspace && hasWorkspaceMark(child);
     auto fault = [&](Error error) {
       return at(memberPlace(facts.members.size() - 1, member.name) + " at " +
                     hexOffset(member.header_offset),

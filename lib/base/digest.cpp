@@ -28,10 +28,10 @@ Digest digestOf(llvm::StringRef bytes) {
 }
 
 Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts) {
-  // LLVM's BLAKE3 keeps the chaining values of what it has read on a stack. When two parts have
-  // been read from an aligned place, the last two are theirs: they are merged only when more comes.
-  // One part at a time would be slower. Source: BLAKE3's paper, section 5.1.2; hasher_push_cv in
-  // blake3.c.
+  // LLVM's BLAKE3 keeps the chaining values of its input so far on a stack. After two parts from an
+  // aligned offset, the last two values are those of the parts: they are merged only when more
+  // input follows. One part at a time would be slower. Source: BLAKE3's paper, section 5.1.2;
+  // hasher_push_cv in blake3.c.
   constexpr size_t valueBytes = sizeof(PartDigest);
   static_assert(valueBytes == LLVM_BLAKE3_OUT_LEN);
   parts.clear();
@@ -49,7 +49,7 @@ Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts) {
   return digest;
 }
 
-/// `piece` is more than there is room for.
+/// For a `piece` larger than the room that is left.
 void Digester::fillUp(llvm::StringRef piece) {
   if (waitingBytes != 0) {
     size_t room = waiting.size() - waitingBytes;

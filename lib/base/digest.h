@@ -1,8 +1,7 @@
 // The name of an object: the BLAKE3 digest of its bytes.
 //
-// Two members hold the same object when their digests are equal, whatever their names and sizes
-// say. BLAKE3 is what LLVM ships, is as fast as memory can be read, and `b3sum` prints the same
-// values.
+// Two members hold the same object when their digests are equal, whatever their names and sizes.
+// LLVM ships BLAKE3, it is as fast as memory can be read, and `b3sum` prints the same values.
 #pragma once
 
 #include "llvm/ADT/ArrayRef.h"
@@ -29,10 +28,10 @@ struct Digest {
   /// 64 lower-case hexadecimal digits.
   std::string hex() const;
   static std::optional<Digest> fromHex(llvm::StringRef text);
-  /// The first digits, enough to tell objects apart for a person.
+  /// The first digits: enough for a person to tell objects apart.
   std::string abbreviated() const { return hex().substr(0, 12); }
 
-  /// A digest is random already: its first bytes are a good hash value.
+  /// The bytes of a digest are evenly distributed, so the first ones are a good hash value.
   uint64_t hash() const {
     uint64_t value;
     std::memcpy(&value, bytes.data(), sizeof value);
@@ -42,17 +41,17 @@ struct Digest {
 
 Digest digestOf(llvm::StringRef bytes);
 
-/// A node of BLAKE3's tree, by its chaining value: it stands for `partBytes` bytes at a multiple of
-/// `partBytes`, as surely as a digest stands for a whole.
+/// The chaining value of a node in BLAKE3's tree. It identifies `partBytes` bytes at a multiple of
+/// `partBytes`, as surely as a digest identifies a whole.
 using PartDigest = std::array<uint8_t, 32>;
 constexpr size_t partBytes = 8192;
 
-/// The digest of `bytes`, and what falls off on the way: the nodes of its parts, in order, but of
-/// the last 16383 bytes at most. With them a second digest that covers much of the same bytes need
-/// not read them again.
+/// The digest of `bytes`. Also returns the nodes of its parts, in order, except for up to 16383
+/// bytes at the end. With them, a second digest over much of the same bytes need not read them
+/// again.
 Digest digestOf(llvm::StringRef bytes, std::vector<PartDigest> &parts);
 
-/// Feeds a digest piece by piece. Numbers go in as 8 bytes, least significant first.
+/// Feeds a digest piece by piece. A number is fed as 8 bytes, least significant first.
 class Digester {
 public:
   void bytes(llvm::StringRef piece) {
@@ -72,25 +71,24 @@ public:
     number(piece.size());
     bytes(piece);
   }
-  /// The bytes of `file` from `begin` to `end`, which are the same only at the same place: whole
-  /// parts go by their digests. `parts` are those of the file.
+  /// The bytes of `file` from `begin` to `end`. Whole parts are fed as their digests, so the result
+  /// is equal only for equal bytes at the same offset. `parts` are those of the file.
   void place(llvm::StringRef file, uint64_t begin, uint64_t end, llvm::ArrayRef<PartDigest> parts);
   Digest finish() const;
-  /// The digest of the same with zeros behind it, and their number: enough of them that BLAKE3 has
-  /// all its lanes full. 16000 bytes cost it twice as much as 16384.
+  /// The digest of the same bytes followed by zeros and the number of zeros, so many that BLAKE3
+  /// fills all its lanes. Hashing 16000 bytes takes twice as long as hashing 16384.
   Digest finishPadded();
 
 private:
   void fillUp(llvm::StringRef piece);
 
-  // BLAKE3 is at its best with whole multiples of 16 KiB from a multiple of that, and far from it
-  // with single numbers.
+  // BLAKE3 is fastest on multiples of 16 KiB at a multiple of that, and slow on single numbers.
   llvm::BLAKE3 hasher;
   std::array<char, 16384> waiting;
   size_t waitingBytes = 0;
 };
 
-/// Feeds records to a digest. In blocks: a call for each would cost more than the digest.
+/// Feeds records to a digest, in blocks: one call per record would cost more than the digest.
 template <class Record> class RecordDigester {
 public:
   explicit RecordDigester(Digester &digester) : digester(digester) {}
@@ -98,7 +96,7 @@ public:
   RecordDigester(const RecordDigester &) = delete;
   RecordDigester &operator=(const RecordDigester &) = delete;
 
-  /// The record's copy, which may be changed until the next one comes.
+  /// Returns the copy of the record, which may be changed until the next call.
   Record &add(const Record &record) {
     if (count == block.size())
       flush();

@@ -1,8 +1,7 @@
-// How errors travel: as values that gather their place on the way up.
+// Errors are values, and gather their context on the way up.
 //
-// A function that finds a fault says the cause. Each caller that knows a place (the member, the
-// file) puts it in front with `at`. The tool's main prints the whole line once, behind its own
-// name:
+// A function that finds a fault names the cause. Each caller that knows a place (the member, the
+// file) prepends it with `at`. The tool's main prints the whole line once, after its own name:
 //
 //   ar-scan: libfoo.a: member 12 'x.o' at 0x4c8: size runs past the end of the file
 #pragma once
@@ -25,17 +24,17 @@ Error failure(const Twine &cause);
 /// An error with the cause that the C library gives for `errnoValue`.
 Error systemFailure(int errnoValue);
 
-/// `error` with `place` and a colon in front. Success stays success.
+/// `error` with `place` and a colon prepended. Success stays success.
 Error at(const Twine &place, Error error);
 
-/// The text of `error`, on one line. Line breaks and other control characters in it (a file name
-/// may hold them) come out escaped, so that one error is one line.
+/// The text of `error`, on one line: line breaks and other control characters in it (a file name
+/// may contain them) are escaped.
 std::string text(Error error);
 
-/// A name as messages show it: control characters and bytes that are not UTF-8 escaped as \xNN.
+/// A printable form of a name: control characters and bytes that are not UTF-8 escaped as \xNN.
 std::string shown(StringRef name);
 
-/// "member 12 'x.o'", the way all messages name a member. `index` counts from 0.
+/// "member 12 'x.o'": how all messages name a member. `index` counts from 0.
 std::string memberPlace(size_t index, StringRef name);
 
 } // namespace armeld

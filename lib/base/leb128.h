@@ -1,4 +1,4 @@
-// Unsigned numbers in LEB128, as wasm and LLVM's tables of significant addresses have them.
+// Unsigned numbers in LEB128, as in wasm and in LLVM's tables of significant addresses.
 #pragma once
 
 #include "base/error.h"
@@ -9,7 +9,7 @@
 
 namespace armeld {
 
-/// Takes a number off the front of `bytes`. Nothing if it has no end or more than 64 bits.
+/// Takes a number off the front of `bytes`. Nothing if it is unterminated or exceeds 64 bits.
 inline std::optional<uint64_t> takeUleb128(StringRef &bytes) {
   unsigned length = 0;
   const char *error = nullptr;

@@ -1,4 +1,4 @@
-// How far a long step is.
+// The progress of a long step.
 #pragma once
 
 #include <atomic>
@@ -6,7 +6,7 @@
 
 namespace armeld {
 
-/// The step adds to it; a progress display reads it.
+/// The step updates it; a progress display reads it.
 struct Progress {
   std::atomic<uint64_t> doneBytes = 0;
   std::atomic<uint64_t> totalBytes = 0;

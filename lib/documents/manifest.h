@@ -1,11 +1,11 @@
 // The manifest: what is in a set of static libraries.
 //
-// ar-scan writes it, everything else reads it. It answers "which members does each library have,
+// ar-scan writes it, and all other tools read it. It answers "which members does each library have,
 // and which object is each of them?" and, once per distinct object, "what does a linker see in
-// it?". It holds facts only; what may move is the planner's business.
+// it?". It states facts only; the planner decides what may move.
 //
 // The structs are the JSON document `armeld/manifest/1`, field for field (schemas/manifest.json). A
-// `Rare` list, a `bool` and a `std::optional` are left out of the JSON when empty, false or unset.
+// `Rare` list, a `bool` and a `std::optional` are omitted from the JSON when empty, false or unset.
 #pragma once
 
 #include "base/digest.h"
@@ -25,26 +25,25 @@ namespace armeld {
 /// The archive formats, by llvm-ar's names. 32- and 64-bit symbol tables are one format.
 BOOST_DEFINE_ENUM_CLASS(ArchiveFormat, gnu, bsd, darwin, coff, bigarchive)
 
-/// The formats of an archive's symbol table. `none` where there is no table.
+/// The formats of an archive's symbol table. `none`: there is no table.
 BOOST_DEFINE_ENUM_CLASS(SymbolTableFormat, none, gnu, gnu64, bsd, darwin64, coff, bigarchive)
 
-/// `fresh`: the table names every symbol that a member defines, and nothing else.
+/// `fresh`: the table lists every symbol that a member defines, and nothing else.
 BOOST_DEFINE_ENUM_CLASS(SymbolTableState, absent, stale, fresh)
 
 struct SymbolTable {
   SymbolTableFormat format = SymbolTableFormat::none;
   SymbolTableState state = SymbolTableState::absent;
   std::optional<uint64_t> entries; ///< how many symbols it lists
-  std::optional<Name> problem;     ///< of a stale one: the first difference, for people
+  std::optional<Name> problem;     ///< of a stale table: the first difference, in words
 };
 BOOST_DESCRIBE_STRUCT(SymbolTable, (), (format, state, entries, problem))
 
-/// What rustc's naming convention says of a member name (see rustc_name.h).
+/// What a member name says by rustc's naming convention (see scan/rustc_name.h).
 struct RustcName {
-  std::optional<Name>
-      library; ///< the prefix that LTO puts in front: the library's own crate and hash
+  std::optional<Name> library;    ///< the prefix that LTO adds: the library's own crate and hash
   std::optional<Name> crate;      ///< not known of a C object
-  std::optional<Name> crate_hash; ///< tells versions, features and compilers of a crate apart
+  std::optional<Name> crate_hash; ///< differs by version, features and compiler of the crate
   std::optional<Name> unit_hash;
   Name unit; ///< "cgu.0", a hash, or the source file's name of a C object
 
@@ -73,17 +72,18 @@ struct Library {
   int64_t modified_ns = 0;   ///< nanoseconds since 1970
   ArchiveFormat format = ArchiveFormat::gnu;
   bool thin = false;
+  bool workspace = false; ///< bears the mark of a workspace library (see archive/workspace_mark.h)
   SymbolTable symbol_table;
   std::vector<Member> members; ///< in archive order; symbol and name tables are not members
 };
 BOOST_DESCRIBE_STRUCT(Library, (),
-                      (path, slice, size, modified_ns, format, thin, symbol_table, members))
+                      (path, slice, size, modified_ns, format, thin, workspace, symbol_table,
+                       members))
 
-/// What a member's content is. `import`: a COFF short import object. `other`: nothing a linker
-/// reads.
+/// What a member's content is. `import`: a COFF short import object. `other`: not read by linkers.
 BOOST_DEFINE_ENUM_CLASS(Kind, relocatable, import, bitcode, archive, other)
 
-/// `common`: a tentative definition, which the linker merges with others of its name.
+/// `common`: a tentative definition, which linkers merge with others of its name.
 BOOST_DEFINE_ENUM_CLASS(Binding, strong, weak, common)
 
 /// What a linker does with several COMDATs of one name: PE/COFF specification, section 5.5.6,
@@ -103,14 +103,14 @@ struct Definition {
 };
 BOOST_DESCRIBE_STRUCT(Definition, (), (name, binding, comdat, content, visibility))
 
-/// A COMDAT whose name is no symbol that the object defines.
+/// A COMDAT whose name is not a symbol that the object defines.
 struct ComdatGroup {
   Name name;
   std::optional<Digest> content; ///< as in Definition
 };
 BOOST_DESCRIBE_STRUCT(ComdatGroup, (), (name, content))
 
-/// The content of a member, once however often it occurs.
+/// The content of a member, listed once however many members hold it.
 struct Object {
   uint64_t size = 0;
   Kind kind = Kind::other;
@@ -120,16 +120,16 @@ struct Object {
   Digest equivalence; ///< equal for objects no linker tells apart (see equivalence.h)
   std::vector<Definition>
       defines;                  ///< symbols that other objects can bind to, as in the symbol table
-  std::vector<Name> references; ///< symbols it needs from elsewhere
-  Rare<Name> weak_references;   ///< symbols it uses if something else brings them in
-  Rare<ComdatGroup> comdats;    ///< those that no definition bears the name of
+  std::vector<Name> references; ///< undefined symbols that it needs
+  Rare<Name> weak_references;   ///< undefined symbols that it uses only where they are defined
+  Rare<ComdatGroup> comdats;    ///< those that no definition shares its name with
   Rare<Name> initialisers;      ///< sections whose code runs before main or after it, in link order
-  Rare<Name> import_parts; ///< import tables that it is a piece of, by the names of their heads
+  Rare<Name> import_parts;      ///< the import tables that it is a piece of, named by their heads
   std::optional<Name> import_dll; ///< of a table's last piece: the DLL
   bool has_bitcode = false;       ///< a section carries LLVM bitcode beside the machine code
   bool has_debug_info = false;
   std::optional<Name>
-      unreadable; ///< why it could not be inspected: nothing above but size holds then
+      unreadable; ///< why it could not be inspected; of the above, only size is valid then
 };
 BOOST_DESCRIBE_STRUCT(Object, (),
                       (size, kind, format, machine, equivalence, defines, references,
@@ -141,12 +141,12 @@ struct Manifest {
   std::vector<Library> libraries;
   std::vector<std::pair<Digest, Object>> objects; ///< ascending by digest, each once
 
-  /// The object of that digest, or null. Digests of members always have one (`check` saw to it).
+  /// The object of that digest, or null. Digests of members always have one (`check` ensures it).
   const Object *find(const Digest &digest) const;
 };
 
-/// Reads a manifest. `place` names it in errors, which end in a JSON pointer and what was expected
-/// there. Names of the manifest may lie in `json`. `progress` may be null.
+/// Reads a manifest. Errors begin with `place` and end in a JSON pointer and what was expected
+/// there. Names in the manifest may lie in `json`. `progress` may be null.
 Expected<Manifest> parseManifest(StringRef json, StringRef place, Progress *progress = nullptr);
 
 /// Reads the manifest at `path`; "-" is standard input. Errors name the file.
@@ -158,7 +158,7 @@ Expected<Manifest> merge(std::vector<Manifest> manifests);
 
 void print(const Manifest &manifest, llvm::raw_ostream &out);
 
-/// "libfoo.a", or "libfoo.a(arm64)" for a slice: the way all messages name a library.
+/// "libfoo.a", or "libfoo.a(arm64)" for a slice: how all messages name a library.
 std::string shown(const Library &library);
 
 } // namespace armeld

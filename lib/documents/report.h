@@ -30,8 +30,8 @@ struct ReportedTotal {
 };
 BOOST_DESCRIBE_STRUCT(ReportedTotal, (), (before, after))
 
-/// What bytes belong to: a crate; an object of no crate, as C compilers make; a DLL's import stub;
-/// a member that no linker reads; or the archive itself, its headers, names and symbol tables.
+/// What bytes belong to: a crate; an object of no crate, such as a C object; a DLL's import stub; a
+/// member that linkers do not read; or the archive itself: headers, names and symbol tables.
 BOOST_DEFINE_ENUM_CLASS(Owner, crate, object, import, other, archive)
 
 struct ReportedShare {

@@ -9,19 +9,24 @@ namespace armeld {
 
 // What is checked:
 //
-//   missing       each object that a library had is in its slimmed library or in the workspace
-//                 library: an object of the same equivalence digest
-//   added         nothing is there that was not before
-//   order         the members of a slimmed library stand in the order that they had, and import
-//                 tables in pieces are in one library
-//   binding       each symbol that a library could resolve from itself, it resolves from itself and
-//                 the workspace library to an equivalent definition
-//   closed        the workspace library needs no symbol that only another library defines, and no
-//                 two members of it define one strong symbol; import stubs may be left behind
-//                 where linkers search again or go on to the system's
-//   symbol_table  a library that defines symbols has a symbol table, complete and fresh
-//   alignment     members lie on the alignment that linkers want for their format
-BOOST_DEFINE_ENUM_CLASS(Check, missing, added, order, binding, closed, symbol_table, alignment)
+//   missing         each object that a library had is in its slimmed library or in the workspace
+//                   library: an object of the same equivalence digest
+//   added           nothing is there that was not before
+//   member_order    the members of a slimmed library have the names and the order that they had
+//   import_pieces   the pieces of an import table are in one library
+//   binding         each symbol that a library could resolve from itself, it resolves from itself
+//                   and the workspace library to an equivalent definition
+//   self_contained  the workspace library refers to no symbol that only another library defines;
+//                   import stubs may be left behind where linkers search again or go on to the
+//                   system's
+//   duplicates      no two members of the workspace library define one strong symbol
+//   symbol_table    a library that defines symbols has a symbol table, complete and fresh
+//   alignment       members lie on the alignment that linkers want for their format
+//
+// No check bears the name of a rule (documents/plan.h): a rule says what may move, a check what must
+// hold afterwards, and one rule can protect several checks.
+BOOST_DEFINE_ENUM_CLASS(Check, missing, added, member_order, import_pieces, binding, self_contained,
+                        duplicates, symbol_table, alignment)
 
 /// A member, as findings point to it.
 struct MemberPlace {

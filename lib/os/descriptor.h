@@ -1,4 +1,4 @@
-// A file descriptor that is closed when its owner goes.
+// A file descriptor that is closed with its owner.
 #pragma once
 
 #include <unistd.h>
@@ -22,7 +22,7 @@ public:
 
   bool isOpen() const { return fd >= 0; }
   int get() const { return fd; }
-  /// From here on somebody else closes it.
+  /// Returns the descriptor, which the caller then owns.
   int release() { return std::exchange(fd, -1); }
 
 private:

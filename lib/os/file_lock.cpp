@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -22,8 +23,8 @@ static std::string processFile(const Twine &name) {
   return buffer ? (*buffer)->getBuffer().str() : std::string();
 }
 
-/// " by ar-meld (process 123)": who holds the lock on the file, as far as the system tells.
-/// Source: proc(5), "/proc/locks"; a line is "1: FLOCK ADVISORY WRITE 123 08:01:4711 0 EOF".
+/// " by ar-meld (process 123)": which process holds the lock on the file, as far as the system
+/// tells. Source: proc(5), "/proc/locks"; a line is "1: FLOCK ADVISORY WRITE 123 08:01:4711 0 EOF".
 static std::string holderOf(const struct stat &file) {
   std::string inode = ":" + std::to_string(file.st_ino);
   std::string all = processFile("/proc/locks");
@@ -53,12 +54,18 @@ Expected<std::string> lockFileOf(StringRef name) {
 
 FileLocks::~FileLocks() {
   for (const std::string &file : lockFiles)
-    unlink(file.c_str()); // before the lock is gone, so that nobody else has it yet
+    unlink(file.c_str()); // while we still hold the lock, so that no other process can have it
 }
 
 Error FileLocks::take(StringRef name, StringRef shownPath, int openFlags, LockMode mode) {
   auto fault = [&](int cause) {
-    return failure(shown(shownPath) + ": " + text(systemFailure(cause)));
+    StringRef folder = path::parent_path(shownPath);
+    if (cause == ENOENT && !folder.empty() && !llvm::sys::fs::is_directory(folder))
+      return failure(shown(shownPath) + ": there is no folder '" + shown(folder) + "'");
+    Error error = systemFailure(cause);
+    if (name != shownPath)
+      error = at("cannot make the lock file " + shown(name), std::move(error));
+    return at(shown(shownPath), std::move(error));
   };
   for (;;) {
     Descriptor file(open(name.str().c_str(), openFlags | O_CLOEXEC | O_NONBLOCK, 0666));
@@ -76,7 +83,7 @@ Error FileLocks::take(StringRef name, StringRef shownPath, int openFlags, LockMo
         return failure(shown(shownPath) + ": is in use" + holderOf(opened));
       return fault(errno);
     }
-    // It may have been replaced or removed before we had it.
+    // The file may have been replaced or removed before we had the lock.
     if (stat(name.str().c_str(), &named) != 0 || opened.st_dev != named.st_dev ||
         opened.st_ino != named.st_ino)
       continue;
@@ -98,13 +105,9 @@ Error FileLocks::lockName(StringRef name) {
   return access(name.str().c_str(), F_OK) == 0 ? lock(name) : Error::success();
 }
 
-std::vector<std::string> FileLocks::leaveToNextProgram() {
+void FileLocks::inherit() {
   for (const Descriptor &descriptor : descriptors)
     fcntl(descriptor.get(), F_SETFD, 0);
-  for (Descriptor &descriptor : descriptors)
-    descriptor.release();
-  descriptors.clear();
-  return std::exchange(lockFiles, {});
 }
 
 } // namespace armeld

@@ -1,16 +1,19 @@
 // Locks on libraries, so that two runs never replace one file at once.
 //
-// A lock is the system's (flock), taken on the file itself, and ends with the last process that has
-// inherited it: nothing is left behind that somebody must clean up. Where a file is replaced by
-// rename, the name leads to another file than the one that is locked; so who waits for a lock looks
-// again whether the name still leads to what it has locked.
+// The locks are those of flock(2), on the files themselves. A lock ends with the last process that
+// has inherited it, so nothing has to be cleaned up. A file may be replaced by rename between the
+// moment it is opened and the moment it is locked. Therefore, after taking a lock, we check that
+// the name still leads to the locked file.
 //
-// A workspace library that is not there yet cannot be locked. For it a lock file stands beside it,
-// `.NAME.armeld-lock`, which is as good left behind as not: only a lock on it counts.
+// A workspace library that does not exist yet cannot be locked. Its name is locked by a lock file
+// beside it, `.NAME.armeld-lock`. A lock file that stays behind does no harm: only the lock on it
+// counts.
 #pragma once
 
 #include "base/error.h"
 #include "os/descriptor.h"
+
+#include "llvm/ADT/ArrayRef.h"
 
 #include <set>
 #include <string>
@@ -19,7 +22,7 @@
 
 namespace armeld {
 
-/// `shared` is for who only reads: any number may have it at once, but none together with
+/// Any number of processes may hold a file `shared`, to read it, but none while another holds it
 /// `exclusive`.
 enum class LockMode { shared, exclusive };
 
@@ -28,17 +31,18 @@ public:
   FileLocks() = default;
   FileLocks(const FileLocks &) = delete;
   FileLocks &operator=(const FileLocks &) = delete;
-  /// Gives all locks back, and removes the lock files.
+  /// Releases all locks, and removes the lock files.
   ~FileLocks();
 
-  /// Locks the file at `path`. An error, which names it and the process that uses it, if another
-  /// has it. Does not wait. A file that is locked already is left at that.
+  /// Locks the file at `path`. Does not wait: if another process has it, the error names the file
+  /// and that process. Does nothing for a file that is locked already.
   Error lock(StringRef path, LockMode mode = LockMode::exclusive);
   /// Locks the name `path`, whether there is a file or not, and the file if there is one.
   Error lockName(StringRef path);
-  /// Leaves the locks and the lock files, whose names it returns, to the program that this process
-  /// becomes by exec.
-  std::vector<std::string> leaveToNextProgram();
+  /// Lets programs that this process starts, or becomes, hold the locks too, until they end.
+  void inherit();
+  /// The names of the lock files, for a program that this process becomes to remove.
+  llvm::ArrayRef<std::string> lockFileNames() const { return lockFiles; }
 
 private:
   Error take(StringRef path, StringRef shownPath, int openFlags, LockMode mode);

@@ -144,6 +144,16 @@ static bool isLibrary(StringRef name) {
          (magic == llvm::file_magic::archive || magic == llvm::file_magic::macho_universal_binary);
 }
 
+char BrokenPipe::ID = 0;
+
+void BrokenPipe::log(llvm::raw_ostream &out) const {
+  out << "standard output: " << convertToErrorCode().message();
+}
+
+std::error_code BrokenPipe::convertToErrorCode() const {
+  return std::make_error_code(std::errc::broken_pipe);
+}
+
 Error writeDocument(StringRef name, llvm::function_ref<void(llvm::raw_ostream &)> write,
                     SymbolicLink link) {
   bool toStandardOutput = name == "-";
@@ -168,6 +178,8 @@ Error writeDocument(StringRef name, llvm::function_ref<void(llvm::raw_ostream &)
   stream.flush();
   if (std::error_code code = stream.error()) {
     stream.clear_error(); // else its destructor ends the process
+    if (toStandardOutput && code == std::errc::broken_pipe)
+      return llvm::make_error<BrokenPipe>();
     return failure((toStandardOutput ? "standard output" : shown(name)) + ": " + code.message());
   }
   return file ? at(shown(name), file->commit()) : Error::success();

@@ -51,6 +51,14 @@ private:
   std::string target;
 };
 
+/// What `writeDocument` gives where the reader of standard output, a pipe, has gone away.
+class BrokenPipe : public llvm::ErrorInfo<BrokenPipe> {
+public:
+  static char ID;
+  void log(llvm::raw_ostream &out) const override;
+  std::error_code convertToErrorCode() const override;
+};
+
 /// Writes a document to the file at `path`, whole or not at all, or to standard output for "-".
 /// Errors name the file.
 Error writeDocument(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write,

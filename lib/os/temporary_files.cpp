@@ -1,5 +1,7 @@
 #include "os/temporary_files.h"
 
+#include "os/temporary_folder.h"
+
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -39,6 +41,7 @@ static std::recursive_mutex making;
 void endTemporaryFiles() {
   making.lock();
   llvm::sys::RunInterruptHandlers();
+  endTemporaryFolder();
 }
 
 static bool isLocked(const std::string &file) {

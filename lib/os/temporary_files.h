@@ -23,8 +23,9 @@ struct TemporaryFile {
 /// (sys::RemoveFileOnSignal). Errors name the cause, not the path.
 Expected<TemporaryFile> makeTemporaryFile(StringRef target);
 
-/// Removes the temporary files of this process and lets no thread make another one, for callers
-/// that end the process where it stands. A second thread that calls it waits for that end.
+/// Removes the temporary files and folders of this process and lets no thread make another file,
+/// for callers that end the process where it stands. A second thread that calls it waits for that
+/// end.
 void endTemporaryFiles();
 
 /// Removes the temporary files that killed runs have left beside the files at `targets`.

@@ -17,7 +17,7 @@ static Expected<StringRef> readAny(StringRef path) {
       return file.takeError();
     return (new MappedFile(std::move(*file)))->bytes(); // stays mapped
   }
-  // Pipes, and what only claims to be empty, as files in /proc do.
+  // Pipes, and files that only claim to be empty, as those in /proc do.
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false,
                                                    /*RequiresNullTerminator=*/false);
   if (!buffer)

@@ -7,11 +7,11 @@ namespace armeld {
 
 struct TextFile {
   StringRef text;   ///< lives as long as the process, so that names may lie in it
-  std::string name; ///< the file's, as errors show it: "standard input" for "-"
+  std::string name; ///< printable name of the file: "standard input" for "-"
 };
 
 /// Reads standard input (for "-") or the file at `path`, which may be a pipe. A regular file is
-/// mapped, which spares a manifest's worth of memory to fill; what our tools write is replaced as a
+/// mapped, which saves copying a manifest; the documents that our tools write are replaced as a
 /// whole and never changed in place. Errors name the file.
 Expected<TextFile> readAll(StringRef path);
 

@@ -3,6 +3,7 @@
 #include "archive/archive.h"
 #include "archive/sorted_table.h"
 #include "archive/universal.h"
+#include "archive/workspace_mark.h"
 #include "base/names.h"
 #include "documents/index.h"
 #include "os/child_process.h"
@@ -411,10 +412,8 @@ private:
   /// A plan may have been edited. Each member of a library must be kept or dropped by it, and what
   /// is dropped must be in the workspace library, or something would be lost.
   Error checkMembers() {
-    if (inPlace() && !plan.workspace.existing && fs::exists(plan.workspace.path))
-      return failure(shown(plan.workspace.path) +
-                     ": is there already, and libraries may need what it holds; scan it as well, "
-                     "and plan with --existing");
+    if (Error error = checkExistingWorkspace())
+      return error;
     llvm::DenseSet<std::pair<Digest, Name>> written; // objects and slices
     for (const WorkspaceMember &member : plan.workspace.members) {
       bool isNew = written.insert({member.object, member.slice.value_or("")}).second;
@@ -451,7 +450,22 @@ private:
     });
   }
 
-  /// Libraries that were melded earlier have nowhere else what the workspace library holds.
+  /// In place, a file that the plan does not know must not be overwritten: an earlier workspace
+  /// library holds what other libraries depend on, and anything else belongs to somebody.
+  Error checkExistingWorkspace() const {
+    StringRef path = plan.workspace.path;
+    if (!inPlace() || plan.workspace.existing || !fs::exists(path))
+      return Error::success();
+    Expected<bool> earlier = isWorkspaceLibrary(path);
+    if (earlier && *earlier)
+      return failure(shown(path) + ": is an earlier workspace library that the plan does not "
+                                   "include; scan it too, and plan again");
+    llvm::consumeError(earlier.takeError());
+    return failure(shown(path) + ": exists and is not marked as a workspace library; if it is one, "
+                                 "scan it too, and plan with --existing");
+  }
+
+  /// Libraries that were melded earlier depend on what the workspace library holds.
   Error checkEarlierMembers() const {
     if (!plan.workspace.existing)
       return Error::success();
@@ -665,8 +679,13 @@ private:
                      " bytes to a multiple of 8; the bsd format does not");
     output.unreadable |= member.unreadable;
     output.dangerous |= isDangerous(content);
-    // Deterministic headers, as `ar D` writes them, are what a NewArchiveMember has from the start.
-    archive.members.emplace_back(llvm::MemoryBufferRef(content, name));
+    // A NewArchiveMember starts with a deterministic header, as `ar D` writes it.
+    llvm::NewArchiveMember &added =
+        archive.members.emplace_back(llvm::MemoryBufferRef(content, name));
+    if (&output == &outputs.front()) {
+      added.UID = workspaceOwner;
+      added.GID = workspaceGroup;
+    }
     return Error::success();
   }
 

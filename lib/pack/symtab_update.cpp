@@ -3,6 +3,7 @@
 #include "archive/archive.h"
 #include "archive/sorted_table.h"
 #include "archive/universal.h"
+#include "archive/workspace_mark.h"
 #include "os/child_process.h"
 #include "os/output_file.h"
 
@@ -210,6 +211,10 @@ static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef sour
                                             : result.errors));
   if (format == ArchiveFormat::darwin && (wish.sorted || hasSortedTable(before.image())))
     if (Error error = sortTable(newPath))
+      return error;
+  // llvm-ar has set owner and group of all members to 0.
+  if (before.facts.workspace)
+    if (Error error = writeWorkspaceMark(newPath))
       return error;
   return at(llvmAr, checkSameMembers(before, newPath));
 }

@@ -1,5 +1,6 @@
 #include "plan/explain.h"
 
+#include "base/enum_names.h"
 #include "scan/rustc_name.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -106,11 +107,11 @@ public:
   /// The pin of an object, or null.
   const Pin *pinOf(const Digest &object) const { return pins.lookup(object); }
 
-  /// The pin at the end of the chain: one of another rule than `closed`, or one that needs an
+  /// The pin at the end of the chain: one of another rule than `dependency`, or one that needs an
   /// object that is not shared.
   const Pin &rootOf(const Pin &pin) const {
     const Pin *root = &pin;
-    for (size_t steps = pins.size(); steps > 0 && root->rule == Rule::closed; --steps) {
+    for (size_t steps = pins.size(); steps > 0 && root->rule == Rule::dependency; --steps) {
       const Pin *next = root->against ? pinOf(root->against->object) : nullptr;
       if (!next)
         break;
@@ -140,10 +141,14 @@ private:
     case Rule::unique:
       return "defines " + symbol + (pin.against ? ", as does " + against : "") +
              (pin.detail ? ": " + shown(*pin.detail) : "");
-    case Rule::closed:
+    case Rule::dependency:
       return "needs " + symbol + ", which stays in " + against +
              (pin.against && !pinOf(pin.against->object) ? ", an object that is not shared" : "");
-    case Rule::order:
+    case Rule::import_table:
+    case Rule::shadowed:
+    case Rule::first_definition:
+    case Rule::search:
+    case Rule::initialisers:
       if (!pin.symbol)
         return "link order decides between its " + shown(pin.detail.value_or("sections")) +
                " and that of " + against;
@@ -158,9 +163,9 @@ private:
 
 /// What a pin comes from in the end, as a row of a table: a crate, and what is wrong with it.
 std::string rootLabel(const Pin &root) {
-  if (root.rule == Rule::closed && root.against)
+  if (root.rule == Rule::dependency && root.against)
     return crateOf(root.against->member) + ", not shared";
-  return crateOf(root.name) + ", rule " + boost::describe::enum_to_string(root.rule, "");
+  return crateOf(root.name) + ", rule " + spelled(root.rule);
 }
 
 std::string describe(NearMissCause cause) {
@@ -240,7 +245,7 @@ void explainPins(const Plan &plan, llvm::raw_ostream &out) {
     return;
   std::map<std::string, Row> byRule;
   for (const Pin *pin : pins)
-    addTo(byRule, boost::describe::enum_to_string(pin->rule, ""), pin->copies, pin->costs);
+    addTo(byRule, spelled(pin->rule), pin->copies, pin->costs);
   printTable(byRule, "rule", "cost", out);
   Causes causes(plan);
   std::map<std::string, Row> byRoot;
@@ -405,7 +410,7 @@ bool explainMember(const Plan &plan, const Manifest &manifest, Name wanted,
       return "moves, with " + std::to_string(move->copies) + " copies in all" +
              (move->object == member.object ? "" : "; an equivalent object stands for it");
     if (const Pin *pin = causes.pinOf(member.object))
-      return std::string("stays (rule ") + boost::describe::enum_to_string(pin->rule, "") +
+      return std::string("stays (rule ") + spelled(pin->rule) +
              "): " + causes.reason(*pin);
     std::string text = "stays: too few libraries hold it";
     if (const NearMiss *miss = misses.lookup(member.object))

@@ -19,7 +19,7 @@ public:
 
   Plan make() {
     chooseCandidates();
-    askRules();
+    pinUntilNoneObjects();
     Plan plan;
     plan.policy = policy;
     planWorkspace(plan);
@@ -32,8 +32,6 @@ public:
   }
 
 private:
-  bool isAllowed(Rule rule) const { return llvm::is_contained(policy.allow, rule); }
-
   void chooseCandidates() {
     moving.resize(unsigned(survey.classes.size()));
     present.resize(unsigned(survey.classes.size()));
@@ -62,38 +60,6 @@ private:
     return uint64_t(llvm::count_if(cls.members, [&](MemberRef ref) { return !isWorkspace(ref); }));
   }
 
-  Answer ask(ClassId id) const {
-    if (Answer answer = excludeRule(id))
-      return answer;
-    Question question{survey, id, moving};
-    struct {
-      Rule name;
-      Answer (*rule)(const Question &);
-    } static constexpr rules[] = {{Rule::kind, kindRule},
-                                  {Rule::unique, uniqueRule},
-                                  {Rule::order, orderRule},
-                                  {Rule::closed, closedRule}};
-    for (const auto &[name, rule] : rules) {
-      if (isAllowed(name) || (policy.name == PolicyName::greedy && name != Rule::kind))
-        continue;
-      if (Answer answer = rule(question))
-        return answer;
-    }
-    return std::nullopt;
-  }
-
-  /// The user's own word. It is no rule of linking, and cannot be switched off but by not saying
-  /// it.
-  Answer excludeRule(ClassId id) const {
-    if (policy.exclude.empty())
-      return std::nullopt;
-    for (MemberRef ref : survey.classes[id].members)
-      for (Name glob : policy.exclude)
-        if (matchesGlob(survey.member(ref).name, glob))
-          return Objection{Rule::exclude, {}, {}, "--exclude " + glob.str()};
-    return std::nullopt;
-  }
-
   void pin(ClassId id, Objection objection) {
     moving.reset(id);
     objections[id] = std::move(objection);
@@ -103,8 +69,8 @@ private:
   /// again when one has been pinned that it leaned on: because that one defines what this one
   /// needs, or because one of the two shadows the other. So this is linear in the number of
   /// references.
-  void askRules() {
-    std::vector<llvm::SmallVector<ClassId, 2>> needers(survey.symbolCount());
+  void pinUntilNoneObjects() {
+    std::vector<llvm::SmallVector<ClassId, 2>> dependents(survey.symbolCount());
     std::vector<ClassId> toAsk;
     llvm::BitVector isWaiting(moving.size()); // is in `toAsk`, once
     // Of an import table none moves when one does not, so its pieces need to be told but once.
@@ -121,33 +87,32 @@ private:
     };
     for (unsigned id : moving.set_bits()) {
       askAgain(id);
-      for (SymbolId need : survey.classes[id].needs)
-        needers[need].push_back(id);
+      for (SymbolId symbol : survey.classes[id].references)
+        dependents[symbol].push_back(id);
     }
     std::reverse(toAsk.begin(), toAsk.end()); // taken from the back: ask in order
     while (!toAsk.empty()) {
       ClassId id = toAsk.back();
       toAsk.pop_back();
       isWaiting.reset(id);
-      Answer answer = ask(id);
+      Answer answer = askRules(policy, {survey, id, moving});
       if (!answer) {
         ++survivals;
         continue;
       }
       pin(id, std::move(*answer));
-      if (!survey.classes[id].facts->import_parts.empty())
-        for (SymbolId claim : survey.classes[id].claims) {
-          if (isTold.test(claim))
-            continue;
-          isTold.set(claim);
-          askAgain(survey.definers(claim));
-        }
+      for (SymbolId table : survey.classes[id].importTables) {
+        if (isTold.test(table))
+          continue;
+        isTold.set(table);
+        askAgain(survey.definers(table));
+      }
       for (const auto *symbols : {&survey.classes[id].defines, &survey.classes[id].aliases}) {
         for (SymbolId symbol : *symbols) {
           // Who was told and has not been asked since waits, or is pinned.
           if (std::exchange(toldAt[symbol], survivals) == survivals)
             continue;
-          askAgain(needers[symbol]);
+          askAgain(dependents[symbol]);
           askAgain(survey.firstDefiners(symbol));
           if (survey.hasShadowedDefiner(symbol))
             askAgain(survey.definers(symbol));
@@ -336,16 +301,22 @@ Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
     return failure("the manifest lists no library");
   auto isWorkspace = [&](const Library &library) { return library.path == request.workspacePath; };
   auto found = llvm::find_if(manifest.libraries, isWorkspace);
-  if (!request.existing && found != manifest.libraries.end())
-    return failure(shown(*found) + ": is to be melded and cannot be the workspace library too");
-  if (request.existing && found == manifest.libraries.end())
+  auto isMarked = [&](const Library &library) {
+    return !isWorkspace(library) || library.workspace;
+  };
+  bool existing = found != manifest.libraries.end() &&
+                  (request.existing || llvm::all_of(manifest.libraries, isMarked));
+  if (!existing && found != manifest.libraries.end())
+    return failure(shown(*found) + ": is to be melded and is not marked as a workspace library; if "
+                                   "it is one from an earlier run, add --existing");
+  if (request.existing && !existing)
     return failure(shown(request.workspacePath) + ": no manifest lists this workspace library");
   if (llvm::all_of(manifest.libraries, isWorkspace))
     return failure("the manifest lists no library but the workspace library");
   Expected<Survey> made = Survey::make(
       manifest,
       request.policy.name == PolicyName::greedy ? Sameness::content : Sameness::equivalence,
-      request.existing ? std::optional(request.workspacePath) : std::nullopt);
+      existing ? std::optional(request.workspacePath) : std::nullopt);
   if (!made)
     return made.takeError();
   made->outputFormat = request.format;

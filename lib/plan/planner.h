@@ -12,8 +12,9 @@ namespace armeld {
 struct PlanRequest {
   Policy policy;
   Name workspacePath;
-  /// What the manifest has under that path is the workspace library of an earlier run. Its members
-  /// stay in it, and an object that it holds moves even if just one library has a copy.
+  /// The library at that path is the workspace library of an earlier run, even if it does not bear
+  /// the mark (Library::workspace). The members of such a library stay in it, and an object that it
+  /// holds moves even if just one library has a copy.
   bool existing = false;
   std::optional<ArchiveFormat>
       format; ///< of the workspace and the slimmed libraries; default: as they are

@@ -9,7 +9,7 @@
 //
 // "Defined elsewhere" counts every binding: against a weak or common `f` of another object a strong
 // one wins only if it gets into the link, and that, again, is decided by position. Definitions that
-// may repeat (weak, common, most COMDATs) are rule `order`'s business.
+// may repeat (weak, common, most COMDATs) are the business of rules `first_definition` and `search`.
 //
 // A shadowed definition (one that no linker takes, because members before it define the same) does
 // not stand against the move if it moves along: then the two stand in the workspace library in the
@@ -24,13 +24,6 @@
 #include "plan/rules.h"
 
 namespace armeld {
-
-std::optional<ClassId> Question::rival(SymbolId symbol) const {
-  for (ClassId definer : survey.definers(symbol))
-    if (definer != id && !(survey.classes[definer].isShadowed && moving.test(definer)))
-      return definer;
-  return std::nullopt;
-}
 
 /// Another class with a strong definition of `symbol`, shadowed or not.
 static std::optional<ClassId> strongTwin(const Question &question, SymbolId symbol) {

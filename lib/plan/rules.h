@@ -2,8 +2,7 @@
 //
 // Each rule is one question about one class of objects, answered from the survey, and lives in a
 // source file of its own with its reasoning on top. A rule either has no objection or names the
-// symbol and the class that stand against the move; the planner asks all of them and records the
-// first objection.
+// symbol and the class that stand against the move; the planner records the first objection.
 //
 // What the rules protect, together: with the link line "libraries, then workspace library", every
 // reference binds to the definition it had before melding, for every subset of the libraries that
@@ -28,24 +27,36 @@ struct Objection {
 
 using Answer = std::optional<Objection>;
 
-/// What a rule is asked: may this class move, if all of `moving` does? A rule that has no objection
-/// to some set of moves has none to a larger one, so the planner can start from all and pin until
-/// nothing changes.
+/// What a rule is asked: may this class move, if all of `moving` does?
+///
+/// Pinning a class (taking it out of `moving`) can cause an objection to another class, which
+/// leaned on it; it can remove no objection, but for one: two import tables whose members' names
+/// mix cannot both move, and the later one may where the earlier one does not. So the planner can
+/// start from all candidates and pin until no rule objects to what is left. What is left is the
+/// greatest set without an objection, except that of two such tables the later one stays even if
+/// the earlier one is pinned after it.
 struct Question {
   const Survey &survey;
   ClassId id;
   const llvm::BitVector &moving; ///< a bit for each class
 
   const ObjectClass &cls() const { return survey.classes[id]; }
-  /// The first class other than this that defines `symbol` (or makes that claim) and may get into a
-  /// link instead of it. One that is shadowed stays so where it moves along, and does not count.
+  /// The first class other than this that defines `symbol` and may get into a link instead of it.
+  /// One that is shadowed stays so where it moves along, and does not count.
   std::optional<ClassId> rival(SymbolId symbol) const;
 };
 
 Answer kindRule(const Question &question);
 Answer uniqueRule(const Question &question);
-Answer orderRule(const Question &question);
-Answer closedRule(const Question &question);
+Answer importTableRule(const Question &question);
+Answer shadowedRule(const Question &question);
+Answer firstDefinitionRule(const Question &question);
+Answer searchRule(const Question &question);
+Answer initialisersRule(const Question &question);
+Answer dependencyRule(const Question &question);
+
+/// The first objection of the rules that the policy asks.
+Answer askRules(const Policy &policy, const Question &question);
 
 /// Whether a linker that finds several definitions of this symbol keeps one without complaint.
 inline bool mayRepeat(const Definition &definition) {

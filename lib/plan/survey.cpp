@@ -76,7 +76,7 @@ static std::string initialiserSlot(Name section) {
 void Survey::addSymbols(ClassId id, uint32_t world) {
   ObjectClass &cls = classes[id];
   cls.defines.reserve(cls.facts->defines.size());
-  cls.needs.reserve(cls.facts->references.size());
+  cls.references.reserve(cls.facts->references.size());
   for (const Definition &definition : cls.facts->defines) {
     cls.defines.push_back(intern(definition.name, world));
     define(id, cls.defines.back(), definition.content);
@@ -86,23 +86,23 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
     }
   }
   for (Name reference : cls.facts->references) {
-    cls.needs.push_back(intern(reference, world));
-    copies[cls.needs.back()].needed = true;
+    cls.references.push_back(intern(reference, world));
+    copies[cls.references.back()].referenced = true;
   }
-  // Claims are no symbols: what stands in front keeps the two from meeting.
-  auto claim = [&](const Twine &what, const std::optional<Digest> &content) {
-    cls.claims.push_back(intern(keep(what.str()), world));
-    define(id, cls.claims.back(), content);
+  auto add = [&](std::vector<SymbolId> &to, const Twine &what,
+                 const std::optional<Digest> &content) {
+    to.push_back(intern(keep(what.str()), world));
+    define(id, to.back(), content);
   };
   for (const ComdatGroup &group : cls.facts->comdats)
-    claim("COMDAT " + group.name, group.content);
+    add(cls.comdats, "COMDAT " + group.name, group.content);
   for (const Definition &definition : cls.facts->defines)
     if (definition.comdat)
-      claim("COMDAT " + definition.name, definition.content);
+      add(cls.comdats, "COMDAT " + definition.name, definition.content);
   for (Name section : cls.facts->initialisers)
-    claim("section " + initialiserSlot(section), {});
+    add(cls.initialisers, "section " + initialiserSlot(section), {});
   for (Name part : cls.facts->import_parts)
-    claim(importTablePrefix + part, {});
+    add(cls.importTables, "import table of " + part, {});
 }
 
 void Survey::findFirstDefiners() {
@@ -136,7 +136,7 @@ void Survey::findFirstDefiners() {
 /// interface (__udivti3 and the like), to which code refers by what the compiler emits and not by
 /// what somebody wrote; the Rust one is a translation of the other and tested against it. And
 /// taking the other one can make no link fail: two strong definitions are pinned by rule `unique`,
-/// and what either needs moves along by rule `closed`.
+/// and what either refers to moves along by rule `dependency`.
 ///
 /// For that to hold, all definitions must be the runtime's: hidden, as it has them, so that nothing
 /// outside of the program can tell them apart by address; and in members of the crate, or
@@ -168,24 +168,24 @@ llvm::BitVector Survey::runtimeRoutines() const {
 ///
 /// - A common symbol is no such definition: GNU ld goes on to look for a real one.
 /// - GNU ld and gold walk through an archive's symbol table, and again while something was taken. A
-///   member that they take on the way may need a symbol whose first definer they have passed; the
-///   second one is what they meet next. So nothing that needs the symbol may stand between the two,
-///   neither in a library nor in the workspace library, which holds members in order of their
-///   class.
+///   member that they take on the way may refer to a symbol whose first definer they have passed;
+///   the second one is what they meet next. So nothing that refers to the symbol may come between
+///   the two, neither in a library nor in the workspace library, which holds members in order of
+///   their class.
 ///
 /// Routines that compiler_builtins holds twice are exempt from the second (see `runtimeRoutines`).
 void Survey::findShadowed() {
   constexpr uint32_t nowhere = UINT32_MAX;
   std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last row that had a definer
-  std::vector<uint32_t> neededIn(symbolCount(), nowhere);  // ... and a need behind it
+  std::vector<uint32_t> referredIn(symbolCount(), nowhere);  // ... and a reference behind it
   std::vector<uint32_t> metIn(classes.size(), nowhere);
   const llvm::BitVector isRuntimeRoutine = runtimeRoutines();
   for (ObjectClass &cls : classes)
     cls.isShadowed = !cls.defines.empty() && cls.aliases.empty() && cls.facts->initialisers.empty();
-  auto passNeeds = [&](const ObjectClass &cls, uint32_t row) {
-    for (SymbolId need : cls.needs)
-      if (definedIn[need] == row && !isRuntimeRoutine.test(need))
-        neededIn[need] = row;
+  auto passReferences = [&](const ObjectClass &cls, uint32_t row) {
+    for (SymbolId symbol : cls.references)
+      if (definedIn[symbol] == row && !isRuntimeRoutine.test(symbol))
+        referredIn[symbol] = row;
   };
   auto passDefinitions = [&](const ObjectClass &cls, uint32_t row) {
     for (size_t i = 0; i < cls.defines.size(); ++i)
@@ -195,21 +195,21 @@ void Survey::findShadowed() {
   for (uint32_t l = 0; l < classOf.size(); ++l) {
     for (ClassId id : classOf[l]) {
       ObjectClass &cls = classes[id];
-      // A second copy in one library says nothing new.
+      // A second copy in one library adds no information.
       for (SymbolId symbol : metIn[id] == l ? std::vector<SymbolId>() : cls.defines)
-        cls.isShadowed &= definedIn[symbol] == l && neededIn[symbol] != l;
+        cls.isShadowed &= definedIn[symbol] == l && referredIn[symbol] != l;
       metIn[id] = l;
       passDefinitions(cls, l);
-      passNeeds(cls, l);
+      passReferences(cls, l);
     }
   }
   // All classes in their order stand for the workspace library.
   uint32_t workspace = uint32_t(classOf.size());
   for (ObjectClass &cls : classes) {
     for (SymbolId symbol : cls.defines)
-      cls.isShadowed &= neededIn[symbol] != workspace;
+      cls.isShadowed &= referredIn[symbol] != workspace;
     passDefinitions(cls, workspace);
-    passNeeds(cls, workspace);
+    passReferences(cls, workspace);
   }
   for (const ObjectClass &cls : classes)
     if (cls.isShadowed)

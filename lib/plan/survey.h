@@ -1,5 +1,5 @@
-// The manifest as the rules need it: which objects are one class, and who defines and needs each
-// symbol.
+// The manifest as the rules need it: which objects are one class, and which define and
+// refer to each symbol.
 //
 // A *class* is a set of objects that no linker tells apart: equal equivalence digests (or, for the
 // greedy policy, equal digests). Classes and symbols are numbered, because rules ask about them a
@@ -38,13 +38,13 @@ struct ObjectClass {
       nullptr; ///< of the first object; for a linker those of the others are the same
   std::vector<SymbolId> defines; ///< one for each of `facts->defines`
   std::vector<SymbolId> aliases; ///< more names that its definitions answer to (see `aliasesOf`)
-  std::vector<SymbolId> needs;   ///< its strong references
-  std::vector<SymbolId>
-      claims; ///< COMDAT groups, initialiser sections: what link order decides about
+  std::vector<SymbolId> references; ///< strong ones, one for each of `facts->references`
+  // What link order decides about besides symbols. These are numbered as symbols are, and have
+  // definers, under names that no symbol has: "section .init_array".
+  std::vector<SymbolId> comdats;      ///< groups, and COMDATs of one symbol
+  std::vector<SymbolId> initialisers; ///< sections of code that runs before or after main
+  std::vector<SymbolId> importTables; ///< of which it is a piece
 };
-
-/// What the claims of an import table's pieces begin with; the table's name follows.
-constexpr llvm::StringLiteral importTablePrefix = "import table of ";
 
 /// Whether classes are made by equivalence digest or by digest.
 enum class Sameness { equivalence, content };
@@ -64,14 +64,14 @@ public:
   /// The class of each member: classOf[library][member].
   std::vector<std::vector<ClassId>> classOf;
 
-  /// The classes that define a symbol, under this name or an alias, or that make a claim. Each
-  /// once.
+  /// The classes that define a symbol, under this name or an alias, or that have such a COMDAT,
+  /// initialiser section or piece of an import table. Each once.
   llvm::ArrayRef<ClassId> definers(SymbolId symbol) const { return definersOf[symbol]; }
-  /// Whether several definitions (or bearers of a claim) are anything but COMDATs of equal content,
-  /// so that a program can tell which of them the linker kept.
+  /// Whether several definitions are anything but COMDATs of equal content, so that a program can
+  /// tell which of them the linker kept.
   bool differs(SymbolId symbol) const { return copies[symbol].differ; }
-  /// Whether an object of the libraries needs the symbol from elsewhere.
-  bool isNeeded(SymbolId symbol) const { return copies[symbol].needed; }
+  /// Whether an object of the libraries refers to the symbol without defining it.
+  bool isReferenced(SymbolId symbol) const { return copies[symbol].referenced; }
   /// Of a symbol with several definers: those that stand first among them in some library. A search
   /// of that library for the symbol ends there. An earlier workspace library does not count, since
   /// it is searched last.
@@ -100,7 +100,7 @@ private:
   struct Copies {
     const Digest *content = nullptr; ///< of the first; null if it has none
     bool differ = false;
-    bool needed = false;
+    bool referenced = false;
     bool shadowed = false;
   };
 

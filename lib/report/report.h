@@ -1,7 +1,7 @@
 // The report: what melding saved, and where the bytes are.
 //
-// It compares sizes of two manifests: per library file, in total, and by what the bytes belong to,
-// which for Rust is the crate. So a person sees at a glance which crate is in every library still.
+// It compares the sizes in two manifests: per library file, in total, and by what the bytes belong
+// to, which for Rust is the crate. That shows which crate is still in every library.
 #pragma once
 
 #include "documents/pairing.h"

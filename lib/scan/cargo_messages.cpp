@@ -15,10 +15,21 @@ static bool contains(const boost::json::value *list, const char *text) {
          });
 }
 
+static bool hasReason(const boost::json::object &message, const char *reason) {
+  const boost::json::value *given = message.if_contains("reason");
+  return given && *given == reason;
+}
+
+/// Whether the message says that the build has failed. What an earlier build left may be there all
+/// the same.
+static bool saysFailure(const boost::json::object &message) {
+  const boost::json::value *success = message.if_contains("success");
+  return hasReason(message, "build-finished") && success && *success == false;
+}
+
 /// Adds the library files of the message to `files`. A message without them adds nothing.
 static void addStaticlibs(const boost::json::object &message, std::vector<std::string> &files) {
-  const boost::json::value *reason = message.if_contains("reason");
-  if (!reason || *reason != "compiler-artifact")
+  if (!hasReason(message, "compiler-artifact"))
     return;
   const boost::json::value *target = message.if_contains("target");
   const boost::json::object *fields = target ? target->if_object() : nullptr;
@@ -31,8 +42,8 @@ static void addStaticlibs(const boost::json::object &message, std::vector<std::s
   for (const boost::json::value &name : *list) {
     if (!name.is_string())
       continue;
-    // A target of several crate types has several files; .lib is a staticlib on Windows, and beside
-    // a cdylib an import library named X.dll.lib.
+    // A target of several crate types has several files. On Windows a staticlib is a .lib, and a
+    // cdylib has an import library X.dll.lib.
     StringRef file(name.get_string().data(), name.get_string().size());
     if (file.ends_with(".a") ? !file.ends_with(".dll.a")
                              : file.ends_with(".lib") && !file.ends_with(".dll.lib"))
@@ -50,7 +61,7 @@ Expected<std::vector<std::string>> readCargoMessages(StringRef path) {
     auto [line, after] = rest.split('\n');
     rest = after;
     ++lineNumber;
-    // What build scripts and a program run by `cargo run` print can stand between the messages.
+    // The output of a program that `cargo run` has started may come between the messages.
     if (!line.ltrim().starts_with("{"))
       continue;
     boost::json::error_code code;
@@ -58,13 +69,14 @@ Expected<std::vector<std::string>> readCargoMessages(StringRef path) {
     if (code)
       return failure(messages->name + ": line " + Twine(lineNumber) +
                      ": not JSON: " + code.message());
+    if (saysFailure(message.get_object()))
+      return failure(messages->name + ": line " + Twine(lineNumber) + ": the Cargo build failed");
     addStaticlibs(message.get_object(), files);
   }
   llvm::StringSet<> seen;
   llvm::erase_if(files, [&](const std::string &file) { return !seen.insert(file).second; });
   if (files.empty())
-    return failure((path == "-" ? "standard input" : shown(path)) +
-                   ": names no static library (crate-type = [\"staticlib\"])");
+    return failure(messages->name + ": names no static library (crate-type = [\"staticlib\"])");
   return files;
 }
 

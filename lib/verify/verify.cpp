@@ -1,5 +1,7 @@
 #include "verify/verify.h"
 
+#include "base/enum_names.h"
+
 #include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -370,10 +372,11 @@ private:
 
   void checkOrder() {
     for (const Pairing::Pair &pair : pairing.libraries)
-      if (pair.after) {
+      if (pair.after)
         checkOrder(*at(pair.before), *at(pair.after));
+    for (const Pairing::Pair &pair : pairing.libraries)
+      if (pair.after)
         checkImportTables(*at(pair.after), pairing.workspaceFor(*pair.before));
-      }
   }
 
   /// Linkers sort the pieces of an import table by archive first: so all of them must be in one.
@@ -396,7 +399,7 @@ private:
         if (other == moved.end())
           continue;
         Site site{&after, i};
-        Finding &finding = report(Check::order, *after.library,
+        Finding &finding = report(Check::import_pieces, *after.library,
                                   site.here() + " and " + other->second.text() +
                                       " are pieces of one import table, " + shown(table));
         finding.member = site.place();
@@ -423,7 +426,7 @@ private:
       if (found == places.end()) {
         if (census[site.classId()] == 0)
           continue; // what was not there before has been said already
-        report(Check::order, *after.library,
+        report(Check::member_order, *after.library,
                site.here() + " had another name in " + shown(*before.library))
             .member = site.place();
         return;
@@ -454,7 +457,7 @@ private:
   void reportOrder(const Site &site, const Site &last, const Library &before) {
     std::string text = site.here() + " stands behind ";
     text += last ? last.here() : "others";
-    Finding &finding = report(Check::order, *site.contents->library,
+    Finding &finding = report(Check::member_order, *site.contents->library,
                               text + ", and stood before it in " + shown(before));
     finding.member = site.place();
     if (last)
@@ -618,11 +621,12 @@ private:
       const Contents &contents = *at(workspace);
       searchWorkspace.index(&contents);
       findRivals(workspace);
-      for (size_t i = 0; i < contents.size(); ++i) {
+      for (size_t i = 0; i < contents.size(); ++i)
         checkReferences({&contents, i});
-        checkDuplicates({&contents, i});
-      }
     }
+    for (const Library *workspace : pairing.workspace)
+      for (size_t i = 0; i < workspace->members.size(); ++i)
+        checkDuplicates({at(workspace), i});
   }
 
   /// A linker that reads archives once, in order, has left the libraries when it gets here. Those
@@ -630,8 +634,8 @@ private:
   void checkReferences(const Site &site) {
     const Object &object = *classes[site.classId()].object;
     if (object.unreadable) {
-      report(Check::closed, *site.contents->library,
-             site.here() + " cannot be inspected, so what it needs is not known: " +
+      report(Check::self_contained, *site.contents->library,
+             site.here() + " cannot be inspected, so its references are unknown: " +
                  shown(*object.unreadable))
           .member = site.place();
       return;
@@ -663,9 +667,10 @@ private:
     if (!definer)
       return;
     Finding &finding =
-        report(Check::closed, *site.contents->library,
-               site.here() + " needs " + symbolText(first, more) + ", which " + definer.text() +
-                   " defines; the link needs --start-group or a linker that searches again");
+        report(Check::self_contained, *site.contents->library,
+               site.here() + " refers to " + symbolText(first, more) + ", which only " +
+                   definer.text() + " defines; the link needs --start-group or a linker that "
+                   "searches archives again");
     finding.member = site.place();
     finding.against = definer.place();
     addSymbols(finding, first, more);
@@ -691,7 +696,7 @@ private:
     }
     if (!other)
       return;
-    Finding &finding = report(Check::closed, *site.contents->library,
+    Finding &finding = report(Check::duplicates, *site.contents->library,
                               site.here() + " defines " + symbolText(first, more) +
                                   ", and so does " + other.here());
     finding.member = site.place();
@@ -792,7 +797,7 @@ Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pai
 
 void printText(const Verdict &verdict, llvm::raw_ostream &out) {
   for (const Finding &finding : verdict.findings) {
-    out << boost::describe::enum_to_string(finding.check, "?") << ": " << shown(finding.library);
+    out << spelled(finding.check) << ": " << shown(finding.library);
     if (finding.slice)
       out << "(" << shown(*finding.slice) << ")";
     out << ": " << finding.text << "\n";

@@ -111,7 +111,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
     // Symbol tables are llvm-ar's, the greedy policy promises content only, and Mach-O objects in
     // an archive of another format cannot be aligned: ar-meld ends with 1 then.
     bool promised = finding.check == Check::missing || finding.check == Check::added ||
-                    finding.check == Check::order;
+                    finding.check == Check::member_order;
     if (finding.check == Check::symbol_table || finding.check == Check::alignment ||
         (request.policy.name == PolicyName::greedy && !promised))
       continue;

@@ -91,6 +91,20 @@ TEST(CargoMessages, NoStaticlibIsAnError) {
   EXPECT_EQ(fault, R"(names no static library (crate-type = ["staticlib"]))");
 }
 
+TEST(CargoMessages, AFailedBuildIsAnError) {
+  std::string fault;
+  read(artifact(R"("staticlib")", R"("/w/libp.a")") +
+           "{\"reason\":\"build-finished\",\"success\":false}\n",
+       &fault);
+  EXPECT_EQ(fault, "line 2: the Cargo build failed");
+  // Only this message says so.
+  EXPECT_EQ(read(artifact(R"("staticlib")", R"("/w/libp.a")") +
+                 "{\"reason\":\"build-finished\",\"success\":\"false\"}\n"
+                 "{\"reason\":\"compiler-message\",\"success\":false}\n"
+                 "{\"reason\":\"build-finished\"}\n"),
+            std::vector<std::string>{"/w/libp.a"});
+}
+
 TEST(CargoMessages, FieldsOfOtherTypesAddNothing) {
   std::string fault;
   read(R"({"reason":1}

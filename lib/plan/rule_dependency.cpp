@@ -1,26 +1,27 @@
-// Rule `closed`: the workspace library needs nothing that only a library has.
+// Rule `dependency`: the workspace library refers to nothing that only a slimmed library defines.
 //
 // The workspace library comes last on the link line. A linker that searches each archive once has
-// passed the libraries by then: what an object of the workspace library needs from one of them is
-// found only if some other reference happened to bring it in. So each symbol that a moved object
-// needs must be defined by a moved object, or by no library at all (then libc or the system has it,
-// behind the workspace library).
+// passed the libraries by then: a definition in one of them that an object of the workspace library
+// refers to is found only if some other reference happened to bring it in. So each symbol that a
+// moved object refers to must be defined by a moved object, or by no library at all (then libc or
+// the system has it, behind the workspace library). Such a workspace library is *closed*.
 //
 // Import stubs are an exception. Say two libraries share an object that calls CloseHandle: one has
 // a stub for it (windows-sys brings its own), the other leaves it to the system's import library.
-// The stub is not shared and stays. It is no obstacle, though: whoever links the other library has
-// the import library on the line, as before; and for the users of the one, the linkers of COFF
+// The stub is not shared and stays. It is no obstacle, though: users of the other library have the
+// import library on the line, as before; and for the users of the one, the linkers of COFF
 // archives, link.exe and lld-link, search all archives again, the slimmed library with the stub in
-// it included. GNU ld does not search archives of the GNU format again. There, the object must need
-// something besides that no library defines: so the system's libraries stand behind the workspace
-// library whoever links it, and their stub is found, for the same function.
+// it included. GNU ld does not search archives of the GNU format again. There, the object must
+// refer to something else that no library defines: so the system's libraries come behind the
+// workspace library in every link, and their stub is found, for the same function.
 //
-// Undefined weak symbols are no needs. They bring nothing in from an archive; they bind if
+// Undefined weak symbols do not count. They bring nothing in from an archive; they bind if
 // something else does, and whether something else does is unchanged.
 //
 // The rule looks at what else moves, and so a pin can cause further pins. The planner takes all
 // that other rules allow and pins until nothing changes: the greatest set of objects that is
-// closed. Greatest, not least, because objects that need each other in a circle may move together.
+// closed. Greatest, not least, because objects that refer to each other in a circle may move
+// together.
 #include "plan/rules.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -42,15 +43,15 @@ static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<Cla
     }
   }
   auto hasNoStub = [&](MemberRef ref) { return !withStub.contains(ref.library); };
-  auto isSystems = [&](SymbolId need) { return survey.definers(need).empty(); };
+  auto isSystems = [&](SymbolId symbol) { return survey.definers(symbol).empty(); };
   return llvm::any_of(question.cls().members, hasNoStub) &&
-         (isSearchedAgain || llvm::any_of(question.cls().needs, isSystems));
+         (isSearchedAgain || llvm::any_of(question.cls().references, isSystems));
 }
 
-Answer closedRule(const Question &question) {
+Answer dependencyRule(const Question &question) {
   const ObjectClass &cls = question.cls();
-  for (size_t i = 0; i < cls.needs.size(); ++i) {
-    llvm::ArrayRef<ClassId> definers = question.survey.definers(cls.needs[i]);
+  for (size_t i = 0; i < cls.references.size(); ++i) {
+    llvm::ArrayRef<ClassId> definers = question.survey.definers(cls.references[i]);
     if (definers.empty() ||
         llvm::any_of(definers,
                      [&](ClassId definer) {
@@ -58,7 +59,7 @@ Answer closedRule(const Question &question) {
                      }) ||
         isLeftToImportLibraries(question, definers))
       continue;
-    return Objection{Rule::closed, cls.facts->references[i], definers.front(), {}};
+    return Objection{Rule::dependency, cls.facts->references[i], definers.front(), {}};
   }
   return std::nullopt;
 }

@@ -1,0 +1,189 @@
+#include "meld/steps.h"
+
+#include "base/names.h"
+
+#include "llvm/Support/Path.h"
+
+#include <cstdlib>
+
+namespace armeld {
+
+namespace path = llvm::sys::path;
+
+std::string workspaceFolder(const MeldRequest &request) {
+  if (request.outDir)
+    return *request.outDir;
+  StringRef folder = path::parent_path(request.workspace);
+  return folder.empty() ? "." : folder.str();
+}
+
+std::string workspaceOutput(const MeldRequest &request) {
+  return request.outDir ? *request.outDir + "/" + baseName(request.workspace).str()
+                        : request.workspace;
+}
+
+std::string scratchPrefix(const MeldRequest &request) {
+  if (request.dryRun) {
+    const char *folder = getenv("TMPDIR");
+    return std::string(folder && *folder ? folder : "/tmp") + "/ar-meld.";
+  }
+  // As much of the name as leaves room for the rest, and as the lock file takes.
+  return workspaceFolder(request) + "/." + baseName(request.workspace).take_front(200).str() +
+         ".ar-meld.";
+}
+
+LockMode libraryLockMode(const MeldRequest &request) {
+  return request.inPlace ? LockMode::exclusive : LockMode::shared;
+}
+
+Word documentOf(const MeldRequest &request, StringRef name) {
+  if (request.jsonFolder)
+    return {Word::given, *request.jsonFolder + "/" + name.str()};
+  return {Word::inScratch, name.str()};
+}
+
+std::string resolve(const Word &word, StringRef folder) {
+  return word.kind == Word::inScratch ? (folder + "/" + word.text).str() : word.text;
+}
+
+std::vector<std::string> argumentsOf(const Step &step, const MeldRequest &request,
+                                     StringRef folder) {
+  std::vector<std::string> all;
+  for (const Word &word : step.command)
+    if (word.kind == Word::libraries)
+      all.insert(all.end(), request.libraries.begin(), request.libraries.end());
+    else
+      all.push_back(resolve(word, folder));
+  return all;
+}
+
+namespace {
+
+/// Builds the steps one by one.
+class StepList {
+public:
+  explicit StepList(const MeldRequest &request) : request(request) {}
+
+  Step &add(Step::Kind kind, const char *purpose, std::vector<std::string> words) {
+    steps.push_back({kind, purpose, {}, std::nullopt});
+    appendAll(words);
+    return steps.back();
+  }
+  void appendAll(const std::vector<std::string> &words) {
+    for (const std::string &word : words)
+      append(word);
+  }
+  void append(std::string word) { append(Word{Word::given, std::move(word)}); }
+  void append(Word word) { steps.back().command.push_back(std::move(word)); }
+  void append(std::string option, Word value) {
+    append(std::move(option));
+    append(std::move(value));
+  }
+  Word document(StringRef name) const { return documentOf(request, name); }
+  /// Where the workspace library and the slimmed libraries are written before they are proved.
+  Word packed() const {
+    return request.inPlace ? Word{Word::inScratch, scratch::finished.str()}
+                           : Word{Word::given, *request.outDir};
+  }
+
+  void addPlanning();
+  void addPacking();
+  void addProof();
+  void addReplacing();
+  std::vector<Step> take() { return std::move(steps); }
+
+private:
+  const MeldRequest &request;
+  std::vector<Step> steps;
+};
+
+void StepList::addPlanning() {
+  add(Step::scan, "Read every library once.", {"ar-scan"});
+  appendAll(request.jobs);
+  appendAll(request.progress);
+  append("-o", document("before.json"));
+  append("--");
+  append(Word{Word::libraries, ""});
+  if (request.existing)
+    append(request.workspace);
+
+  add(Step::plan, "Decide which objects move to the workspace library.", {"dedup-plan"});
+  appendAll(request.planOptions);
+  appendAll(request.progress);
+  if (request.existing)
+    append("--existing");
+  appendAll({"-w", request.workspace});
+  append("-o", document("plan.json"));
+  if (request.dryRun || request.explain)
+    append("--explain");
+  append("--", document("before.json"));
+}
+
+void StepList::addPacking() {
+  Word outputs = {Word::inScratch, scratch::outputs.str()};
+  Step &pack = add(Step::pack, "Write the workspace library and the slimmed libraries.",
+                   {"ar-pack", "--symtab"});
+  pack.output = outputs;
+  appendAll(request.jobs);
+  appendAll(request.progress);
+  if (request.thin)
+    append("--thin");
+  append("--out-dir", packed());
+  appendAll({"--list", "--null"});
+  append("--", document("plan.json"));
+
+  add(Step::index, "Have llvm-ar make the symbol tables that ar-pack could not make.",
+      {"symtab-update", "--missing"});
+  appendAll(request.jobs);
+  appendAll(request.progress);
+  append("--null");
+  append("--files-from", outputs);
+}
+
+void StepList::addProof() {
+  add(Step::rescan, "Read what was written.", {"ar-scan"});
+  appendAll(request.jobs);
+  appendAll(request.progress);
+  append("-o", document("after.json"));
+  append("--null");
+  append("--files-from", Word{Word::inScratch, scratch::outputs.str()});
+
+  add(Step::verify, "Prove that nothing was lost and that links bind as before.", {"meld-verify"});
+  appendAll(request.progress);
+  append("--plan", document("plan.json"));
+  append("-o", Word{Word::inScratch, scratch::findings.str()});
+  Word workspace = packed();
+  workspace.text += "/" + baseName(request.workspace).str();
+  append("--workspace", workspace);
+  if (request.existing)
+    appendAll({"--workspace-before", request.workspace});
+  append("--", document("before.json"));
+  append(document("after.json"));
+}
+
+void StepList::addReplacing() {
+  add(Step::replace, "Put the proved libraries in the place of the originals.",
+      {"ar-pack", "--in-place", "--locked"});
+  appendAll(request.jobs);
+  appendAll(request.progress);
+  if (request.backupSuffix)
+    appendAll({"--backup", *request.backupSuffix});
+  append("--finished", packed());
+  append("--", document("plan.json"));
+}
+
+} // namespace
+
+std::vector<Step> stepsOf(const MeldRequest &request) {
+  StepList list(request);
+  list.addPlanning();
+  if (request.dryRun)
+    return list.take();
+  list.addPacking();
+  list.addProof();
+  if (request.inPlace)
+    list.addReplacing();
+  return list.take();
+}
+
+} // namespace armeld

@@ -1,0 +1,166 @@
+// ar-meld: runs the other tools in order, to move shared objects into one workspace library.
+#include "cli.h"
+#include "plan_options.h"
+
+#include "meld/check_paths.h"
+#include "meld/meld.h"
+#include "meld/script.h"
+#include "os/output_file.h"
+#include "scan/cargo_messages.h"
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace {
+
+using namespace cli;
+using armeld::failure;
+using armeld::MeldRequest;
+
+Expected<std::vector<std::string>> librariesFrom(const Values &values) {
+  Expected<std::vector<std::string>> libraries = namedLibraries(values);
+  if (!libraries)
+    return libraries;
+  for (const std::string &file : values.texts("cargo-messages")) {
+    Expected<std::vector<std::string>> names = armeld::readCargoMessages(file);
+    if (!names)
+      return names;
+    libraries->insert(libraries->end(), names->begin(), names->end());
+  }
+  if (libraries->empty())
+    return failure("no library given; try --help");
+  return libraries;
+}
+
+Error checkOptions(const MeldRequest &request) {
+  if (request.workspace.empty())
+    return failure("no workspace library given (-o); try --help");
+  if (request.outDir && request.inPlace)
+    return failure("give one of --out-dir and --in-place");
+  if (!request.outDir && !request.inPlace && !request.dryRun)
+    return failure("give --out-dir DIR to write elsewhere, or --in-place to replace the libraries");
+  if (request.outDir && request.outDir->empty())
+    return failure("--out-dir: an empty name is no folder; '.' is this one");
+  if (request.jsonFolder && request.jsonFolder->empty())
+    return failure("--keep-json: an empty name is no folder; '.' is this one");
+  if (request.backupSuffix && !request.inPlace)
+    return failure("--backup goes with --in-place");
+  if (request.backupSuffix &&
+      (request.backupSuffix->empty() || request.backupSuffix->find('/') != std::string::npos))
+    return failure("--backup: the suffix must be part of a file name");
+  if (request.existing && request.outDir)
+    return failure("--existing goes with --in-place");
+  if (request.thin && request.inPlace)
+    return failure("--thin goes with --out-dir");
+  return Error::success();
+}
+
+Expected<MeldRequest> requestFrom(const Values &values) {
+  MeldRequest request;
+  request.workspace = values.text("output").value_or("");
+  request.outDir = values.text("out-dir");
+  request.inPlace = values.has("in-place");
+  request.backupSuffix = values.text("backup");
+  request.existing = values.has("existing");
+  request.thin = values.has("thin");
+  request.jsonFolder = values.text("keep-json");
+  request.planOptions = values.passedOn({"format", "policy", "min-copies", "exclude", "allow"});
+  request.dryRun = values.has("dry-run");
+  request.explain = values.has("explain");
+  request.verbose = values.has("verbose");
+  request.progress = values.passedOn({"progress"});
+  request.jobs = values.passedOn({"jobs"});
+  if (Error error = checkOptions(request))
+    return error;
+  Expected<std::vector<std::string>> libraries = librariesFrom(values);
+  if (!libraries)
+    return libraries.takeError();
+  request.libraries = std::move(*libraries);
+  request.lists = values.texts("files-from");
+  for (const std::string &file : values.texts("cargo-messages"))
+    request.lists.push_back(file);
+  return request;
+}
+
+Expected<Exit> print(MeldRequest request, const std::optional<std::string> &toolFolder) {
+  if (Error error = armeld::checkPaths(request))
+    return error;
+  if (Error error = armeld::findExistingWorkspace(request))
+    return error;
+  if (Error error = armeld::writeDocument(
+          "-", [&](auto &out) { armeld::printScript(request, toolFolder, out); }))
+    return error;
+  return done;
+}
+
+/// What to say after success: a warning, and to a person the result.
+void report(const MeldRequest &request, const armeld::MeldResult &result) {
+  if (result.conflicts != 0 && !request.explain)
+    warn("warning: " + armeld::conflictWarning(result));
+  if (isatty(STDERR_FILENO))
+    warn(armeld::summary(request, result));
+}
+
+Expected<Exit> meldFrom(const Values &values) {
+  Expected<MeldRequest> request = requestFrom(values);
+  if (!request)
+    return request.takeError();
+  std::optional<std::string> toolFolder = armeld::findToolsBeside();
+  if (values.has("print"))
+    return print(std::move(*request), toolFolder);
+  Expected<armeld::MeldResult> result = armeld::meld(*request, warn);
+  if (!result)
+    return result.takeError();
+  fwrite(result->findings.data(), 1, result->findings.size(), stderr);
+  switch (result->outcome) {
+  case armeld::MeldOutcome::unsound:
+    return checkFailed;
+  case armeld::MeldOutcome::stopped:
+    return failed;
+  case armeld::MeldOutcome::done:
+    if (!request->dryRun)
+      report(*request, *result);
+    return done;
+  }
+  return failed;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  const Tool tool = {
+      .name = "ar-meld",
+      .usage = "-o WORKSPACE [OPTION]... (--out-dir DIR | --in-place) LIBRARY...",
+      .summary = "Move the objects that static libraries share into one workspace library.",
+      .operands = {.what = "library"},
+      .groups =
+          {{"Output",
+            {{'o', "output", path("WORKSPACE"), "workspace library to write (required)"},
+             {0, "out-dir", folder(), "write the workspace library and the slimmed libraries here"},
+             {0, "in-place", flag(), "replace the libraries"},
+             {0, "backup", text("SUFFIX"), "with --in-place: keep the originals, with this suffix"},
+             {0, "existing", flag(),
+              "add to WORKSPACE even if it does not bear the mark of a workspace library"},
+             formatOption,
+             {0, "thin", flag(),
+              "with --out-dir: write thin archives, where the libraries are thin"},
+             {0, "keep-json", folder(), "leave before.json, plan.json and after.json here"}}},
+           {"Input",
+            {filesFromOption,
+             nullOption,
+             {0, "cargo-messages", repeated(input()),
+              "also meld the staticlibs that 'cargo build --message-format=json' named in this "
+              "file; '-' is standard input"}}},
+           {"Planning, as for dedup-plan(1)",
+            {policyOption, minCopiesOption, excludeOption, allowOption}},
+           {"Information",
+            {{0, "dry-run", flag(), "only print what would move, and why other objects would stay"},
+             {0, "explain", flag(), "also print what moves, and why other objects stay"},
+             {0, "print", flag(), "only print the commands, as a shell script that runs"},
+             {'v', "verbose", flag(), "print each command and its time on standard error"},
+             jobsOption,
+             progressOption}}},
+      .exitCode1 = "the result does not link as before, and nothing was replaced",
+  };
+  return run(tool, argc, argv, meldFrom);
+}
