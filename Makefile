@@ -54,8 +54,13 @@ TOOLS = $(patsubst tools/%.cpp,%,$(filter-out tools/cli%,$(wildcard tools/*.cpp)
 SCRIPTS = $(filter-out %.cpp %.h,$(notdir $(wildcard tools/*)))
 BIN = $(BUILD)/bin
 
+# Completions of bash, zsh and fish: each tool prints its own.
+COMPLETIONS = $(BUILD)/completions
+COMPLETION_FILES = $(addprefix $(COMPLETIONS)/bash/,$(TOOLS)) $(addprefix $(COMPLETIONS)/zsh/_,$(TOOLS)) \
+                   $(patsubst %,$(COMPLETIONS)/fish/%.fish,$(TOOLS))
+
 .PHONY: all
-all: $(addprefix $(BIN)/,$(TOOLS) $(SCRIPTS)) ## build the tools into build/bin
+all: $(addprefix $(BIN)/,$(TOOLS) $(SCRIPTS)) $(COMPLETION_FILES) ## build the tools into build/bin
 
 .PHONY: help
 help: ## list the goals
@@ -95,6 +100,16 @@ $(BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
 $(BIN)/%: tools/%
 	@mkdir -p $(@D)
 	$(call quietly,COPY,$@) install -m 755 $< $@
+
+# One rule a shell: $(1) is the shell, $(2) the pattern of its file names.
+define completion
+$(COMPLETIONS)/$(1)/$(2): $(BIN)/%
+	@mkdir -p $$(@D)
+	$$(call quietly,COMPL,$$@) $$< --completions $(1) >$$@ || { rm -f $$@ && false; }
+endef
+$(eval $(call completion,bash,%))
+$(eval $(call completion,zsh,_%))
+$(eval $(call completion,fish,%.fish))
 
 # Objects are kept, also those that make finds by a chain of rules.
 .SECONDARY:
@@ -163,15 +178,35 @@ bench-scaling: ## measure how cost grows with work, up to a million members, and
 # ---- installing ----
 
 INSTALL ?= install
-DATA = $(DESTDIR)$(PREFIX)/share
-.PHONY: install
+TARGET = $(DESTDIR)$(PREFIX)
+# The folders below PREFIX, and what goes into each. `install` and `uninstall` go by this list.
+FOLDERS = bin share/man/man1 share/man/man7 share/armeld/schemas share/doc/armeld \
+          share/bash-completion/completions share/zsh/site-functions share/fish/vendor_completions.d
+FILES.bin = $(addprefix $(BIN)/,$(TOOLS) $(SCRIPTS))
+FILES.share/man/man1 = $(wildcard man/*.1)
+FILES.share/man/man7 = $(wildcard man/*.7)
+FILES.share/armeld/schemas = $(wildcard schemas/*.json)
+FILES.share/doc/armeld = $(wildcard README.md LICENSE)
+FILES.share/bash-completion/completions = $(filter $(COMPLETIONS)/bash/%,$(COMPLETION_FILES))
+FILES.share/zsh/site-functions = $(filter $(COMPLETIONS)/zsh/%,$(COMPLETION_FILES))
+FILES.share/fish/vendor_completions.d = $(filter $(COMPLETIONS)/fish/%,$(COMPLETION_FILES))
+
+# A line break, to make a recipe's lines of a list
+define newline
+
+
+endef
+
+.PHONY: install uninstall
 install: all ## install into PREFIX (/usr/local), below DESTDIR
-	$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin $(DATA)/man/man1 $(DATA)/man/man7 $(DATA)/armeld/schemas $(DATA)/doc/armeld
-	$(INSTALL) -m 755 $(addprefix $(BIN)/,$(TOOLS) $(SCRIPTS)) $(DESTDIR)$(PREFIX)/bin
-	$(INSTALL) -m 644 $(wildcard man/*.1) $(DATA)/man/man1
-	$(INSTALL) -m 644 $(wildcard man/*.7) $(DATA)/man/man7
-	$(INSTALL) -m 644 $(wildcard schemas/*.json) $(DATA)/armeld/schemas
-	$(INSTALL) -m 644 $(wildcard README.md LICENSE) $(DATA)/doc/armeld
+	$(foreach folder,$(FOLDERS),$(INSTALL) -d $(TARGET)/$(folder)$(newline)\
+	    $(INSTALL) -m $(if $(filter bin,$(folder)),755,644) $(FILES.$(folder)) $(TARGET)/$(folder)$(newline))
+
+# Folders that other packages use as well stay.
+uninstall: ## remove what `make install` put there, with the same PREFIX and DESTDIR
+	$(foreach folder,$(FOLDERS),rm -f $(addprefix $(TARGET)/$(folder)/,$(notdir $(FILES.$(folder))))$(newline))
+	for folder in share/armeld/schemas share/armeld share/doc/armeld; do \
+	    [ ! -d $(TARGET)/$$folder ] || rmdir --ignore-fail-on-non-empty $(TARGET)/$$folder || exit; done
 
 .PHONY: clean
 clean: ## remove what was built (the corpus stays; it takes long)

@@ -142,7 +142,7 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   planned
   refuses 'ar-extract: no plan or manifest given; try --help' ar-extract -C stage
   refuses 'ar-extract: no folder given (-C); try --help' ar-extract plan.json
-  refuses "ar-extract: 'before.json' is one operand too many; try --help" ar-extract -C stage plan.json before.json
+  refuses "ar-extract: unexpected operand 'before.json'; try --help" ar-extract -C stage plan.json before.json
   refuses 'ar-extract: none.json: No such file or directory' ar-extract -C stage none.json
   refuses 'ar-extract: liba.a: line 1, column 1: not JSON: syntax error' ar-extract -C stage liba.a
   jq '.workspace.members[0].size = -1' plan.json >bad.json
@@ -154,7 +154,7 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   [ ! -e stage ]
   for number in -1 1x 99999999999; do
     for tool in ar-extract ar-scan ar-pack symtab-update; do
-      refuses "$tool: the argument ('$number') for option '--jobs' is invalid; try --help" "$tool" "--jobs=$number" x
+      refuses "$tool: --jobs: '$number' is not a number; try --help" "$tool" "--jobs=$number" x
     done
   done
   refuses 'ar-extract: liba.a/shared.o: Not a directory' ar-extract -C liba.a plan.json

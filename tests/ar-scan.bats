@@ -263,7 +263,7 @@ END
   : >nothing.a
   refuses 'ar-scan: nothing.a: is empty; not an archive' ar-scan nothing.a
   refuses 'ar-scan: ./liba.a: is the same file as liba.a' ar-scan liba.a ./liba.a
-  refuses "ar-scan: unrecognised option '-x'; try --help" ar-scan -x liba.a
+  refuses "ar-scan: unknown option '-x'; try --help" ar-scan -x liba.a
   refuses 'ar-scan: missing/x.json: No such file or directory' ar-scan -o missing/x.json liba.a
   refuses 'ar-scan: list: No such file or directory' ar-scan --files-from list
   refuses 'ar-scan: standard output: No space left on device' bash -c 'ar-scan liba.a >/dev/full'

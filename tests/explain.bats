@@ -244,3 +244,45 @@ near() {
   [ "$status" -eq 1 ]
   [ "$output" = "No library has a member 'none.o'." ]
 }
+
+@test "--explain --json: the same numbers as a document" {
+  member a one-0123456789abcdef.one.fedcba9876543210-cgu.0.rcgu.o 'int one(void) { return 1; }'
+  object shared 'int shared(void) { return 1; }'
+  object other 'int shared(void) { return 2; }'
+  library liba.a a/* shared.o
+  library libb.a a/* shared.o
+  library libd.a other.o
+  explain
+  dedup-plan -w libw.a --explain --json -o plan.json before.json >explanation.json
+  validates explanation.json plan.json
+  [ "$(json '[.schema, .policy, .workspace, .libraries] | join(" ")' explanation.json)" = 'armeld/explanation/1 closed libw.a 3' ]
+  [ "$(json .before explanation.json)" -eq "$(cat lib?.a | wc -c)" ]
+  for key in objects copies saves; do
+    [ "$(json "[.moves.$key, (.moves.by_crate | map(.${key/saves/bytes}) | add)] | unique | length" explanation.json)" -eq 1 ]
+  done
+  [ "$(json '.moves.by_crate[0].label' explanation.json)" = one ]
+  [ "$(json '.moves.saves' explanation.json)" -eq "$(json '[.moves[].saves] | add' plan.json)" ]
+  # The text has the same reason.
+  [ "$(json '.pins.pins | length' explanation.json)" -eq 1 ]
+  [ "$(json '.pins.pins[0] | [.name, .rule, .reason] | join(" ")' explanation.json)" = \
+    "shared.o unique defines 'shared', as does 'other.o' of libd.a" ]
+  says "$(json '.pins.pins[0].reason' explanation.json)"
+  [ "$(json '.pins.costs' explanation.json)" -eq "$(json '[.pins[].costs] | add' plan.json)" ]
+  cmp <(json .conflicts explanation.json) <(json .conflicts plan.json)
+}
+
+@test "--explain --json: all rows, where text shows twenty" {
+  for i in $(seq 25); do member a "n$i-0123456789abcdef.n$i.fedcba9876543210-cgu.0.rcgu.o" "int n$i;"; done
+  library liba.a a/*
+  library libb.a a/*
+  explain
+  says 'and 6 more'
+  dedup-plan -w libw.a --explain --json before.json >explanation.json
+  validates explanation.json
+  [ "$(json '.moves.by_crate | length' explanation.json)" -eq 25 ]
+}
+
+@test "--json without --explain is refused" {
+  refuses 'dedup-plan: --json goes with --explain, and without --why' dedup-plan -w libw.a --json before.json
+  refuses 'dedup-plan: --json goes with --explain, and without --why' dedup-plan -w libw.a --explain --why x --json before.json
+}

@@ -3,16 +3,17 @@
 
 load common
 
-setup_file() {
-  # Without the make that runs the tests, whose options are not ours.
-  unset MAKEFLAGS MAKELEVEL MFLAGS
-  # The tools under test, wherever they were built: nothing is to be compiled here.
-  make -C "$ROOT" -o all install BUILD="$(dirname "$ARMELD_BIN")" DESTDIR="$BATS_FILE_TMPDIR/root" PREFIX=/opt/armeld \
+# makes GOAL VARIABLE...: of the tools under test, wherever they were built: nothing is to be compiled here.
+makes() {
+  # Without the make that runs the tests, whose options are not ours
+  env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make -C "$ROOT" -o all "$1" BUILD="$(dirname "$ARMELD_BIN")" "${@:2}" \
     >"$BATS_FILE_TMPDIR/log" 2>&1 || {
     cat "$BATS_FILE_TMPDIR/log"
     return 1
   }
 }
+
+setup_file() { makes install DESTDIR="$BATS_FILE_TMPDIR/root" PREFIX=/opt/armeld; }
 
 setup() { cd "$BATS_FILE_TMPDIR/root/opt/armeld" || return; }
 
@@ -24,6 +25,42 @@ setup() { cd "$BATS_FILE_TMPDIR/root/opt/armeld" || return; }
   for file in "$ROOT"/schemas/*.json; do cmp "$file" "share/armeld/schemas/$(basename "$file")"; done
   cmp "$ROOT/README.md" share/doc/armeld/README.md
   cmp "$ROOT/LICENSE" share/doc/armeld/LICENSE
+}
+
+@test "each tool with a table of options has its completions in the folders where shells look" {
+  for source in "$ROOT"/tools/*.cpp; do
+    tool=$(basename "$source" .cpp)
+    case $tool in cli*) continue ;; esac
+    "bin/$tool" --completions bash | cmp - "share/bash-completion/completions/$tool"
+    "bin/$tool" --completions zsh | cmp - "share/zsh/site-functions/_$tool"
+    "bin/$tool" --completions fish | cmp - "share/fish/vendor_completions.d/$tool.fish"
+  done
+  # fish finds them by itself, for the tool that is on PATH.
+  completed=$(HOME=$BATS_TEST_TMPDIR XDG_DATA_DIRS=$PWD/share PATH=$PWD/bin:$PATH \
+    fish -c 'complete -C "dedup-plan --policy c"' </dev/null)
+  [ "${completed%%$'\t'*}" = closed ]
+}
+
+@test "uninstall removes what install put there, and nothing else" {
+  cd "$BATS_TEST_TMPDIR"
+  makes install DESTDIR="$PWD/root" PREFIX=/usr
+  echo mine >root/usr/bin/other
+  echo mine >root/usr/share/man/man1/other.1
+  [ -s root/usr/share/zsh/site-functions/_ar-scan ]
+  makes uninstall DESTDIR="$PWD/root" PREFIX=/usr
+  [ "$(find root -type f | sort | xargs)" = 'root/usr/bin/other root/usr/share/man/man1/other.1' ]
+  [ "$(find root -name '*armeld*')" = '' ]
+  # Once more, where there is nothing
+  makes uninstall DESTDIR="$PWD/root" PREFIX=/usr
+}
+
+@test "uninstall without DESTDIR, and what others put into our folders stays" {
+  cd "$BATS_TEST_TMPDIR"
+  makes install PREFIX="$PWD/usr"
+  "$PWD/usr/bin/ar-scan" --version
+  echo mine >usr/share/doc/armeld/notes
+  makes uninstall PREFIX="$PWD/usr"
+  [ "$(find usr -type f)" = usr/share/doc/armeld/notes ]
 }
 
 @test "nothing is installed elsewhere" {

@@ -36,7 +36,7 @@ sized() {
 }
 
 @test "the report as JSON is what the schema says, and has the sizes of the files" {
-  meld-report --format json -o report.json before.json after.json
+  meld-report --json -o report.json before.json after.json
   validates report.json
   [ "$(jq -c '[.libraries[] | [.path, .now, .before, .after]]' report.json)" = \
     "[[\"liba.a\",\"out/liba.a\",$(stat -c %s liba.a),$(stat -c %s out/liba.a)],[\"libb.a\",\"out/libb.a\",$(stat -c %s libb.a),8]]" ]
@@ -46,7 +46,7 @@ sized() {
 }
 
 @test "the shares are by crate, and add up to the total" {
-  meld-report --format json -o report.json before.json after.json
+  meld-report --json -o report.json before.json after.json
   size=$(stat -c %s deep.o)
   share() { jq -c "[.shares[] | select(.owner == \"$1\" and .crate == $2)][0] | [.members_before, .members_after, .before, .after]" report.json; }
   [ "$(share crate '"serde"')" = "[2,1,$((2 * size)),$size]" ]
@@ -77,7 +77,7 @@ END
 }
 
 @test "the tables, as Markdown" {
-  run -0 meld-report --format markdown before.json after.json
+  run -0 meld-report --markdown before.json after.json
   [ "${lines[0]}" = '| library | before | after | factor |' ]
   [ "${lines[1]}" = '| :-- | --: | --: | --: |' ]
   [ "$(grep -c '^|.*|.*|.*|.*|$' <<<"$output")" -eq 13 ]
@@ -101,7 +101,7 @@ END
   run -0 meld-report before.json before.json
   [[ ${lines[-1]} == '(11 smaller) '* ]]
   [ "${#lines[@]}" -eq 25 ]
-  meld-report --format json before.json before.json >report.json
+  meld-report --json before.json before.json >report.json
   [ "$(jq '.shares | length' report.json)" -eq 31 ]
 }
 
@@ -114,7 +114,7 @@ END
 @test "a thin archive is its own file and no more" {
   ar qcsDT libt.a deep.o
   ar-scan -o thin.json libt.a
-  meld-report --format json thin.json thin.json >report.json
+  meld-report --json thin.json thin.json >report.json
   validates report.json
   [ "$(jq -c '.shares | map([.owner, .before])' report.json)" = "[[\"archive\",$(stat -c %s libt.a)],[\"object\",0]]" ]
 }
@@ -124,7 +124,7 @@ END
     jq '.libraries |= [.[] | (. + {slice: "x86_64"}), (. + {slice: "arm64"})]' $file.json >both.json
     mv both.json $file.json
   done
-  meld-report --format json before.json after.json >report.json
+  meld-report --json before.json after.json >report.json
   validates report.json
   [ "$(jq '.libraries | length' report.json)" -eq 2 ]
   [ "$(jq .total.before report.json)" -eq "$(cat lib?.a | wc -c)" ]
@@ -140,7 +140,7 @@ END
   echo '{' >broken.json
   echo '{"schema": "armeld/verdict/1"}' >verdict.json
   for arguments in 'broken.json after.json' 'before.json verdict.json' 'before.json absent.json' 'before.json' \
-    '--format html before.json after.json' '--workspace libq.a before.json after.json' '- -'; do
+    '--format html before.json after.json' '--json --markdown before.json after.json' '--workspace libq.a before.json after.json' '- -'; do
     # shellcheck disable=SC2086 # the arguments of one call
     run -2 --separate-stderr meld-report -o table.txt $arguments </dev/null
     [[ $stderr == 'meld-report: '* && $stderr != *$'\n'* ]]

@@ -139,7 +139,7 @@ static Expected<std::string> read(const Option &option, std::string text) {
 
 /// What Boost's parser throws, in the words of our messages.
 static Error explained(const Tool &tool, const po::error_with_option_name &error) {
-  std::string name = error.get_option_name();
+  std::string name = StringRef(error.get_option_name()).split('=').first.str();
   if (dynamic_cast<const po::unknown_option *>(&error)) {
     std::string suggestion = didYouMean(StringRef(name).ltrim('-'), longNames(tool), "'--");
     return failure("unknown option '" + shown(name) + "'" +

@@ -109,7 +109,7 @@ std::vector<std::string> longNames(const Tool &tool) {
 
 std::string didYouMean(StringRef text, llvm::ArrayRef<std::string> known, const char *quote) {
   // About one typing error in three letters, or else a name that was cut short.
-  const unsigned limit = unsigned(text.size() / 3) + 1;
+  const unsigned limit = unsigned(text.size() + 1) / 3;
   unsigned least = limit + 1;
   StringRef best;
   for (const std::string &name : known) {

@@ -42,6 +42,8 @@ Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths,
 }
 
 Expected<Exit> planFrom(const Values &values) {
+  if (values.has("json") && (!values.has("explain") || values.has("why")))
+    return failure("--json goes with --explain, and without --why");
   Expected<armeld::PlanRequest> request = requestFrom(values);
   if (!request)
     return request.takeError();
@@ -62,8 +64,10 @@ Expected<Exit> planFrom(const Values &values) {
     if (Error error = writeOutput(values, [&](auto &out) { armeld::print(*plan, out); }))
       return error;
   if (values.has("explain"))
-    if (Error error =
-            armeld::writeDocument("-", [&](auto &out) { armeld::explain(*plan, *manifest, out); }))
+    if (Error error = armeld::writeDocument("-", [&](auto &out) {
+          armeld::Explanation explanation = armeld::explain(*plan, *manifest);
+          values.has("json") ? print(explanation, out) : printText(explanation, out);
+        }))
       return error;
   bool allKnown = true;
   for (const std::string &member : values.texts("why"))
@@ -106,6 +110,7 @@ int main(int argc, char **argv) {
                  {"Explanations",
                   {
                       {0, "explain", flag(), "print what moves, what stays, and why"},
+                      {0, "json", flag(), "with --explain: print it as JSON"},
                       {0, "why", repeated(text("PATTERN")),
                        "print what happens to each member with this name or pattern, and why"},
                   }}},

@@ -34,8 +34,9 @@ inline armeld::Rare<armeld::Rule> allowedRules(const Values &values) {
       rules.push_back(*armeld::enumeratorNamed<armeld::Rule>(name));
   return rules;
 }
-inline const Option allowOption = {0, "allow", repeated(oneOf(rulesToAllow(), "RULE")),
-                                   "switch off a rule of the policy; order means first-definition and search, the "
-                                   "ties that linkers break by link order"};
+inline const Option allowOption = {
+    0, "allow", repeated(oneOf(rulesToAllow(), "RULE")),
+    "switch off a rule of the policy; order means first-definition and search, the "
+    "ties that linkers break by link order"};
 
 } // namespace cli

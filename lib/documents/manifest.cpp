@@ -43,26 +43,6 @@ std::string shown(const Library &library) {
   return text;
 }
 
-static Error readObjects(const boost::json::value &from, const json::Pointer &pointer,
-                         Manifest &manifest) {
-  const boost::json::object *objects = from.if_object();
-  if (!objects)
-    return pointer.expected("an object");
-  manifest.objects.reserve(objects->size());
-  for (const auto &entry : *objects) {
-    StringRef key(entry.key().data(), entry.key().size());
-    json::Pointer here{&pointer, key};
-    std::optional<Digest> digest = Digest::fromHex(key);
-    if (!digest)
-      return here.expected("a digest as the key");
-    auto &object = manifest.objects.emplace_back(*digest, Object());
-    if (Error error = json::readStruct(entry.value(), here, object.second))
-      return error;
-  }
-  llvm::sort(manifest.objects, [](const auto &a, const auto &b) { return a.first < b.first; });
-  return Error::success();
-}
-
 /// What the types do not say: each member has its object, of the member's size, inside the file.
 static Error check(const Manifest &manifest) {
   json::Pointer root;
@@ -88,118 +68,40 @@ static Error check(const Manifest &manifest) {
   return Error::success();
 }
 
-/// Reads `text`, the entries of a container of the second level as `print` writes them, on all
-/// cores. `readEntry` reads one with the reader into the entry; false if the text is any other.
-/// `count` is told of bytes that are read.
-template <class Entry, class Read>
-static bool readEntries(StringRef text, StringRef start, std::vector<Entry> &entries,
-                        llvm::function_ref<void(size_t)> count, Read readEntry) {
-  text = text.trim();
-  if (text.empty())
-    return true;
-  // A line that begins like this is an entry of that level, or the text is not as `print` writes it
-  // and none of the pieces that come of cutting here can be read.
-  std::string cut = (",\n  " + start).str();
-  constexpr size_t pieceBytes = 1 << 18;
-  std::vector<StringRef> pieces;
-  while (true) {
-    size_t end = text.find(cut, pieceBytes);
-    pieces.push_back(text.substr(0, end));
-    if (end == StringRef::npos)
-      break;
-    text = text.substr(end + 1);
-  }
-  std::vector<std::vector<Entry>> read(pieces.size());
-  std::atomic<bool> good = true;
-  parallelFor(pieces.size(), 0, [&](size_t p) {
-    json::QuickReader reader(pieces[p]);
-    do {
-      if (!good.load(std::memory_order_relaxed) || !readEntry(reader, read[p].emplace_back()))
-        good = false;
-    } while (good && reader.comma());
-    if (!reader.atEnd())
-      good = false;
-    count(pieces[p].size());
-  });
-  size_t total = 0;
-  for (const auto &part : read)
-    total += part.size();
-  entries.reserve(total);
-  for (auto &part : read)
-    std::move(part.begin(), part.end(), std::back_inserter(entries));
-  return good;
-}
-
-/// Reads a manifest as `print` writes it; false if it is any other.
-static bool readQuickly(StringRef text, Manifest &manifest,
-                        llvm::function_ref<void(size_t)> count) {
-  json::QuickReader reader(text);
-  StringRef schema;
-  if (!reader.open('{') || !reader.key("schema") || !reader.string(schema) ||
-      schema != Manifest::schema || !reader.comma() || !reader.key("libraries") ||
-      !reader.open('['))
-    return false;
-  StringRef rest = reader.rest();
-  constexpr StringRef objectsStart = "],\n \"objects\": {";
-  size_t split = rest.find(objectsStart);
-  if (split == StringRef::npos)
-    return false;
-  StringRef objects = rest.substr(split + objectsStart.size()).rtrim();
-  if (!objects.consume_back("}") || !(objects = objects.rtrim()).consume_back("}"))
-    return false;
-  if (!readEntries(rest.take_front(split), "{", manifest.libraries, count,
-                   [](json::QuickReader &from, Library &library) { return from.value(library); }))
-    return false;
-  using Entry = std::pair<Digest, Object>;
-  if (!readEntries(objects, "\"", manifest.objects, count,
-                   [](json::QuickReader &from, Entry &entry) {
-                     return from.value(entry.first) && from.colon() && from.value(entry.second);
-                   }))
-    return false;
-  // In ascending order, so that none stands twice.
-  return std::adjacent_find(manifest.objects.begin(), manifest.objects.end(),
-                            [](const Entry &a, const Entry &b) { return b.first <= a.first; }) ==
-         manifest.objects.end();
+/// Sorts the objects. A document may list them in any order, but each only once.
+static Error sortObjects(Manifest &manifest) {
+  auto isBefore = [](const auto &a, const auto &b) { return a.first < b.first; };
+  if (!llvm::is_sorted(manifest.objects, isBefore))
+    llvm::sort(manifest.objects, isBefore);
+  auto twice = std::adjacent_find(manifest.objects.begin(), manifest.objects.end(),
+                                  [](const auto &a, const auto &b) { return a.first == b.first; });
+  if (twice == manifest.objects.end())
+    return Error::success();
+  json::Pointer root, objects{&root, "objects"};
+  std::string digest = twice->first.hex();
+  return json::Pointer{&objects, digest}.fault("is listed twice");
 }
 
 static Expected<Manifest> parse(StringRef text, StringRef place,
                                 llvm::function_ref<void(size_t)> count) {
-  Manifest manifest;
-  if (readQuickly(text, manifest, count)) {
-    if (Error error = check(manifest))
-      return at(place, std::move(error));
+  // A manifest is the largest of documents.
+  auto onAllCores = [](size_t pieces, llvm::function_ref<void(size_t)> read) {
+    parallelFor(pieces, 0, read);
+  };
+  Expected<Manifest> manifest =
+      json::parseDocument<Manifest>(text, place, {.forEach = onAllCores, .count = count});
+  if (!manifest)
     return manifest;
-  }
-  manifest = Manifest();
-  Error error = json::parseDocument(
-      text, place, Manifest::schema, [&](const boost::json::object &root) -> Error {
-        json::Pointer top;
-        for (StringRef field : {"libraries", "objects"})
-          if (!root.contains({field.data(), field.size()}))
-            return failure("field '" + field + "' is missing");
-        for (const auto &entry : root) {
-          StringRef key(entry.key().data(), entry.key().size());
-          json::Pointer here{&top, key};
-          Error error = Error::success();
-          if (key == "libraries")
-            error = json::read(entry.value(), here, manifest.libraries);
-          else if (key == "objects")
-            error = readObjects(entry.value(), here, manifest);
-          else if (key != "schema")
-            error = failure("unknown field '" + shown(key) + "'");
-          if (error)
-            return error;
-        }
-        return check(manifest);
-      });
-  if (error)
-    return error;
+  if (Error error = sortObjects(*manifest))
+    return at(place, std::move(error));
+  if (Error error = check(*manifest))
+    return at(place, std::move(error));
   return manifest;
 }
 
 Expected<Manifest> parseManifest(StringRef text, StringRef place, Progress *progress) {
   if (!progress)
-    return parse(text, place, [](size_t) {});
+    return parse(text, place, nullptr);
   progress->totalBytes += text.size();
   std::atomic<uint64_t> counted = 0;
   Expected<Manifest> manifest = parse(text, place, [&](size_t bytes) {

@@ -144,6 +144,7 @@ struct Manifest {
   /// The object of that digest, or null. Digests of members always have one (`check` ensures it).
   const Object *find(const Digest &digest) const;
 };
+BOOST_DESCRIBE_STRUCT(Manifest, (), (libraries, objects))
 
 /// Reads a manifest. Errors begin with `place` and end in a JSON pointer and what was expected
 /// there. Names in the manifest may lie in `json`. `progress` may be null.

@@ -1,14 +1,17 @@
 // A plan in words, for whoever opens it because something looks wrong or too big.
 #pragma once
 
-#include "documents/plan.h"
+#include "documents/explanation.h"
 
 namespace armeld {
 
-/// Writes what moves and what it saves, what is pinned and why, what nearly matched, and which
-/// symbols the libraries will still define against each other: grouped by crate and by reason, the
-/// largest first.
-void explain(const Plan &plan, const Manifest &manifest, llvm::raw_ostream &out);
+/// What moves and what it saves, what is pinned and why, what nearly matched, and which symbols the
+/// libraries will still define against each other: grouped by crate and by reason, the largest
+/// first.
+Explanation explain(const Plan &plan, const Manifest &manifest);
+
+/// Writes an explanation as text, of each table the largest rows.
+void printText(const Explanation &explanation, llvm::raw_ostream &out);
 
 /// What whoever plans must know though they do not ask: that the earlier workspace library holds
 /// objects which would not move with these libraries. One line, or nothing.

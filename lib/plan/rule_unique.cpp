@@ -9,7 +9,8 @@
 //
 // "Defined elsewhere" counts every binding: against a weak or common `f` of another object a strong
 // one wins only if it gets into the link, and that, again, is decided by position. Definitions that
-// may repeat (weak, common, most COMDATs) are the business of rules `first_definition` and `search`.
+// may repeat (weak, common, most COMDATs) are the business of rules `first_definition` and
+// `search`.
 //
 // A shadowed definition (one that no linker takes, because members before it define the same) does
 // not stand against the move if it moves along: then the two stand in the workspace library in the

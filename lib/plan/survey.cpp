@@ -176,8 +176,8 @@ llvm::BitVector Survey::runtimeRoutines() const {
 /// Routines that compiler_builtins holds twice are exempt from the second (see `runtimeRoutines`).
 void Survey::findShadowed() {
   constexpr uint32_t nowhere = UINT32_MAX;
-  std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last row that had a definer
-  std::vector<uint32_t> referredIn(symbolCount(), nowhere);  // ... and a reference behind it
+  std::vector<uint32_t> definedIn(symbolCount(), nowhere);  // the last row that had a definer
+  std::vector<uint32_t> referredIn(symbolCount(), nowhere); // ... and a reference behind it
   std::vector<uint32_t> metIn(classes.size(), nowhere);
   const llvm::BitVector isRuntimeRoutine = runtimeRoutines();
   for (ObjectClass &cls : classes)

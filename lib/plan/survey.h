@@ -36,8 +36,8 @@ struct ObjectClass {
   uint32_t libraries = 0;         ///< how many libraries hold a copy
   const Object *facts =
       nullptr; ///< of the first object; for a linker those of the others are the same
-  std::vector<SymbolId> defines; ///< one for each of `facts->defines`
-  std::vector<SymbolId> aliases; ///< more names that its definitions answer to (see `aliasesOf`)
+  std::vector<SymbolId> defines;    ///< one for each of `facts->defines`
+  std::vector<SymbolId> aliases;    ///< more names that its definitions answer to (see `aliasesOf`)
   std::vector<SymbolId> references; ///< strong ones, one for each of `facts->references`
   // What link order decides about besides symbols. These are numbered as symbols are, and have
   // definers, under names that no symbol has: "section .init_array".

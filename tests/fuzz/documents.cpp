@@ -3,14 +3,15 @@
 // without a crash, and no plan writes outside of its folder. Which reader is asked follows from the
 // text, as every document names its schema; all that has none goes to the reader of Cargo's
 // messages.
-#include "scan/cargo_messages.h"
-#include "plan/explain.h"
-#include "pack/extract.h"
 #include "fuzz.h"
+#include "pack/extract.h"
 #include "pack/pack.h"
+#include "plan/explain.h"
 #include "plan/planner.h"
 #include "report/report.h"
+#include "scan/cargo_messages.h"
 #include "verify/verify.h"
+#include "json/json.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -21,6 +22,22 @@ template <class T> static std::string printed(const T &document) {
   llvm::raw_string_ostream out(text);
   print(document, out);
   return text;
+}
+
+/// A large document is read in pieces. That says the same of it as reading it whole.
+template <class T> static void checkPieces(StringRef document) {
+  auto inOrder = [](size_t count, llvm::function_ref<void(size_t)> body) {
+    for (size_t i = 0; i < count; ++i)
+      body(i);
+  };
+  auto read = [&](const json::Reading &reading) {
+    Expected<T> result = json::parseDocument<T>(document, "input", reading);
+    return result ? printed(*result) : text(result.takeError());
+  };
+  std::string whole = read({});
+  for (size_t pieceBytes : {1, 50})
+    fuzz::require(read({.forEach = inOrder, .count = nullptr, .pieceBytes = pieceBytes}) == whole,
+                  "the pieces of a document make the same document");
 }
 
 template <class T> static std::optional<T> accepted(Expected<T> result) {
@@ -77,9 +94,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   fuzz::forgetNames();
   StringRef text = fuzz::text(input, size);
   if (text.contains("armeld/manifest/")) {
+    checkPieces<Manifest>(text);
     if (auto manifest = accepted(parseManifest(text, "input")))
       checkManifest(*manifest, size);
   } else if (text.contains("armeld/plan/")) {
+    checkPieces<Plan>(text);
     if (auto plan = accepted(parsePlan(text, "input")))
       checkPlan(*plan, size);
   } else if (text.contains("armeld/index/")) {

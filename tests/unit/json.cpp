@@ -2,6 +2,9 @@
 #include "documents/plan.h"
 #include "samples.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -121,6 +124,125 @@ TEST(Json, WhiteSpaceAndOrderDoNotMatter) {
             "");
 }
 
+TEST(Json, EscapesAreReadAnywhere) {
+  std::string digest = fullPlan.moves[0].object.hex();
+  std::string escaped =
+      llvm::formatv("\\u00{0}{1}", llvm::utohexstr(uint8_t(digest[0])), digest.substr(1));
+  for (auto [from, to] : {std::pair<std::string, std::string>("\"schema\"", "\"sch\\u0065ma\""),
+                          {"armeld/plan/1", "armeld\\/plan\\/1"},
+                          {"\"moves\"", "\"\\u006doves\""},
+                          {"\"closed\"", "\"clos\\u0065d\""},
+                          {digest, escaped}}) {
+    std::string json = edited(fullPlan, from, to); // names lie in it
+    Expected<Plan> plan = parsePlan(json, "sample");
+    ASSERT_TRUE(bool(plan)) << text(plan.takeError());
+    EXPECT_TRUE(printed(*plan) == printed(fullPlan)) << to;
+  }
+  std::string key = "\"objects\": {\n  \"";
+  std::string first = fullManifest.objects[0].first.hex();
+  escaped = llvm::formatv("\\u00{0}{1}", llvm::utohexstr(uint8_t(first[0])), first.substr(1));
+  EXPECT_EQ(manifestFault(edited(fullManifest, key + first, key + escaped)), "");
+}
+
+TEST(Json, FieldsComeInAnyOrder) {
+  std::string backwards = R"({"near_misses": [], "conflicts": [], "pins": [], "moves": [],
+    "libraries": [], "workspace": {"members": [], "expected_size": 3, "format": "gnu", "path": "w"},
+    "policy": {"min_copies": 2, "name": "closed"}, "schema": "armeld/plan/1"})";
+  Expected<Plan> plan = parsePlan(backwards, "sample");
+  ASSERT_TRUE(bool(plan)) << text(plan.takeError());
+  EXPECT_EQ(plan->workspace.path, "w");
+  EXPECT_EQ(plan->workspace.expected_size, 3u);
+}
+
+// ---- large documents, which are read in pieces ----
+
+namespace {
+
+/// Reads `text` in pieces of few bytes.
+template <class Document> Expected<Document> readInPieces(StringRef text, size_t pieceBytes) {
+  auto inOrder = [](size_t count, llvm::function_ref<void(size_t)> body) {
+    for (size_t i = 0; i < count; ++i)
+      body(i);
+  };
+  return json::parseDocument<Document>(
+      text, "sample", {.forEach = inOrder, .count = nullptr, .pieceBytes = pieceBytes});
+}
+
+size_t pieceCount(StringRef text) { return json::split(text, 1).size(); }
+
+} // namespace
+
+TEST(Pieces, MakeTheSameDocument) {
+  for (samples::Extent extent : samples::extents) {
+    for (unsigned round = 0; round < samples::rounds; ++round) {
+      std::string manifest = printed(samples::make<Manifest>(extent, round));
+      std::string plan = printed(samples::make<Plan>(extent, round));
+      for (size_t pieceBytes : {1, 100, 10000}) {
+        Expected<Manifest> manifestAgain = readInPieces<Manifest>(manifest, pieceBytes);
+        ASSERT_TRUE(bool(manifestAgain)) << text(manifestAgain.takeError());
+        EXPECT_EQ(printed(*manifestAgain), manifest);
+        Expected<Plan> planAgain = readInPieces<Plan>(plan, pieceBytes);
+        ASSERT_TRUE(bool(planAgain)) << text(planAgain.takeError());
+        EXPECT_EQ(printed(*planAgain), plan);
+      }
+    }
+  }
+}
+
+TEST(Pieces, DoNotDependOnTheLayout) {
+  EXPECT_EQ(pieceCount(R"({"a":1,"b":[1,2],"c":{"x":{},"y":[3,4]}})"), 5u);
+  EXPECT_EQ(
+      pieceCount("\n{ \"a\" : 1 ,\"b\": [ 1 , 2 ] , \"c\" :\t{\"x\":{} ,\r\n\"y\":[3,4] } }\n"),
+      5u);
+  EXPECT_EQ(pieceCount(R"({"a": ["]},\\", "\\\"],", []]})"), 3u);
+}
+
+TEST(Pieces, NoneOfWhatIsNoObject) {
+  for (const char *text :
+       {"", "{", "{}", "[]", R"({"a")", R"({"a":)", R"({"a":1)", R"({"a":[)", R"({"a":[1})",
+        R"({"a":["})", R"({"a":1}})", R"({"a":1} x)", R"({"a":1,})", R"({"a":[1,]})",
+        R"({"a":[ , ]})", R"({a:1})", R"({"a":"\"})"})
+    EXPECT_EQ(pieceCount(text), 0u) << text;
+}
+
+TEST(Pieces, ClaimNoMemoryForCommas) {
+  std::string commas = R"({"schema": "armeld/manifest/1", "objects": {}, "libraries": [1)";
+  for (int i = 0; i < 1'000'000; ++i)
+    commas += ",1";
+  commas += "]}";
+  std::vector<json::Piece> pieces = json::split(commas, 1 << 18);
+  Manifest manifest;
+  auto forEach = [](size_t, llvm::function_ref<void(size_t)>) { ADD_FAILURE() << "was read"; };
+  json::Root root{Manifest::schema, json::typeOf<Manifest>()};
+  EXPECT_GT(pieces.size(), 3u);
+  EXPECT_FALSE(json::readPieces(pieces, root, commas, &manifest, {.forEach = forEach}));
+  EXPECT_EQ(manifest.libraries.capacity(), 0u);
+  EXPECT_EQ(manifestFault(commas), "before.json: /libraries/0: expected an object");
+}
+
+TEST(Pieces, AreRefusedWhereTheWholeIs) {
+  std::string plan = printed(fullPlan);
+  auto refused = [&](StringRef from, StringRef to) {
+    std::string text = edited(fullPlan, from, to);
+    Expected<Plan> whole = parsePlan(text, "sample"), pieces = readInPieces<Plan>(text, 1);
+    ASSERT_FALSE(bool(whole)) << text;
+    ASSERT_FALSE(bool(pieces)) << text;
+    EXPECT_EQ(armeld::text(whole.takeError()), armeld::text(pieces.takeError()));
+  };
+  refused("\"moves\": [", "\"moves\": [], \"moves\": [");
+  refused("\"moves\": [", "\"mov\\u0065s\": [], \"moves\": [");
+  refused("\"policy\": {", "\"policy\": {\"name\": \"closed\", \"min_copies\": 1}, \"policy\": {");
+  refused("\"schema\":", "\"schema\": \"armeld/plan/1\", \"schema\":");
+  refused("\"moves\": [", "\"moved\": [");
+  refused("\"moves\": [", "\"moves\": [{}, ");
+  refused("\"moves\": [", "\"moves\": [}, ");
+  refused("\"moves\": [", "\"moves\": [[}, ");
+  refused("\"moves\": [", "\"moves\": [, ");
+  refused("\"min_copies\": 1", "\"min_copies\": 1 2");
+  refused("\"min_copies\": 1", "\"min_copies\": 1, \"min_copies\": 1");
+  refused("armeld/plan/1", "armeld/plan/2");
+}
+
 // ---- refusals ----
 
 TEST(Json, NotJson) {
@@ -231,6 +353,33 @@ TEST(Json, UnknownFieldsAreRefused) {
   EXPECT_EQ(manifestFault(R"({"schema": "armeld/manifest/1", "libraries": [], "objects": {},
                              "notes": ""})"),
             "before.json: unknown field 'notes'");
+}
+
+TEST(Json, FieldsThatAreListedTwiceAreRefused) {
+  EXPECT_EQ(planFault(edited(fullPlan, R"("moves": [)", R"("moves": [], "moves": [)")),
+            "plan.json: /moves: is listed twice");
+  EXPECT_EQ(planFault(edited(fullPlan, R"("saves": )", R"("saves": 1, "saves": )")),
+            "plan.json: /moves/0/saves: is listed twice");
+  EXPECT_EQ(
+      planFault(edited(fullPlan, R"("schema": )", R"("schema": "armeld/plan/1", "schema": )")),
+      "plan.json: /schema: is listed twice");
+  std::string digest = digestOf("one").hex();
+  std::string object = "\"" + digest + R"(": {"size": 1, "kind": "other", "equivalence": ")" +
+                       digest + R"(", "defines": [], "references": []})";
+  EXPECT_EQ(manifestFault(R"({"schema": "armeld/manifest/1", "libraries": [], "objects": {)" +
+                          object + ", " + object + "}}"),
+            "before.json: /objects/" + digest + ": is listed twice");
+}
+
+TEST(Json, TheSchemaIsCheckedFirst) {
+  EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/2"})"),
+            "plan.json: the schema is 'armeld/plan/2'; expected armeld/plan/1");
+  EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/1"})"),
+            "plan.json: /moves: expected an array");
+  EXPECT_EQ(planFault(R"({"moves": 5, "pins": {"schema": "armeld/plan/1"}})"),
+            "plan.json: field 'schema' is missing; expected armeld/plan/1");
+  EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/1"])"),
+            "plan.json: line 1, column 39: not JSON: syntax error");
 }
 
 TEST(Json, DeepNestingIsAnErrorAndNoCrash) {

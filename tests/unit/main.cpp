@@ -1,6 +1,7 @@
 // Runs the unit tests and prints TAP, as bats does, so that tests/run can sum up both.
 //
 // With --samples DIR it only writes sample documents, for tests/schemas.bats.
+#include "documents/explanation.h"
 #include "documents/plan.h"
 #include "pack/extract.h"
 #include "report/report.h"
@@ -57,6 +58,7 @@ int main(int argc, char **argv) {
     writeSamples<armeld::Index>(argv[2], "index");
     writeSamples<armeld::Verdict>(argv[2], "verdict");
     writeSamples<armeld::Report>(argv[2], "report");
+    writeSamples<armeld::Explanation>(argv[2], "explanation");
     return 0;
   }
   testing::InitGoogleTest(&argc, argv);

@@ -1,0 +1,88 @@
+#include "plan/causes.h"
+
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/Support/ErrorHandling.h"
+
+namespace armeld {
+
+std::string inLibrary(const Place &place) {
+  std::string text = "'" + shown(place.member) + "' of " + shown(place.library);
+  if (place.slice)
+    text += "(" + shown(*place.slice) + ")";
+  return text;
+}
+
+std::string readable(Name symbol) { return shown(llvm::demangle(symbol)); }
+
+Causes::Causes(const Plan &plan) {
+  for (const Pin &pin : plan.pins) {
+    pins[pin.object] = &pin;
+    for (const Digest &digest : pin.equivalent)
+      pins[digest] = &pin;
+  }
+}
+
+const Pin &Causes::rootOf(const Pin &pin) const {
+  const Pin *root = &pin;
+  for (size_t steps = pins.size(); steps > 0 && root->rule == Rule::dependency; --steps) {
+    const Pin *next = root->against ? pinOf(root->against->object) : nullptr;
+    if (!next)
+      break;
+    root = next;
+  }
+  return *root;
+}
+
+std::string Causes::reason(const Pin &pin) const {
+  std::string text = ownReason(pin);
+  const Pin &root = rootOf(pin);
+  if (&root != &pin)
+    text += "; in the end because '" + shown(root.name) + "' " + ownReason(root);
+  return text;
+}
+
+std::string Causes::ownReason(const Pin &pin) const {
+  std::string symbol = pin.symbol ? "'" + readable(*pin.symbol) + "'" : "";
+  std::string against = pin.against ? inLibrary(*pin.against) : "";
+  switch (pin.rule) {
+  case Rule::kind:
+    return shown(pin.detail.value_or("a linker does not read it"));
+  case Rule::exclude:
+    return shown(pin.detail.value_or("was excluded"));
+  case Rule::unique:
+    return "defines " + symbol + (pin.against ? ", as does " + against : "") +
+           (pin.detail ? ": " + shown(*pin.detail) : "");
+  case Rule::dependency:
+    return "needs " + symbol + ", which stays in " + against +
+           (pin.against && !pinOf(pin.against->object) ? ", an object that is not shared" : "");
+  case Rule::import_table:
+  case Rule::shadowed:
+  case Rule::first_definition:
+  case Rule::search:
+  case Rule::initialisers:
+    if (!pin.symbol)
+      return "link order decides between its " + shown(pin.detail.value_or("sections")) +
+             " and that of " + against;
+    return "defines " + symbol + ", as does " + against + ": " +
+           shown(pin.detail.value_or("the first in link order wins"));
+  }
+  llvm_unreachable("a rule without words");
+}
+
+std::string describe(NearMissCause cause) {
+  switch (cause) {
+  case NearMissCause::version:
+    return "other version, features or compiler";
+  case NearMissCause::codegen:
+    return "other codegen-units or profile";
+  case NearMissCause::lto:
+    return "LTO: optimised with the library's own code";
+  case NearMissCause::allocator:
+    return "different allocators";
+  case NearMissCause::content:
+    return "other settings of the build";
+  }
+  llvm_unreachable("a cause without words");
+}
+
+} // namespace armeld
