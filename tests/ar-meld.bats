@@ -246,7 +246,7 @@ END
   cd dash
   ar-meld --out-dir out -o libw.a -- -o "a b'c.a"
   [ "$(listed out)" = "-o a b'c.a libw.a " ]
-  refuses "ar-meld: -o wants an argument; try --help" ar-meld --out-dir out "a b'c.a" -o
+  refuses "ar-meld: --output: requires an argument; try --help" ar-meld --out-dir out "a b'c.a" -o
 }
 
 @test "a run that fails takes the folders with it that it made" {

@@ -70,7 +70,7 @@ wants_terminal() {
   done
   ar-meld --progress=never -o libws.a --out-dir again liba.a libb.a 2>shown
   [ ! -s shown ]
-  refuses "ar-scan: --progress: 'yes' is not one of auto, always, never" ar-meld --progress=yes -o libws.a --out-dir third liba.a
+  refuses "ar-meld: --progress: 'yes' is not one of auto, always, never" ar-meld --progress=yes -o libws.a --out-dir third liba.a
 }
 
 @test "a manifest that was edited is read to its end as well" {

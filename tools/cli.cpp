@@ -112,10 +112,17 @@ unsigned Values::number(StringRef name) const {
 
 std::vector<std::string> Values::passedOn(llvm::ArrayRef<StringRef> names) const {
   std::vector<std::string> arguments;
-  for (const Given &one : given)
-    if (llvm::is_contained(names, StringRef(one.option->name)))
-      arguments.push_back(std::string("--") + one.option->name +
-                          (one.option->argument.kind == Kind::none ? "" : "=" + one.text));
+  for (const Given &one : given) {
+    if (!llvm::is_contained(names, StringRef(one.option->name)))
+      continue;
+    arguments.push_back(std::string("--") + one.option->name);
+    if (one.option->argument.kind == Kind::none)
+      continue;
+    if (one.text.empty()) // Boost's parser does not take "--name="
+      arguments.emplace_back();
+    else
+      arguments.back() += "=" + one.text;
+  }
   return arguments;
 }
 

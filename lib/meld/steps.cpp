@@ -169,7 +169,6 @@ void StepList::addReplacing() {
   if (request.backupSuffix)
     appendAll({"--backup", *request.backupSuffix});
   append("--finished", packed());
-  append("--move");
   append("--", document("plan.json"));
 }
 

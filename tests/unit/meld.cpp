@@ -44,7 +44,7 @@ TEST(Meld, InPlaceIsFinishedAndProvedInTheScratchFolder) {
             "ar-scan -o S/after.json --null --files-from S/outputs\n"
             "meld-verify --plan S/plan.json -o S/findings --workspace S/finished/libw.a -- "
             "S/before.json S/after.json\n"
-            "ar-pack --in-place --locked --finished S/finished --move -- S/plan.json\n");
+            "ar-pack --in-place --locked --finished S/finished -- S/plan.json\n");
 }
 
 TEST(Meld, AnExistingWorkspaceLibraryIsScannedToo) {
