@@ -60,7 +60,7 @@ as_printed() {
 
 @test "and with any name in it" {
   mkdir -- '-odd "folder" $HOME' $'line\nbreak\nEND\n'
-  mv liba.a './-odd "folder" $HOME/-a.a'
+  mv -- liba.a './-odd "folder" $HOME/-a.a'
   mv libb.a $'line\nbreak\nEND\n/b\'s \xff`b`.a'
   as_printed -o $'-w\nEND\n' --out-dir $'-out\nEND\n' --keep-json "it's json" --exclude "it's" --exclude '' \
     -- '-odd "folder" $HOME/-a.a' $'line\nbreak\nEND\n/b\'s \xff`b`.a' libc.a

@@ -16,7 +16,10 @@ copy_tools() {
 
 # instead TOOL: standard input is the shell script that stands for the tool
 instead() {
-  { echo '#!/bin/sh' && cat; } >"tools/$1"
+  {
+    echo '#!/bin/sh'
+    cat
+  } >"tools/$1"
   chmod +x "tools/$1"
 }
 

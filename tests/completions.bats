@@ -56,7 +56,7 @@ END
     zpty inner zsh -f -i
     zpty -w inner "source ../inside"
     zpty -w inner "$1"$'"'\\t'"'
-    while zpty -r inner line; do :; done' zsh "$1" >/dev/null
+    while zpty -r inner line; do :; done' zsh "$1" >/dev/null || return
   sort -u ../hits | xargs
 }
 

@@ -150,6 +150,14 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   [ "$(json '.pins[] | select(.name == "early_one.o") | .detail' plan.json)" != null ]
 }
 
+@test "--allow order switches off the two ties only, and takes names in either spelling" {
+  same_libraries
+  plan --allow order
+  [ "$(json '.policy.allow | join(" ")' plan.json)" = 'first_definition search' ]
+  plan --allow import-table --allow first_definition
+  [ "$(json '.policy.allow | join(" ")' plan.json)" = 'import_table first_definition' ]
+}
+
 @test "--exclude keeps members by name, and what needs them" {
   same_libraries
   plan --exclude 'sha*'

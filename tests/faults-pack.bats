@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Faults in ar-pack, the only writer: whatever happens in the middle, each library is what it was or what it shall be, what
+# Faults in ar-pack, the only writer, and in symtab-update: whatever happens in the middle, each library is what it was or what it shall be, what
 # it lacks is in the workspace library, and the same command again finishes the work.
 
 load faults
@@ -64,4 +64,18 @@ replaces_everywhere() {
 
 @test "calls that fail while it packs into a folder: the next run finishes" {
   packs_everywhere 30 'error=ENOSPC error=EIO error=EACCES'
+}
+
+@test "symtab-update: the library is the old or the new one, and the next run finishes" {
+  mkdir first final
+  cp "$FIRST/liba.a" first
+  cp "$FIRST/liba.a" final
+  symtab-update final/liba.a
+  export FIRST=$PWD/first FINAL=$PWD/final START=$PWD/first
+  nothing_lost() {
+    if [ "$status" -eq 0 ] || ! cmp -s liba.a "$FIRST/liba.a"; then cmp liba.a "$FINAL/liba.a"; fi
+  }
+  injections "$CHANGES" symtab-update liba.a >"$BATS_TEST_TMPDIR/to_inject"
+  grep -q fsync "$BATS_TEST_TMPDIR/to_inject"
+  everywhere 50 "$CHANGES" 'signal=KILL error=ENOSPC error=EIO' 'symtab-update liba.a' symtab-update liba.a
 }

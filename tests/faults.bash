@@ -79,6 +79,7 @@ injections() {
   traced '' "$calls" "$@"
   [ "$status" -eq 0 ]
   counted - ../trace
+  if [ "${ALONE:-}" ]; then return; fi
   begin
   traced -f "$calls" "$@"
   [ "$status" -eq 0 ]
@@ -166,6 +167,7 @@ melds_again() {
 }
 
 # everywhere LEAST CALLS FAULTS AGAIN COMMAND...: each fault at each such call of the command. FAULTS and AGAIN are words.
+# With ALONE=yes, only in the command's first process. With EACH=yes, what comes after is tried for each fault, not for each state.
 everywhere() {
   local least=$1 calls=$2 faults_=$3 again=$4 follow count call n fault
   shift 4
@@ -173,6 +175,7 @@ everywhere() {
   while read -r follow count call <&3; do
     for ((n = 1; n <= count; n++)); do
       for fault in $faults_; do
+        if [ "${EACH:-}" ]; then examined=(); fi
         inject "$follow" "$call" "$n" "$fault" "$@"
         # shellcheck disable=SC2086 # words
         recovers $again
@@ -185,34 +188,21 @@ everywhere() {
 
 # ---- the programs that ar-meld runs ----
 
-# wrap PROGRAM...: in the folder `bin` are ar-meld and the programs that it runs, those named here with a wrapper. It is
-# started by start/ar-meld. strace
-# counts calls per process and kind, so each program is taken in turn: the wrapper of the K-th program to be run gives
-# it a fault at its N-th call of one kind. A program that starts processes gets it once by itself, and once in all of them.
+# wrap: in the folder `bin` are ar-meld and a wrapper for each program that it runs. strace counts calls per process and kind, so
+# each program is taken in turn: the wrapper of the K-th program to be run gives it a fault at its N-th call of one kind.
+# A program that starts processes or threads gets it once by itself, and once in all of them.
 wrap() {
   local tool
   export FAULT_BIN=$ARMELD_BIN FAULT_COUNT=$BATS_TEST_TMPDIR/count
-  mkdir bin start
-  for tool in "$ARMELD_BIN"/*; do ln -s "$tool" bin/; done
-  for tool; do ln -sf wrapper "bin/$tool"; done
-  # ar-meld runs the tools beside the program itself.
-  rm -f bin/ar-meld
+  mkdir bin
   cp "$ARMELD_BIN/ar-meld" bin/
-  ln -s ../bin/ar-meld start/
-  for tool; do [ "$tool" != ar-meld ] || ln -sf ../bin/wrapper start/ar-meld; done
   cat >bin/wrapper <<'END'
 #!/bin/sh
 name=${0##*/}
+real=$FAULT_BIN/$name
 read -r k <"$FAULT_COUNT"
 k=$((k + 1))
 echo "$k" >"$FAULT_COUNT"
-for real in "$FAULT_BIN/$name" "/usr/bin/$name"; do
-  [ ! -x "$real" ] || break
-done
-if [ "$name" = ar-meld ]; then # which starts all others
-  real=${0%/*}/../bin/ar-meld
-  FAULT_FOLLOW=
-fi
 [ "$k" -eq "$FAULT_K" ] || exec "$real" "$@"
 echo "$name" >"$FAULT_COUNT.name"
 [ "$FAULT" = none ] || set -- -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
@@ -220,6 +210,7 @@ echo "$name" >"$FAULT_COUNT.name"
 exec strace -q $FAULT_FOLLOW -o "$FAULT_COUNT.trace" -e "trace=$FAULT_CALL" "$@"
 END
   chmod +x bin/wrapper
+  for tool in ar-scan dedup-plan ar-pack symtab-update meld-verify; do ln -s wrapper "bin/$tool"; done
 }
 
 # with_fault K CALL N FAULT FOLLOW: melds, with the fault at the N-th CALL of the K-th program (with -f, of its processes
@@ -230,20 +221,19 @@ with_fault() {
   echo 0 >"$FAULT_COUNT"
   status=0 name=''
   FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 taskset -c "$CORE" \
-    ../start/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
+    ../bin/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
   if [ -e "$FAULT_COUNT.name" ]; then read -r name <"$FAULT_COUNT.name"; fi
   if [ -e "$FAULT_COUNT.trace" ]; then mv "$FAULT_COUNT.trace" ../trace; fi
 }
 
-# programs LEAST CALLS FAULT...: each fault at each such call of each program that ar-meld runs but those in $SPARE, and
-# at the first and the last of those in $ENDS. With EACH=yes, what comes after is tried for each fault, not for each state.
+# programs LEAST CALLS FAULT...: each fault at each such call of each program that ar-meld runs, but only
+# at the first and the last of those in $ENDS.
 programs() {
   local least=$1 calls=$2 k n call count follow fault name status
   shift 2
   for ((k = 1; k < 40; k++)); do
     with_fault "$k" "$calls" 1 none ''
     [ -n "$name" ] || break
-    case " ${SPARE:-} " in *" $name "*) continue ;; esac
     [ "$status" -eq 0 ]
     counted - ../trace >../to_inject
     with_fault "$k" "$calls" 1 none -f
@@ -255,7 +245,6 @@ programs() {
         for fault; do
           with_fault "$k" "$call" "$n" "$fault" "${follow%-}"
           happened "$fault" "program $k ($name), $call $n"
-          if [ "${EACH:-}" ]; then examined=(); fi
           recovers melds_again
         done
       done

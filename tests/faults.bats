@@ -10,21 +10,37 @@ setup_file() { faults_set; }
 
 setup() {
   faults 1
-  wrap ar-meld ar-scan dedup-plan ar-pack symtab-update meld-verify
+  melds=(ar-meld --in-place -o libws.a liba.a libb.a)
 }
 
-@test "killed at any call that changes something: nothing is lost, and the next run finishes" {
-  ENDS=ar-pack programs 50 "$CHANGES" signal=KILL
+@test "programs killed at any call that changes something: nothing is lost, and the next run finishes" {
+  wrap
+  ENDS=ar-pack programs 30 "$CHANGES" signal=KILL
+}
+
+@test "ar-meld killed at any call that changes something, or between any two steps: the next run finishes" {
+  ALONE=yes EACH=yes everywhere 20 "$CHANGES,clone,clone3,fork,vfork,wait4,read" signal=KILL melds_again "${melds[@]}"
 }
 
 @test "calls that fail: nothing is lost, and the next run finishes" {
+  wrap
   ENDS=ar-pack programs 80 "$CHANGES" error=ENOSPC error=EIO error=EACCES
 }
 
-@test "interrupted calls and no more descriptors" {
+@test "calls of ar-meld that fail: nothing is lost, and the next run finishes" {
+  ALONE=yes everywhere 10 "$CHANGES,clone,pipe2" 'error=ENOSPC error=EIO error=EACCES' melds_again "${melds[@]}"
+}
+
+@test "interrupted calls" {
+  wrap
   programs 20 write,writev,fsync,flock,wait4 error=EINTR
-  export faults=0
-  SPARE=ar-meld programs 20 openat error=EMFILE
+  ALONE=yes everywhere 5 write,flock,wait4,rt_sigtimedwait error=EINTR melds_again "${melds[@]}"
+}
+
+@test "no more descriptors" {
+  wrap
+  programs 20 openat error=EMFILE
+  ALONE=yes everywhere 5 openat,pipe2 error=EMFILE melds_again "${melds[@]}"
 }
 
 @test "calls that write less than they were asked to" {

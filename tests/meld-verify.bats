@@ -410,6 +410,21 @@ END
 
 # ---- what may fail ----
 
+@test "--plan lets the checks fail that its policy gives up, and others not" {
+  make_set out/libw.a util.o
+  for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done
+  run -1 verify
+  dedup-plan -w libw.a --allow dependency -o plan.json before.json
+  run -0 verify --plan plan.json
+  [[ ${lines[0]} == "self-contained: out/libw.a: "* ]]
+  dedup-plan -w libw.a --policy greedy -o plan.json before.json
+  run -0 verify --plan plan.json
+  dedup-plan -w libw.a --allow order -o plan.json before.json
+  run -1 verify --plan plan.json
+  run -2 --separate-stderr verify --plan before.json
+  [[ $stderr == "meld-verify: before.json: the schema is 'armeld/manifest/1'; expected armeld/plan/1" ]]
+}
+
 @test "--allow lets a check fail, and others not" {
   make_set out/libw.a util.o
   for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done

@@ -139,8 +139,8 @@ codes() {
 
 # Names of one file: itself, a symbolic link, a hard link
 names() {
-  ln -s "$1" symbolic
-  ln "$1" hard
+  ln -s "$1" symbolic || return
+  ln "$1" hard || return
   echo "$1 ./$1 $PWD/$1 symbolic hard"
 }
 

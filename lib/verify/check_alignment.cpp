@@ -1,0 +1,39 @@
+// Check `alignment`: members lie where linkers can read them in place.
+#include "verify/checks.h"
+
+namespace armeld {
+
+/// Bytes that a linker wants a member's content to be aligned to.
+static uint64_t wantedAlignment(const Object &object) {
+  // ar(5) starts every header on an even byte, and LLVM's readers refuse an ELF object that does
+  // not. AIX pads a member's name to an even length for the same reason; its loadable modules,
+  // which need more, are no static library's members.
+  constexpr uint64_t even = 2;
+  if (object.format != StringRef("macho"))
+    return even;
+  // ld64 and its successor map Mach-O objects and read them in place: 8 bytes for 64-bit ones, 4
+  // for 32-bit ones.
+  for (StringRef narrow : {"i386", "arm", "thumb", "powerpc", "aarch64_32"})
+    if (object.machine == narrow)
+      return 4;
+  return 8;
+}
+
+void checkAlignment(Comparison &set) {
+  for (const Library *library : set.librariesAfter()) {
+    if (library->thin)
+      continue; // the content is a file of its own
+    const Contents &contents = *set.at(library);
+    for (size_t i = 0; i < contents.size(); ++i) {
+      Site site{&contents, i};
+      uint64_t wanted = wantedAlignment(*set.classes[site.classId()].object);
+      if (site.member().data_offset % wanted == 0)
+        continue;
+      set.report(Check::alignment, *library,
+                 site.here() + " lies at offset " + Twine(site.member().data_offset) +
+                     ", which is no multiple of " + Twine(wanted))
+          .member = site.place();
+    }
+  }
+}
+} // namespace armeld

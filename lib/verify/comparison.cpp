@@ -1,0 +1,121 @@
+#include "verify/comparison.h"
+
+namespace armeld {
+
+Classes::Classes(const Manifest &before, const Manifest &after) {
+  size_t definitions = 0;
+  for (const auto &[digest, object] : before.objects)
+    definitions += object.defines.size();
+  symbolIds.reserve(unsigned(definitions));
+  symbolNames.reserve(definitions);
+  // An object that one of the manifests could not read is what the other says of it.
+  for (bool unreadable : {false, true})
+    for (const Manifest *manifest : {&before, &after})
+      for (const auto &[digest, object] : manifest->objects)
+        if (object.unreadable.has_value() == unreadable)
+          add(digest, object);
+}
+
+void Classes::add(const Digest &digest, const Object &object) {
+  if (byDigest.contains(digest))
+    return;
+  auto [entry, isNew] =
+      byEquivalence.try_emplace(object.equivalence, EquivalenceId(classes.size()));
+  byDigest[digest] = entry->second;
+  if (!isNew)
+    return;
+  EquivalenceClass &added = classes.emplace_back();
+  added.object = &object;
+  added.world = worldOf(object);
+  for (const Definition &definition : object.defines) {
+    const Digest *content = definition.content ? &*definition.content : nullptr;
+    added.provides.push_back({idOf(definition.name, added.world), content});
+    if (object.format != StringRef("elf") || !definition.name.contains('@'))
+      continue;
+    // foo@@V is the default version of foo: it also answers who asks for foo@V or just foo.
+    // Source: the GNU linker's manual, "VERSION Command".
+    auto [base, version] = definition.name.split("@@");
+    if (version.empty())
+      continue;
+    added.provides.push_back({idOf(base, added.world), content});
+    added.provides.push_back({idOf(keep((base + "@" + version).str()), added.world), content});
+  }
+}
+
+/// AIX archives hold 32- and 64-bit objects side by side, which define the same names for
+/// different links. Windows is the other way round: ARM64EC, ARM64X and x64 objects are for
+/// different machines and are linked together.
+uint32_t Classes::worldOf(const Object &object) {
+  if (object.format == StringRef("coff") || !object.machine)
+    return 0;
+  StringRef machine = *object.machine;
+  if (machine.consume_front("thumb")) // so bitcode calls the machine that objects call arm
+    machine = keep(("arm" + machine).str());
+  return worlds.try_emplace(machine, uint32_t(worlds.size() + 1)).first->second;
+}
+
+DefinedId Classes::idOf(Name name, uint32_t world) {
+  auto [entry, isNew] = symbolIds.try_emplace({llvm::CachedHashStringRef(name), world},
+                                              DefinedId(symbolNames.size()));
+  if (isNew)
+    symbolNames.push_back(name);
+  return entry->second;
+}
+
+Comparison::Comparison(const Manifest &before, const Manifest &after, const Pairing &pairing)
+    : pairing(pairing), classes(before, after) {
+  for (const Manifest *manifest : {&before, &after}) {
+    for (const Library &library : manifest->libraries) {
+      Contents &opened = contents[&library];
+      opened.library = &library;
+      opened.classes.reserve(library.members.size());
+      for (const Member &member : library.members)
+        opened.classes.push_back(classes.of(member));
+    }
+  }
+}
+
+std::vector<const Library *> Comparison::librariesAfter() const {
+  std::vector<const Library *> all;
+  for (const Pairing::Pair &pair : pairing.libraries)
+    if (pair.after)
+      all.push_back(pair.after);
+  all.insert(all.end(), pairing.workspace.begin(), pairing.workspace.end());
+  return all;
+}
+
+std::vector<Pairing::Pair> Comparison::allPairs() const {
+  std::vector<Pairing::Pair> all = pairing.libraries;
+  for (const Library *old : pairing.workspaceBefore)
+    all.push_back({old, nullptr});
+  return all;
+}
+
+std::vector<const Library *> Comparison::workspaces() const {
+  std::vector<const Library *> all = pairing.workspace;
+  all.push_back(nullptr);
+  return all;
+}
+
+Finding &Comparison::report(Check check, const Library &library, const Twine &text) {
+  Finding &finding = verdict.findings.emplace_back();
+  finding.check = check;
+  finding.library = library.path;
+  finding.slice = library.slice;
+  finding.text = keep(text.str());
+  return finding;
+}
+
+std::string symbolText(Name first, uint64_t more) {
+  std::string text = "'" + shown(first) + "'";
+  if (more > 0)
+    text += " (and " + std::to_string(more) + " more)";
+  return text;
+}
+
+void addSymbols(Finding &finding, Name first, uint64_t more) {
+  finding.symbol = first;
+  if (more > 0)
+    finding.more = more;
+}
+} // namespace armeld

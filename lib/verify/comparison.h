@@ -1,0 +1,125 @@
+// Two sets of libraries, side by side, as the checks see them.
+//
+// Objects that no linker tells apart are one class, and symbols are numbered: a check asks whether
+// a class is there and where a search for a symbol ends. This has nothing in common with the
+// planner's survey but the manifest that both are made of, and is meant to have nothing: an error
+// that both made would go unnoticed.
+#pragma once
+
+#include "documents/pairing.h"
+#include "documents/verdict.h"
+
+#include "llvm/ADT/CachedHashString.h"
+
+namespace armeld {
+
+using EquivalenceId = uint32_t; ///< of a class
+using DefinedId = uint32_t;     ///< of a symbol that some object defines
+
+/// A name under which an object can be asked for a symbol.
+struct Provision {
+  DefinedId symbol;
+  const Digest *content; ///< of the COMDAT that holds the definition, where it is known, or null
+};
+
+/// Objects that no linker tells apart.
+struct EquivalenceClass {
+  const Object *object; ///< one of them
+  uint32_t world;       ///< objects of two worlds never meet in one link
+  std::vector<Provision> provides;
+};
+
+/// The classes of all objects of both manifests. Symbols are numbers, so that checks count in
+/// arrays and not in maps of names.
+class Classes {
+public:
+  Classes(const Manifest &before, const Manifest &after);
+
+  EquivalenceId of(const Member &member) const { return byDigest.find(member.object)->second; }
+  const EquivalenceClass &operator[](EquivalenceId id) const { return classes[id]; }
+  size_t size() const { return classes.size(); }
+  Name symbol(DefinedId id) const { return symbolNames[id]; }
+  size_t symbols() const { return symbolNames.size(); }
+  /// The number of a symbol that some object of that world defines.
+  std::optional<DefinedId> find(Name symbol, uint32_t world) const {
+    auto found = symbolIds.find({llvm::CachedHashStringRef(symbol), world});
+    return found == symbolIds.end() ? std::nullopt : std::optional(found->second);
+  }
+
+private:
+  void add(const Digest &digest, const Object &object);
+  uint32_t worldOf(const Object &object);
+  DefinedId idOf(Name name, uint32_t world);
+
+  std::vector<EquivalenceClass> classes;
+  llvm::DenseMap<Digest, EquivalenceId> byDigest;
+  llvm::DenseMap<Digest, EquivalenceId> byEquivalence;
+  llvm::DenseMap<StringRef, uint32_t> worlds;
+  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, DefinedId> symbolIds;
+  std::vector<Name> symbolNames;
+};
+
+/// A library with its members' classes.
+struct Contents {
+  const Library *library = nullptr;
+  std::vector<EquivalenceId> classes;
+
+  size_t size() const { return classes.size(); }
+};
+
+/// A member of one of the libraries.
+struct Site {
+  const Contents *contents = nullptr;
+  size_t index = 0;
+  const Digest *comdat = nullptr; ///< what the COMDAT holds that the search found, if it is one
+
+  explicit operator bool() const { return contents; }
+  bool operator==(const Site &other) const {
+    return contents == other.contents && index == other.index;
+  }
+  EquivalenceId classId() const { return contents->classes[index]; }
+  const Member &member() const { return contents->library->members[index]; }
+  MemberPlace place() const {
+    return {contents->library->path, contents->library->slice, index, member().name};
+  }
+  /// "member 3 'x.o' of liba.a"
+  std::string text() const { return here() + " of " + shown(*contents->library); }
+  std::string here() const { return memberPlace(index, member().name); }
+};
+
+/// The libraries of both manifests with their classes, and the verdict on them so far.
+class Comparison {
+public:
+  /// The manifests must outlive it, and `pairing`, which is made of them.
+  Comparison(const Manifest &before, const Manifest &after, const Pairing &pairing);
+
+  const Pairing &pairing;
+  const Classes classes;
+  Verdict verdict;
+
+  /// Null for null.
+  const Contents *at(const Library *library) const {
+    return library ? &contents.find(library)->second : nullptr;
+  }
+  /// The slimmed libraries that are there, and then the workspace library.
+  std::vector<const Library *> librariesAfter() const;
+  /// All libraries whose content must be found again, and an older workspace library, of which
+  /// everything must be in the new one.
+  std::vector<Pairing::Pair> allPairs() const;
+  /// The workspace library of each link: a slice each, and null for libraries that have none.
+  std::vector<const Library *> workspaces() const;
+
+  /// Adds a finding.
+  Finding &report(Check check, const Library &library, const Twine &text);
+
+private:
+  llvm::DenseMap<const Library *, Contents> contents;
+};
+
+/// "'f' (and 3 more)"
+std::string symbolText(Name first, uint64_t more);
+
+/// Names the symbols that a finding is about.
+void addSymbols(Finding &finding, Name first, uint64_t more);
+
+} // namespace armeld
