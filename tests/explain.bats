@@ -36,12 +36,12 @@ why() {
   library liba.a a/*
   library libb.a a/*
   explain
-  says 'Policy closed: 2 libraries of'
-  says 'Moves: 3 objects go to libw.a, in place of 6 copies.'
+  says 'Policy closed: 2 libraries: '
+  says 'Moves: 3 objects go to libw.a, instead of 6 copies in the libraries.'
   says 'Pins: 0 shared objects stay.'
   [ "$(sed -n 's/^  \(big\|small\|(C objects)\) .*/\1/p' explained | head -1)" = big ]
   # Sizes are what is saved: all copies but one.
-  saves=$(jq '[.moves[].saves] | add / 1000 * 10 | round / 10' plan.json)
+  saves=$(jq '[.moves[].saves] | add / 10 | round / 100' plan.json)
   grep -q "That saves $saves kB" explained
 }
 
@@ -86,7 +86,7 @@ chain() {
   library libb.a top.o middle.o other.o
   explain
   says "needs 'deep', which stays in 'deep.o' of liba.a, an object that is not shared."
-  says "needs 'middle', which stays in 'middle.o' of liba.a; in the end because 'middle.o' needs 'deep', which stays in 'deep.o' of liba.a, an object that is not shared."
+  says "needs 'middle', which stays in 'middle.o' of liba.a; root cause: 'middle.o' needs 'deep', which stays in 'deep.o' of liba.a, an object that is not shared."
   grep -q '^  (other members), not shared  *2  *4 ' explained || grep -q '^  (C objects), not shared  *2  *4 ' explained
 }
 
@@ -96,7 +96,7 @@ chain() {
   library libb.a top.o middle.o deep.o
   library libd.a other.o
   explain
-  says "needs 'middle', which stays in 'middle.o' of liba.a; in the end because 'deep.o' defines 'deep', as does 'other.o' of libd.a."
+  says "needs 'middle', which stays in 'middle.o' of liba.a; root cause: 'deep.o' defines 'deep', as does 'other.o' of libd.a."
   grep -q '^  (.*), rule unique  *3  *6 ' explained
 }
 
@@ -120,7 +120,7 @@ chain() {
   library libb.a two.o
   library libd.a three.o
   explain
-  says 'Conflicts: 1 strong symbols are defined differently by several libraries.'
+  says 'Conflicts: 1 strong symbol with different definitions in several libraries.'
   says "'twin': 'one.o' of liba.a, 'two.o' of libb.a, 'three.o' of libd.a"
   library libd.a one.o
   library libe.a one.o
@@ -142,7 +142,7 @@ near() {
 @test "near misses: other version or features" {
   near version tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
     tokio-1111111111111111.tokio.fedcba9876543210-cgu.0.rcgu.o
-  says 'Near misses: 1 codegen units occur in several libraries with different content'
+  says 'Near misses: 1 codegen unit with different content in several libraries'
   says 'tokio cgu.0 ('
   says 'other version, features or compiler'
 }
@@ -157,7 +157,7 @@ near() {
   near lto one-0123456789abcdef.tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o.rcgu.o \
     two-0123456789abcdef.tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o.rcgu.o
   says "LTO: optimised with the library's own code"
-  says 'Libraries built without LTO meld smaller.'
+  says 'Without LTO, the libraries share more.'
 }
 
 @test "near misses: one name, and some other setting" {
@@ -193,7 +193,7 @@ near() {
   library liba.a a/*
   library libb.a b/*
   explain
-  says 'Built with fat LTO, one big object per library, which cannot be shared: liba.a, libb.a. Without LTO they meld smaller.'
+  says 'Built with fat LTO, one big object per library, which cannot be shared: liba.a, libb.a. Without LTO, they share more.'
 }
 
 @test "--why: a name that stands for several objects is answered for each, with all the places" {
@@ -220,7 +220,7 @@ near() {
   library libb.a two.o
   why two.o
   says "libb.a: member 1 'two.o'"
-  says 'moves, with 2 copies in all; an equivalent object stands for it.'
+  says 'moves, with 2 copies in all; an equivalent object replaces it.'
 }
 
 @test "--why: a pin with its chain, a near miss, and a pattern" {
@@ -233,7 +233,7 @@ near() {
   near content tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
     tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
   why 'tokio*'
-  says 'stays: too few libraries hold it. 1 more copies of this unit differ in content: other settings of the build.'
+  says 'stays: too few libraries hold it. 1 other object of this unit with different content: other settings of the build.'
 }
 
 @test "--why: no such member" {

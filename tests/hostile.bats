@@ -443,9 +443,9 @@ END
   edited '.libraries[0].keep[0].object = ("0" * 64)' 'has changed since the scan'
   edited '.workspace.members[0].object = ("0" * 64)' 'has changed since the scan'
   edited '.workspace.members |= .[1:]' 'does not go to the workspace library'
-  edited '.libraries[0].keep = []' 'whether it stays'
-  edited '.libraries[0].drop |= .[1:]' 'whether it stays'
-  edited '.libraries[0].drop += .libraries[0].drop[:1]' 'whether it stays'
+  edited '.libraries[0].keep = []' 'the plan does not list each of its members, once, as kept or dropped'
+  edited '.libraries[0].drop |= .[1:]' 'the plan does not list each of its members, once, as kept or dropped'
+  edited '.libraries[0].drop += .libraries[0].drop[:1]' 'the plan does not list each of its members, once, as kept or dropped'
   edited '.workspace.members += .workspace.members[:1]' "the plan moves member 'shared.o' of liba.a twice"
   edited '.workspace.path = "liba.a"' 'liba.a'
   edited '.libraries[1].path = "liba.a"' 'is listed twice in the plan'

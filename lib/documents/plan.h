@@ -71,12 +71,14 @@ struct PlannedLibrary {
   int64_t modified_ns = 0;                   ///< nanoseconds since 1970, at the time of the scan
   ArchiveFormat format = ArchiveFormat::gnu; ///< that the slimmed library will have
   bool thin = false;
+  bool workspace = false;          ///< bears the mark of a workspace library, and keeps it
   uint64_t expected_size = 0;      ///< bytes of the slimmed library, without the symbol table
   std::vector<PlannedMember> keep; ///< in archive order
   std::vector<PlannedMember> drop;
 };
 BOOST_DESCRIBE_STRUCT(PlannedLibrary, (),
-                      (path, slice, size, modified_ns, format, thin, expected_size, keep, drop))
+                      (path, slice, size, modified_ns, format, thin, workspace, expected_size, keep,
+                       drop))
 
 /// A shared object that goes to the workspace library.
 struct Move {

@@ -104,8 +104,7 @@ private:
                        "' is of a slice that no library of the plan has");
       if (Error error = addMember(workspace, *archive, member, member.library, *content))
         return error;
-      archive->members.back().UID = workspaceOwner;
-      archive->members.back().GID = workspaceGroup;
+      mark(archive->members.back());
     }
     return Error::success();
   }
@@ -120,8 +119,15 @@ private:
         return content.takeError();
       if (Error error = addMember(output, archive, member, library.path, *content))
         return error;
+      if (library.workspace)
+        mark(archive.members.back());
     }
     return Error::success();
+  }
+
+  static void mark(llvm::NewArchiveMember &member) {
+    member.UID = workspaceOwner;
+    member.GID = workspaceGroup;
   }
 
   Error addMember(Output &output, OutputArchive &archive, const PlannedMember &member, Name library,

@@ -37,7 +37,7 @@ std::string Causes::reason(const Pin &pin) const {
   std::string text = ownReason(pin);
   const Pin &root = rootOf(pin);
   if (&root != &pin)
-    text += "; in the end because '" + shown(root.name) + "' " + ownReason(root);
+    text += "; root cause: '" + shown(root.name) + "' " + ownReason(root);
   return text;
 }
 

@@ -1,4 +1,4 @@
-// A plan in words, for whoever opens it because something looks wrong or too big.
+// A plan in words, for readers who find that something looks wrong or too big.
 #pragma once
 
 #include "documents/explanation.h"
@@ -13,19 +13,15 @@ Explanation explain(const Plan &plan, const Manifest &manifest);
 /// Writes an explanation as text, of each table the largest rows.
 void printText(const Explanation &explanation, llvm::raw_ostream &out);
 
-/// What whoever plans must know though they do not ask: that the earlier workspace library holds
-/// objects which would not move with these libraries. One line, or nothing.
+/// A warning that needs no request: the earlier workspace library holds objects that would not move
+/// with these libraries. One line, or nothing.
 std::optional<std::string> warningOf(const Plan &plan);
 
-/// Writes what becomes of each member whose name is `member` or matches it as a pattern, in all
+/// Writes what happens to each member whose name is `member` or matches it as a pattern, in all
 /// libraries. False if there is none.
 bool explainMember(const Plan &plan, const Manifest &manifest, Name member, llvm::raw_ostream &out);
 
-/// "1.2 MB": bytes as people read them, in powers of ten.
-std::string humanBytes(uint64_t bytes);
-
-/// The crate that a member's name speaks of, or what else to group it by ("C objects", "other
-/// members").
+/// The crate that a member's name contains, or another group ("(C objects)", "(other members)").
 std::string crateOf(Name member);
 
 } // namespace armeld

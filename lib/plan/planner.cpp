@@ -109,6 +109,7 @@ private:
       result.modified_ns = library.modified_ns;
       result.format = request.format.value_or(library.format);
       result.thin = library.thin;
+      result.workspace = library.workspace;
       ArchiveSize size(result.format);
       for (uint32_t m = 0; m < library.members.size(); ++m) {
         bool moves = selection.moving.test(survey.classOf[l][m]);

@@ -1,5 +1,6 @@
 // What happens to single members, for dedup-plan --why.
 #include "base/enum_names.h"
+#include "base/table.h"
 #include "plan/causes.h"
 #include "plan/explain.h"
 
@@ -35,13 +36,13 @@ bool explainMember(const Plan &plan, const Manifest &manifest, Name wanted,
   auto verdictOn = [&](const Member &member) -> std::string {
     if (const Move *move = moves.lookup(member.object))
       return "moves, with " + std::to_string(move->copies) + " copies in all" +
-             (move->object == member.object ? "" : "; an equivalent object stands for it");
+             (move->object == member.object ? "" : "; an equivalent object replaces it");
     if (const Pin *pin = causes.pinOf(member.object))
       return std::string("stays (rule ") + spelled(pin->rule) + "): " + causes.reason(*pin);
     std::string text = "stays: too few libraries hold it";
     if (const NearMiss *miss = misses.lookup(member.object))
-      text += ". " + std::to_string(miss->copies.size() - 1) +
-              " more copies of this unit differ in content: " + describe(miss->cause);
+      text += ". " + counted(miss->copies.size() - 1, "other object") +
+              " of this unit with different content: " + describe(miss->cause);
     return text;
   };
 

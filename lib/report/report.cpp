@@ -1,11 +1,12 @@
 #include "report/report.h"
 
+#include "base/table.h"
+
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/Format.h"
 
 #include <algorithm>
-#include <array>
 
 namespace armeld {
 
@@ -110,34 +111,7 @@ Report compare(const Manifest &before, const Manifest &after, const Pairing &pai
 
 namespace {
 
-/// A line of a table: a label, before, after and the factor between them.
-using Row = std::array<std::string, 4>;
-
-struct Table {
-  Row head;
-  std::vector<Row> rows;
-};
-
-/// Three digits and a unit, as powers of 1000: "17.2 MB".
-std::string sizeText(std::optional<uint64_t> bytes) {
-  if (!bytes)
-    return "-";
-  if (*bytes < 1000)
-    return std::to_string(*bytes) + " B";
-  double value = double(*bytes);
-  const char *units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
-  size_t unit = 0;
-  for (value /= 1000; value >= 999.5 && unit + 1 < std::size(units); ++unit)
-    value /= 1000;
-  std::string text;
-  llvm::raw_string_ostream(text) << llvm::format("%.*f ",
-                                                 value < 9.995   ? 2
-                                                 : value < 99.95 ? 1
-                                                                 : 0,
-                                                 value)
-                                 << units[unit];
-  return text;
-}
+std::string sizeText(std::optional<uint64_t> bytes) { return bytes ? humanBytes(*bytes) : "-"; }
 
 std::string factorText(std::optional<uint64_t> before, std::optional<uint64_t> after) {
   if (!before || !after || *after == 0)
@@ -148,7 +122,8 @@ std::string factorText(std::optional<uint64_t> before, std::optional<uint64_t> a
   return text;
 }
 
-Row row(const std::string &label, std::optional<uint64_t> before, std::optional<uint64_t> after) {
+Table::Row row(const std::string &label, std::optional<uint64_t> before,
+               std::optional<uint64_t> after) {
   return {label, sizeText(before), sizeText(after), factorText(before, after)};
 }
 
@@ -208,46 +183,6 @@ Table shareTable(const Report &report) {
     table.rows.push_back(row("(" + std::to_string(report.shares.size() - count) + " smaller)",
                              rest.before, rest.after));
   return table;
-}
-
-/// Columns as terminals show them. Names outside of ASCII may come out ragged.
-void printAligned(const Table &table, llvm::raw_ostream &out) {
-  std::array<size_t, 4> widths{};
-  auto widen = [&](const Row &row) {
-    for (size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], row[i].size());
-  };
-  widen(table.head);
-  llvm::for_each(table.rows, widen);
-  auto line = [&](const Row &row) {
-    out << row[0];
-    out.indent(unsigned(widths[0] - row[0].size()));
-    for (size_t i = 1; i < row.size(); ++i) {
-      out.indent(unsigned(2 + widths[i] - row[i].size()));
-      out << row[i];
-    }
-    out << '\n';
-  };
-  line(table.head);
-  llvm::for_each(table.rows, line);
-}
-
-void printMarkdown(const Table &table, llvm::raw_ostream &out) {
-  auto line = [&](const Row &row) {
-    for (const std::string &cell : row) {
-      out << "| ";
-      for (char c : cell) {
-        if (StringRef("|\\`*_<>[]").contains(c))
-          out << '\\';
-        out << c;
-      }
-      out << ' ';
-    }
-    out << "|\n";
-  };
-  line(table.head);
-  out << "| :-- | --: | --: | --: |\n";
-  llvm::for_each(table.rows, line);
 }
 
 } // namespace

@@ -78,7 +78,9 @@ static void checkManifest(const Manifest &manifest, size_t size) {
     if (!plan)
       continue;
     checkPlan(*plan, size);
-    explain(*plan, manifest, llvm::nulls());
+    armeld::Explanation explanation = explain(*plan, manifest);
+    printText(explanation, llvm::nulls());
+    print(explanation, llvm::nulls());
     warningOf(*plan);
     explainMember(*plan, manifest, "*.o", llvm::nulls());
   }

@@ -2,6 +2,7 @@
 // which fields are required, enumerators, and nothing else.
 //
 // The schemas are read from the folder schemas/, or from that which SCHEMAS names.
+#include "documents/explanation.h"
 #include "documents/index.h"
 #include "documents/plan.h"
 #include "documents/report.h"
@@ -23,7 +24,7 @@ using namespace armeld;
 namespace {
 
 /// Every document: its schema "armeld/plan/1" is described in schemas/plan.json.
-using Documents = boost::mp11::mp_list<Manifest, Plan, Index, Verdict, Report>;
+using Documents = boost::mp11::mp_list<Manifest, Plan, Explanation, Index, Verdict, Report>;
 
 using boost::json::array;
 using boost::json::object;
