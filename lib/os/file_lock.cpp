@@ -8,6 +8,8 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
+#include <climits>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -52,7 +54,16 @@ Expected<std::string> lockFileOf(StringRef name) {
   return std::string(lockFile);
 }
 
+/// What `endLockFile` removes.
+static char current[PATH_MAX];
+
+void endLockFile() {
+  if (current[0] != '\0')
+    unlink(current);
+}
+
 FileLocks::~FileLocks() {
+  current[0] = '\0';
   for (const std::string &file : lockFiles)
     unlink(file.c_str()); // while we still hold the lock, so that no other process can have it
 }
@@ -101,6 +112,8 @@ Error FileLocks::lockName(StringRef name) {
     return at(shown(name), lockFile.takeError());
   if (Error error = take(*lockFile, name, O_RDWR | O_CREAT | O_NOFOLLOW, LockMode::exclusive))
     return error;
+  if (lockFile->size() < sizeof current) // before memory is asked for
+    memcpy(current, lockFile->c_str(), lockFile->size() + 1);
   lockFiles.push_back(*lockFile);
   return access(name.str().c_str(), F_OK) == 0 ? lock(name) : Error::success();
 }

@@ -51,6 +51,9 @@ private:
   std::vector<std::string> lockFiles;
 };
 
+/// Removes the lock file of this process, for callers that end the process where it stands.
+void endLockFile();
+
 /// The lock file of the name `path`: ".NAME.armeld-lock" beside the file that it leads to.
 Expected<std::string> lockFileOf(StringRef path);
 

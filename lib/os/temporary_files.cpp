@@ -1,5 +1,6 @@
 #include "os/temporary_files.h"
 
+#include "os/file_lock.h"
 #include "os/temporary_folder.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -42,6 +43,7 @@ void endTemporaryFiles() {
   making.lock();
   llvm::sys::RunInterruptHandlers();
   endTemporaryFolder();
+  endLockFile();
 }
 
 static bool isLocked(const std::string &file) {

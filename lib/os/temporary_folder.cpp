@@ -33,21 +33,22 @@ static void removeTree(const std::string &folder) {
 }
 
 Expected<TemporaryFolder> TemporaryFolder::create(StringRef prefix) {
+  // Enough for two folders that are read at once; below the size that malloc maps by itself.
+  reserve = std::make_unique<char[]>(size_t(96) << 10);
   llvm::SmallString<256> name;
   do {
     llvm::sys::fs::createUniquePath(prefix + std::string(randomCharacters, '%'), name,
                                     /*MakeAbsolute=*/false);
-    if (mkdir(name.c_str(), 0700) == 0)
+    if (mkdir(name.c_str(), 0700) == 0) {
+      if (name.size() < sizeof current) // before memory is asked for
+        memcpy(current, name.c_str(), name.size() + 1);
       return TemporaryFolder(std::string(name));
+    }
   } while (errno == EEXIST);
   return at(shown(folderOf(prefix)) + ": cannot make a temporary folder", systemFailure(errno));
 }
 
-TemporaryFolder::TemporaryFolder(std::string made) : folder(std::move(made)) {
-  reserve = std::make_unique<char[]>(size_t(256) << 10);
-  if (folder.size() < sizeof current)
-    memcpy(current, folder.c_str(), folder.size() + 1);
-}
+TemporaryFolder::TemporaryFolder(std::string made) : folder(std::move(made)) {}
 
 void TemporaryFolder::removeAbandoned(StringRef prefix) {
   StringRef name = path::filename(prefix);
