@@ -12,6 +12,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/Process.h"
 
 #include <boost/program_options.hpp>
 
@@ -293,6 +294,11 @@ int run(const Tool &table, int argc, char **argv,
         const std::function<Expected<Exit>(const Values &)> &body) {
   const Tool tool = completed(table);
   toolName = tool.name;
+  // A file must not get the number of standard output because that is closed.
+  if (std::error_code code = llvm::sys::Process::FixupStandardFileDescriptors()) {
+    warn("standard files: " + code.message());
+    return failed;
+  }
   armeld::raiseOpenFileLimit();
   armeld::exitOnTruncation(tool.name);
   reportFatalErrors();

@@ -13,7 +13,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 
 #include <chrono>
@@ -247,8 +246,6 @@ static Expected<MeldResult> runInScratch(const MeldRequest &request, HeldSignals
 Expected<MeldResult> meld(MeldRequest request, llvm::function_ref<void(const std::string &)> say) {
   if (Error error = checkPaths(request))
     return error;
-  // A file must not get the number of standard output because that is closed.
-  llvm::sys::Process::FixupStandardFileDescriptors();
   HeldSignals signals;
   std::vector<NewFolder> folders; // removed after the lock file, which may be in one
   FileLocks locks;

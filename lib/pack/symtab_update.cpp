@@ -19,7 +19,9 @@ Expected<bool> hasSymbolTable(StringRef path) {
   if (!archives)
     return archives.takeError();
   return llvm::all_of(*archives, [](const ArchiveFile &archive) {
-    return archive.facts.symbol_table.format != SymbolTableFormat::none;
+    // No archiver writes a table for an archive without members.
+    return archive.facts.members.empty() ||
+           archive.facts.symbol_table.format != SymbolTableFormat::none;
   });
 }
 

@@ -17,7 +17,8 @@
 
 namespace armeld {
 
-/// Whether the library at `path` has a symbol table, right or wrong. Errors name the cause.
+/// Whether the library at `path` has a symbol table, right or wrong, or no member that could be in
+/// one. Errors name the cause.
 Expected<bool> hasSymbolTable(StringRef path);
 
 /// Gives the library at `path` a new symbol table, in `format` or else the format that it has. In

@@ -93,7 +93,8 @@ void printNearMisses(const ExplainedNearMisses &misses, llvm::raw_ostream &out) 
         << ", " << miss.copies << " copies): " << describe(miss.cause) << ".\n";
   if (llvm::any_of(misses.units,
                    [](const ExplainedNearMiss &miss) { return miss.cause == NearMissCause::lto; }))
-    out << "  LTO optimises a unit together with the code of its library. Without LTO, the libraries "
+    out << "  LTO optimises a unit together with the code of its library. Without LTO, the "
+           "libraries "
            "share more.\n";
   std::vector<std::string> fatLto;
   for (const ExplainedLibrary &library : misses.fat_lto)
@@ -134,7 +135,8 @@ void printConflicts(const Explanation &explanation, llvm::raw_ostream &out) {
 
 void printText(const Explanation &explanation, llvm::raw_ostream &out) {
   out << "Policy " << boost::describe::enum_to_string(explanation.policy, "") << ": "
-      << (explanation.libraries == 1 ? "1 library" : std::to_string(explanation.libraries) + " libraries")
+      << (explanation.libraries == 1 ? "1 library"
+                                     : std::to_string(explanation.libraries) + " libraries")
       << ": " << humanBytes(explanation.before) << " before, " << humanBytes(explanation.after)
       << " after, of which the workspace library has " << humanBytes(explanation.workspace_size)
       << " (without symbol tables).\n\n";
