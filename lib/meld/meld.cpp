@@ -1,5 +1,7 @@
 #include "meld/meld.h"
 
+#include "base/table.h"
+
 #include "documents/plan.h"
 #include "meld/check_paths.h"
 #include "meld/script.h"
@@ -8,7 +10,6 @@
 #include "os/temporary_folder.h"
 #include "os/text_file.h"
 #include "pack/pack.h"
-#include "plan/explain.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
