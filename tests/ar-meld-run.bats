@@ -126,9 +126,9 @@ END
   for signal in HUP INT TERM; do
     for where in --in-place '--out-dir new/out'; do
       rm -f started ended
-      # Commands in the background ignore INT, so a shell of its own sets it back.
+      # Commands in the background ignore INT, and those under nohup HUP: set them back.
       # shellcheck disable=SC2086 # words
-      python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])' \
+      python3 -c 'import os, signal as s, sys; [s.signal(n, s.SIG_DFL) for n in (s.SIGHUP, s.SIGINT, s.SIGTERM)]; os.execv(sys.argv[1], sys.argv[1:])' \
         tools/ar-meld -o libw.a $where liba.a libb.a 2>said &
       meld=$!
       while [ ! -s started ]; do sleep 0.05; done

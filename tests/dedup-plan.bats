@@ -272,7 +272,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
     dedup-plan -w libw.a plan.json
   refuses 'dedup-plan: liba.a: is to be melded and is not marked as a workspace library; if it is one from an earlier run, add --existing' \
     dedup-plan -w liba.a before.json
-  refuses 'dedup-plan: liba.a: stands twice in the manifests' dedup-plan -w libw.a before.json before.json
+  refuses 'dedup-plan: liba.a: is listed twice in the manifests' dedup-plan -w libw.a before.json before.json
   refuses "dedup-plan: --policy: 'open' is not one of closed, greedy" \
     dedup-plan -w libw.a --policy open before.json
   rules=$(dedup-plan --help | tr -s '\n ' ' ' | sed 's/.*--allow RULE [^(]*(\([^;]*\);.*/\1/')

@@ -41,7 +41,7 @@ why() {
   says 'Pins: 0 shared objects stay.'
   [ "$(sed -n 's/^  \(big\|small\|(C objects)\) .*/\1/p' explained | head -1)" = big ]
   # Sizes are what is saved: all copies but one.
-  saves=$(jq '[.moves[].saves] | add / 10 | round / 100' plan.json)
+  saves=$(jq '[.moves[].saves] | add / 100 | round / 10' plan.json) # three digits
   grep -q "That saves $saves kB" explained
 }
 
@@ -229,7 +229,7 @@ near() {
   library libb.a top.o middle.o other.o
   why 't*.o'
   says "'top.o' ("
-  says "stays (rule dependency): needs 'middle', which stays in 'middle.o' of liba.a; in the end because"
+  says "stays (rule dependency): needs 'middle', which stays in 'middle.o' of liba.a; root cause:"
   near content tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
     tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
   why 'tokio*'

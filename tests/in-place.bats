@@ -73,7 +73,7 @@ untouched() {
   dedup-plan --existing -w libws.a -o plan.json --explain --why shared.o before.json 2>warning >explained
   validates plan.json
   [ "$(wc -l <warning)" -eq 1 ]
-  grep -A 2 '^Held: 2 objects are in libws.a from an earlier run, and would not move with these libraries\.$' explained |
+  grep -A 2 '^Held: 2 objects in libws.a from an earlier run would not move with these libraries\.$' explained |
     grep -F "  'shared.o' (0 copies, 0 B) defines 'shared', as does 'other.o' of libd.a."
   # Without the library there is nothing to warn of.
   ar-scan liba.a libb.a libws.a | dedup-plan --existing -w libws.a -o again.json - 2>&1 | diff - /dev/null

@@ -192,7 +192,7 @@ finds() {
   for library in liba.a out/liba.a; do ar rcsD "$library" other.o weak_one.o; done
   make_set out/liba.a own_a.o weak_one.o other.o
   run -1 verify
-  finds "member-order: out/liba.a: member 3 'other.o' stands behind member 2 'weak_one.o', and stood before it in liba.a"
+  finds "member-order: out/liba.a: member 3 'other.o' is behind member 2 'weak_one.o', and was before it in liba.a"
 }
 
 @test "member-order: a member under another name" {
@@ -210,7 +210,7 @@ finds() {
   run -0 verify
   make_set out/liba.a own_a.o y/unit.o x/unit.o
   run -1 verify
-  [[ $output == "member-order: out/liba.a: member 3 'unit.o' stands behind member 2 'unit.o', and "* ]]
+  [[ $output == "member-order: out/liba.a: member 3 'unit.o' is behind member 2 'unit.o', and "* ]]
 }
 
 # ---- 4: binding ----
@@ -561,7 +561,7 @@ END
 
 @test "a manifest that lists a library twice is refused" {
   ar-scan lib*.a | jq '.libraries += [.libraries[0]]' >twice.json
-  refuses 'meld-verify: liba.a stands twice in BEFORE' meld-verify twice.json twice.json
+  refuses 'meld-verify: liba.a is listed twice in BEFORE' meld-verify twice.json twice.json
 }
 
 @test "the operands are two, and one of them may be standard input" {

@@ -226,7 +226,7 @@ Error ArchiveFile::placeContent(const Child &child, Member &member, Walk &walk) 
   return Error::success();
 }
 
-/// The table /<ECSYMBOLS>/, which stands behind the second linker member and the long names, or
+/// The table /<ECSYMBOLS>/, which follows the second linker member and the long names, or
 /// nothing where there is none. (rustc's libraries hold members of that name besides.)
 std::optional<StringRef> ArchiveFile::ecSymbols() const {
   uint64_t end =

@@ -16,7 +16,7 @@
 
 namespace armeld {
 
-/// The name for people: "first-definition".
+/// The name in messages and on command lines: "first-definition".
 template <class E> std::string spelled(E value) {
   std::string name = boost::describe::enum_to_string(value, "?");
   std::replace(name.begin(), name.end(), '_', '-');

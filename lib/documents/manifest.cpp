@@ -125,7 +125,7 @@ Expected<Manifest> merge(std::vector<Manifest> manifests) {
   for (Manifest &manifest : manifests) {
     for (Library &library : manifest.libraries) {
       if (!seen.insert({library.path, library.slice.value_or("")}).second)
-        return failure(shown(library) + ": stands twice in the manifests");
+        return failure(shown(library) + ": is listed twice in the manifests");
       all.libraries.push_back(std::move(library));
     }
     std::move(manifest.objects.begin(), manifest.objects.end(), std::back_inserter(all.objects));

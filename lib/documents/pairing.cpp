@@ -57,7 +57,7 @@ Expected<std::vector<Single>> singles(const Manifest &manifest, const char *whic
   for (const Library &library : manifest.libraries) {
     all.push_back({&library, componentsOf(library.path)});
     if (!seen.emplace(wholeKey(all.back()), &library).second)
-      return failure(shown(library) + " stands twice in " + which);
+      return failure(shown(library) + " is listed twice in " + which);
   }
   return all;
 }

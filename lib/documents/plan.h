@@ -83,7 +83,7 @@ BOOST_DESCRIBE_STRUCT(PlannedLibrary, (),
 /// A shared object that goes to the workspace library.
 struct Move {
   Digest object;           ///< the one that is written
-  Rare<Digest> equivalent; ///< other objects that it stands for
+  Rare<Digest> equivalent; ///< other objects that it replaces
   Name name;               ///< of its member in the workspace library
   uint64_t copies = 0;     ///< members that are dropped for it
   uint64_t saves = 0;      ///< bytes of content: what is dropped less what is written
@@ -110,7 +110,7 @@ struct Pin {
   bool held = false;   ///< the earlier workspace library holds it, and will go on to
   Rule rule = Rule::kind;
   std::optional<Name> symbol;   ///< the symbol that the rule found
-  std::optional<Place> against; ///< the object and library that stand against the move
+  std::optional<Place> against; ///< the object and library that prevent the move
   std::optional<Name> detail;   ///< what a person wants to know besides
 };
 BOOST_DESCRIBE_STRUCT(Pin, (),

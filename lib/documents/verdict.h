@@ -23,7 +23,7 @@ namespace armeld {
 //   symbol_table    a library that defines symbols has a symbol table, complete and fresh
 //   alignment       members lie on the alignment that linkers want for their format
 //
-// No check bears the name of a rule (documents/plan.h): a rule says what may move, a check what
+// No check shares its name with a rule (documents/plan.h): a rule says what may move, a check what
 // must hold afterwards, and one rule can protect several checks.
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, member_order, import_pieces, binding, self_contained,
                         duplicates, symbol_table, alignment)
@@ -45,7 +45,7 @@ struct Finding {
   std::optional<MemberPlace> member; ///< the one that it is about, in the manifest it is found in
   std::optional<Name> symbol;
   std::optional<uint64_t> more;       ///< further symbols of which the same holds
-  std::optional<MemberPlace> against; ///< the member after melding that stands against it
+  std::optional<MemberPlace> against; ///< the member after melding that contradicts it
   Name text;                          ///< the finding in words
 };
 BOOST_DESCRIBE_STRUCT(Finding, (), (check, library, slice, member, symbol, more, against, text))

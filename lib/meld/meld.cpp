@@ -1,7 +1,6 @@
 #include "meld/meld.h"
 
 #include "base/table.h"
-
 #include "documents/plan.h"
 #include "meld/check_paths.h"
 #include "meld/script.h"

@@ -27,8 +27,8 @@ struct MeldResult {
   std::string conflict;   ///< the first of them
 };
 
-/// Melds. `say` prints a line for people. Errors name file and cause; after one, each library is
-/// what it was.
+/// Melds. `say` prints a line on standard error. Errors name file and cause; after one, each
+/// library is what it was.
 Expected<MeldResult> meld(MeldRequest request, llvm::function_ref<void(const std::string &)> say);
 
 /// "3 libraries: 88.6 MB before, 23.1 MB after, factor 3.8x": what a meld has gained.

@@ -10,7 +10,7 @@ namespace armeld {
 /// `word` as the shell reads it back: as it is, or in single quotes.
 std::string shellQuoted(StringRef word);
 
-/// A command line for people and shells: the quoted words with spaces between them.
+/// A command line that a shell can read: the quoted words, separated by spaces.
 std::string shellCommand(llvm::ArrayRef<std::string> words);
 
 /// Prints a script that does what the request asks for. `toolFolder`: where the tools are, if PATH

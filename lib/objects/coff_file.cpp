@@ -75,7 +75,7 @@ Error CoffFile::readSymbolTable() {
   if (!records)
     return records.takeError();
   symbolTable = *records;
-  // The string table stands behind the symbol table, its size, which counts itself, in front.
+  // The string table follows the symbol table. It begins with its size, which includes itself.
   StringRef rest = bytes.drop_front(symbolTableOffset + tableBytes);
   if (rest.size() < 4)
     return Error::success(); // then no name can need it
@@ -153,7 +153,7 @@ Error CoffFile::readRelocations(CoffSection &section) const {
     return table.takeError();
   size_t first = 0;
   if (header.hasExtendedRelocations()) {
-    // More than 16 bits can say: the first record bears the count, itself included.
+    // The count exceeds 16 bits: the first record holds it, and includes itself.
     count = reinterpret_cast<const coff_relocation *>(table->data())->VirtualAddress;
     first = 1;
     if (count == 0)

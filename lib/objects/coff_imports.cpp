@@ -15,7 +15,7 @@
 namespace armeld {
 
 static std::optional<std::string> tableNamedBy(StringRef symbol) {
-  // How many underscores stand in front depends on the machine and on the tool.
+  // The number of leading underscores depends on the machine and on the tool.
   StringRef name = symbol.ltrim('_');
   if (!name.consume_front("head_") && !name.consume_back("_iname"))
     return std::nullopt;

@@ -3,7 +3,7 @@
 // Source: Microsoft, "PE Format", "Import Library Format". An import library of the short form has
 // one such object for each function, and three small COFF objects: the DLL's import descriptor,
 // the null descriptor that ends the list of descriptors, and the null thunk that ends the DLL's
-// table. All members bear the DLL's name.
+// table. All members have the DLL's name.
 //
 // An import object defines __imp_F and, for functions, F. It needs its DLL's import descriptor:
 // Microsoft's linker fetches it by name (__IMPORT_DESCRIPTOR_D), lld makes one itself. So the stubs

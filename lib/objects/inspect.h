@@ -1,12 +1,12 @@
 // What a linker sees in an object.
 //
-// This is the only room that knows object formats. Each has a source file (elf.cpp,
-// coff.cpp ...) that turns bytes into the facts of the manifest: which symbols the object
-// defines and needs, how duplicates of them are treated, and what else decides whether it may move.
-// Nothing here judges; the planner does, and it reads no bytes.
+// Only this room knows object formats. Each has a source file (elf.cpp, coff.cpp ...) that turns
+// bytes into the facts of the manifest: which symbols the object defines and refers to, how
+// duplicates of them are treated, and what else decides whether it may move. The planner draws the
+// conclusions, and reads no bytes.
 //
-// Inspection never fails. What cannot be read comes out as `unreadable` with the reason, and stays
-// where it is: an object that we do not understand must not be moved as if it had no symbols.
+// Inspection never fails. An object that cannot be read is marked `unreadable`, with the reason,
+// and stays in its library: it must not move as if it had no symbols.
 #pragma once
 
 #include "documents/manifest.h"
@@ -15,12 +15,12 @@
 
 namespace armeld {
 
-/// The facts of the object `bytes`, whose digest is `digest`, and `parts` those of its parts. Names
-/// in it live as long as the process. Safe to call from any thread.
+/// The facts of the object `bytes`. `digest` is its digest, `parts` are the digests of its parts.
+/// Names in the result live as long as the process. Safe to call from any thread.
 Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest> parts);
 
-// One inspector per format, called by `inspect` when the magic fits. `object` comes with size, kind
-// and equivalence (its own digest) set; an error becomes `unreadable`.
+// One inspector per format, called by `inspect` according to the magic. `object` has size, kind and
+// equivalence (its own digest) set; an error becomes `unreadable`.
 Error inspectElf(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object);
 Error inspectCoff(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &object);
 Error inspectShortImport(StringRef bytes, Object &object);
@@ -33,8 +33,8 @@ Error inspectBitcode(StringRef bytes, Object &object);
 void sortInitialisers(Object &object);
 
 /// Digests a table of significant addresses, .llvm_addrsig: it lists symbols by index in ULEB128
-/// (LLVM Extensions, "SHT_LLVM_ADDRSIG Section"). Each goes in by what `renumbered` makes of its
-/// index.
+/// (LLVM Extensions, "SHT_LLVM_ADDRSIG Section"). Each index is digested as `renumbered` returns
+/// it.
 Error digestSymbolIndices(Digester &digester, StringRef table,
                           llvm::function_ref<uint32_t(uint32_t)> renumbered);
 

@@ -10,7 +10,7 @@
 // place, and a literal by what it holds, since the linker makes equal literals one. A relocation to
 // another local thing has no name that means the same elsewhere; such an atom is like no other, and
 // so is one of which anything is not plain to see. Only the tables of exceptions of a function are
-// local to it, nobody else has their address, and they count by what they hold.
+// local to it, no other code has their address, and they count by their content.
 //
 // Sources: <mach-o/loader.h>, <mach-o/nlist.h>, <mach-o/reloc.h> with those of x86_64 and arm64,
 // <mach-o/compact_unwind_encoding.h>; lld/MachO/InputFiles.cpp and lld/MachO/UnwindInfoSection.cpp.

@@ -47,7 +47,7 @@ public:
       return failure("a section ends too early, or runs past the end of the file");
     if (!isRelocatable)
       return failure("has no linking section: it is no relocatable object");
-    // COMDATs may stand behind the symbols that they hold.
+    // COMDATs may follow the symbols that they contain.
     std::vector<std::optional<Digest>> contents(comdats.size());
     if (!comdats.empty())
       contents = digestWasmComdats(bytes, sections, symbols, comdats);
@@ -108,7 +108,7 @@ private:
     isBroken |= reader.isBad();
   }
 
-  /// The kind of import that a kind of symbol can stand for.
+  /// The kind of import that a kind of symbol can refer to.
   static std::optional<uint8_t> importKind(uint8_t symbolKind) {
     switch (symbolKind) {
     case wasm::WASM_SYMBOL_TYPE_FUNCTION:

@@ -1,11 +1,11 @@
 // A file that is read by mapping it into memory.
 //
 // Libraries are large and are read once, so they are mapped and never copied. A mapping has one
-// trap: when somebody truncates the file meanwhile, touching the lost pages raises SIGBUS.
+// trap: if another process truncates the file, access to the lost pages raises SIGBUS.
 // `exitOnTruncation` turns that into an error message and exit code 2.
 //
-// A process may have only so many mappings, and thin archives can have more members, each a file.
-// Where there are very many, further files are read into memory.
+// The number of mappings of a process is limited, and a thin archive can have more members, each
+// of them a file. Beyond a limit of our own, files are read into memory instead.
 #pragma once
 
 #include "base/error.h"
@@ -15,7 +15,7 @@
 
 namespace armeld {
 
-/// What tells one file from another, and a file from what it was before.
+/// Identifies a file, and detects changes to it.
 struct FileIdentity {
   dev_t device = 0;
   ino_t inode = 0;

@@ -31,7 +31,7 @@ Error checkMoves(const Plan &plan) {
   Expected<WrittenObjects> written = writtenObjects(plan);
   if (!written)
     return written.takeError();
-  // In one slice an object may stand for others than in the next.
+  // An object may replace different ones in different slices.
   llvm::DenseMap<Digest, llvm::SmallVector<Digest, 1>> standIns;
   for (const Move &move : plan.moves)
     for (const Digest &object : move.equivalent)

@@ -42,7 +42,7 @@ private:
   std::map<std::string, ExplainedGroup> groups;
 };
 
-/// What a pin comes from in the end, as a row of a table: a crate, and what is wrong with it.
+/// The root cause of a pin, as a row of a table: a crate, and what prevents its move.
 std::string rootLabel(const Pin &root) {
   if (root.rule == Rule::dependency && root.against)
     return crateOf(root.against->member) + ", not shared";

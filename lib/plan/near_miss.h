@@ -1,9 +1,9 @@
 // Near misses: what could have been shared, had the libraries been built alike.
 //
 // Two libraries may both hold codegen unit 0 of crate `tokio` with different content. Nothing can
-// be done about that afterwards, but whoever builds the libraries can: same features, same profile,
-// no LTO. This room finds such pairs and says what most likely made them differ, going by names and
-// facts.
+// be done about that afterwards, but the build of the libraries can be changed: same features, same
+// profile, no LTO. This room finds such pairs and says what most likely made them differ, going by
+// names and facts.
 #pragma once
 
 #include "documents/plan.h"

@@ -1,8 +1,8 @@
-// The rules: what stands against moving a shared object.
+// The rules: what prevents the move of a shared object.
 //
 // Each rule is one question about one class of objects, answered from the survey, and lives in a
 // source file of its own with its reasoning on top. A rule either has no objection or names the
-// symbol and the class that stand against the move; the planner records the first objection.
+// symbol and the class that prevent the move; the planner records the first objection.
 //
 // What the rules protect, together: with the link line "libraries, then workspace library", every
 // reference binds to the definition it had before melding, for every subset of the libraries that
@@ -22,7 +22,7 @@ struct Objection {
   Rule rule;
   std::optional<Name> symbol;
   std::optional<ClassId> against;
-  std::optional<std::string> detail; ///< for people
+  std::optional<std::string> detail; ///< in words
 };
 
 using Answer = std::optional<Objection>;

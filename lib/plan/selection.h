@@ -1,4 +1,4 @@
-// The selection: which classes of objects move, and what stands against the others.
+// The selection: which classes of objects move, and what prevents the others from moving.
 //
 // The candidates are the classes that at least `min_copies` libraries hold, and those in the
 // workspace library of an earlier run. The rules are asked about each of them (rules.h), and what

@@ -216,7 +216,7 @@ void Survey::findShadowed() {
       passReferences(cls, l);
     }
   }
-  // All classes in their order stand for the workspace library.
+  // All classes in their order model the workspace library.
   uint32_t workspace = uint32_t(classOf.size());
   for (ObjectClass &cls : classes) {
     for (SymbolId symbol : cls.defines)

@@ -31,7 +31,7 @@ inline bool mayRepeat(const Definition &definition) {
          (definition.comdat && *definition.comdat != Comdat::noduplicates);
 }
 
-/// Objects that stand for each other, with every place where they occur.
+/// Objects that can replace each other, with every place where they occur.
 struct ObjectClass {
   /// Whether no linker takes it from any library, because members before it define all its symbols
   /// (see `findShadowed`).

@@ -23,7 +23,7 @@ struct ScanResult {
 };
 
 /// Scans the libraries at `paths`. An error names the library, the member and the cause; nothing is
-/// left out in silence.
+/// omitted silently.
 Expected<ScanResult> scan(llvm::ArrayRef<std::string> paths, const ScanOptions &options);
 
 } // namespace armeld

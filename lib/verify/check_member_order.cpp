@@ -64,10 +64,10 @@ private:
   }
 
   void reportOrder(const Site &site, const Site &last, const Library &before) {
-    std::string text = site.here() + " stands behind ";
+    std::string text = site.here() + " is behind ";
     text += last ? last.here() : "others";
     Finding &finding = set.report(Check::member_order, *site.contents->library,
-                                  text + ", and stood before it in " + shown(before));
+                                  text + ", and was before it in " + shown(before));
     finding.member = site.place();
     if (last)
       finding.against = last.place();

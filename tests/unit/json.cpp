@@ -456,7 +456,7 @@ TEST(Merge, KeepsOrderAndUnitesObjects) {
 TEST(Merge, RefusesALibraryThatStandsTwice) {
   Manifest manifest = samples::make<Manifest>(samples::Extent::least, 0);
   EXPECT_EQ(text(merge({manifest, manifest}).takeError()),
-            manifest.libraries[0].path.str() + ": stands twice in the manifests");
+            manifest.libraries[0].path.str() + ": is listed twice in the manifests");
 }
 
 TEST(Merge, SlicesOfOneFileAreDifferentLibraries) {
