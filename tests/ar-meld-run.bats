@@ -119,9 +119,11 @@ without_hidden() { [ -z "$(find . -name '.?*')" ]; }
   copy_tools
   sha256sum lib*.a >sums
   instead dedup-plan <<'END'
-trap 'echo ended >ended; exit 1' TERM INT HUP
+# No process of the step may be left, which would hold its locks.
+trap 'kill $!; wait; echo ended >ended; exit 1' TERM INT HUP
+sleep 600 &
 echo $$ >started
-while :; do sleep 0.05; done
+wait
 END
   for signal in HUP INT TERM; do
     for where in --in-place '--out-dir new/out'; do
@@ -195,7 +197,7 @@ END
   copy_tools
   instead meld-verify <<'END'
 echo $$ >started
-while :; do sleep 0.05; done
+exec sleep 600
 END
   tools/ar-meld -o libw.a --in-place liba.a libb.a &
   meld=$!
