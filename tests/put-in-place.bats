@@ -48,7 +48,8 @@ syncs() {
 @test "all content first, then the workspace library and its folder, then the libraries, each folder once" {
   command -v strace >/dev/null || skip 'no strace'
   for how in --symtab '--finished out' '--finished out --move' '--symtab --backup .orig'; do
-    rm -rf p q && cp -a "$BATS_FILE_TMPDIR"/[pq] .
+    rm -rf p q
+    cp -a "$BATS_FILE_TMPDIR"/[pq] .
     # shellcheck disable=SC2086 # words
     strace -y -qq -o trace -e trace=fsync,fdatasync,rename ar-pack -j 1 --in-place $how plan.json
     syncs trace >order
@@ -78,7 +79,8 @@ syncs() {
   ar-pack --in-place --finished out plan.json
   in_place out
   diff -r out kept
-  rm -rf p q && cp -a "$BATS_FILE_TMPDIR"/[pq] .
+  rm -rf p q
+  cp -a "$BATS_FILE_TMPDIR"/[pq] .
   ar-pack --in-place --finished out --move plan.json
   in_place kept
   [ "$(listed out)" = 'libsame.a ' ]

@@ -53,12 +53,13 @@ END
 }
 
 @test "conditions that cannot fail their test are found, of each kind" {
-  cat >"$BATS_TEST_TMPDIR/planted.bats" <<'END'
+  # bats would take these for tests of this file.
+  sed 's/^TEST /@test /' >"$BATS_TEST_TMPDIR/planted.bats" <<'END'
 shared() {
   [ -e a ]
   cat b
 }
-@test "planted" {
+TEST "planted" {
   [ a = b ] && [ c = d ]
   ! grep -q x file
   for i in 1 2; do
@@ -76,7 +77,7 @@ shared() {
   z=$([ -e a ]; echo "$x")
   [ -e a ] && [ -e b ]
 }
-@test "nothing wrong" {
+TEST "nothing wrong" {
   run ! grep -q x file
   [ -e a ] || return 1
   (cd folder && cmp a b)
