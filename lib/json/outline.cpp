@@ -9,14 +9,9 @@ namespace armeld::json {
 namespace {
 
 /// A handler that looks only for the field `schema` of the root.
-struct Outline {
+struct Outline : NoLimits {
   using Code = boost::json::error_code;
   using View = boost::json::string_view;
-
-  static constexpr size_t max_object_size = size_t(-1);
-  static constexpr size_t max_array_size = size_t(-1);
-  static constexpr size_t max_key_size = size_t(-1);
-  static constexpr size_t max_string_size = size_t(-1);
 
   bool isObject = false;             ///< the root is one
   bool hasSchema = false;            ///< with a field `schema`

@@ -7,6 +7,14 @@
 
 namespace armeld::json {
 
+/// A base of handlers of boost::json::basic_parser: sizes are limited by the document's only.
+struct NoLimits {
+  static constexpr size_t max_object_size = size_t(-1);
+  static constexpr size_t max_array_size = size_t(-1);
+  static constexpr size_t max_key_size = size_t(-1);
+  static constexpr size_t max_string_size = size_t(-1);
+};
+
 /// Lets `parser` read all of `text`. Returns how far it came; a fault is in `code`.
 template <class Handler>
 size_t parse(boost::json::basic_parser<Handler> &parser, StringRef text,

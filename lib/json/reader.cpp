@@ -19,15 +19,10 @@ constexpr Type digitsType{.kind = Type::name};
 
 /// Has the functions that Boost's parser calls, in the order of the text. Each says whether to go
 /// on. The first value that has no place in the struct ends the parse.
-class Handler {
+class Handler : public NoLimits {
 public:
   using Code = boost::json::error_code;
   using View = boost::json::string_view;
-
-  static constexpr size_t max_object_size = size_t(-1);
-  static constexpr size_t max_array_size = size_t(-1);
-  static constexpr size_t max_key_size = size_t(-1);
-  static constexpr size_t max_string_size = size_t(-1);
 
   /// `text`: the document, in which names may lie. `piece`: what is read of it, if not all.
   Handler(const Root &root, void *to, StringRef text, const Piece *piece)
