@@ -43,9 +43,8 @@ static Error checkWorkspaceName(const MeldRequest &request) {
                  shown(name) + "' to write " + shown(workspaceOutput(request)));
 }
 
-Error checkPaths(const MeldRequest &request) {
-  if (Error error = checkWorkspaceName(request))
-    return error;
+/// Each library is there; if not, and its folder is missing, the error names the folder.
+static Error checkLibraries(const MeldRequest &request) {
   for (const std::string &library : request.libraries)
     if (Expected<FileIdentity> id = identify(library); !id) {
       llvm::Error cause = id.takeError();
@@ -56,24 +55,31 @@ Error checkPaths(const MeldRequest &request) {
       }
       return at(shown(library), std::move(cause));
     }
+  return Error::success();
+}
 
+/// No library that is written is one that is read, or a list of names.
+static Error checkOutputs(const MeldRequest &request) {
   // In place, the workspace library may be among the libraries; see findExistingWorkspace.
+  if (!request.outDir)
+    return refuseToOverwrite(workspaceOutput(request), request.lists);
   std::vector<std::string> inputs = request.lists;
-  if (request.outDir)
-    llvm::append_range(inputs, request.libraries);
-  if (Error error = refuseToOverwrite(workspaceOutput(request), inputs))
-    return error;
-  if (request.outDir)
-    if (Error error = refuseToOverwrite(request.workspace, inputs))
+  llvm::append_range(inputs, request.libraries);
+  for (const std::string &workspace : {workspaceOutput(request), request.workspace})
+    if (Error error = refuseToOverwrite(workspace, inputs))
       return error;
-  if (request.outDir)
-    for (const std::string &library : request.libraries)
-      if (Error error =
-              refuseToOverwrite(*request.outDir + "/" + baseName(library).str(), request.lists))
-        return error;
+  for (const std::string &library : request.libraries)
+    if (Error error =
+            refuseToOverwrite(*request.outDir + "/" + baseName(library).str(), request.lists))
+      return error;
+  return Error::success();
+}
+
+/// No document of --keep-json is a file that is read, or the workspace library.
+static Error checkDocuments(const MeldRequest &request) {
   if (!request.jsonFolder)
     return Error::success();
-  inputs = request.lists;
+  std::vector<std::string> inputs = request.lists;
   llvm::append_range(inputs, request.libraries);
   for (StringRef document : {"before.json", "plan.json", "after.json"}) {
     std::string file = documentOf(request, document).text;
@@ -84,6 +90,13 @@ Error checkPaths(const MeldRequest &request) {
       return failure(shown(file) +
                      ": cannot be the workspace library and a document of --keep-json");
   }
+  return Error::success();
+}
+
+Error checkPaths(const MeldRequest &request) {
+  for (auto check : {checkWorkspaceName, checkLibraries, checkOutputs, checkDocuments})
+    if (Error error = check(request))
+      return error;
   return Error::success();
 }
 
