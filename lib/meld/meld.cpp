@@ -73,20 +73,19 @@ Expected<ProgramEnd> Run::runStep(const Step &step) {
   if (std::optional<int> signal = signals.received())
     return interrupted(*signal);
   std::vector<std::string> arguments = argumentsOf(step, request, scratch);
-  std::optional<std::string> output;
+  ProgramSetting setting = {.signals = &signals};
   if (step.output)
-    output = resolve(*step.output, scratch);
+    setting.output = resolve(*step.output, scratch);
   if (request.verbose)
     say(shown(shellCommand(arguments)));
   auto start = std::chrono::steady_clock::now();
-  Expected<ProgramEnd> end = runToEnd(arguments, signals, output);
+  Expected<ProgramEnd> end = runProgram(arguments, setting);
   if (!end)
     return end.takeError();
   if (std::optional<int> signal = signals.received(); signal && !end->succeeded())
     return interrupted(*signal);
   if (end->signal != 0)
-    return failure(shown(arguments.front()) + ": was ended by signal " + Twine(end->signal) + " (" +
-                   strsignal(end->signal) + ")");
+    return failure(shown(arguments.front()) + ": " + howItEnded(*end));
   std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   if (request.verbose) {
     std::string line;

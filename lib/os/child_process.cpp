@@ -29,16 +29,16 @@ static uint64_t memoryInUse() {
   return pages * uint64_t(sysconf(_SC_PAGESIZE));
 }
 
-static void limit(pid_t id, __rlimit_resource resource, uint64_t most) {
+static void limit(__rlimit_resource resource, uint64_t most) {
   struct rlimit limits;
-  if (prlimit(id, resource, nullptr, &limits) != 0)
+  if (getrlimit(resource, &limits) != 0)
     return;
   limits.rlim_cur = std::min<rlim_t>(most, limits.rlim_max);
-  prlimit(id, resource, &limits, nullptr);
+  setrlimit(resource, &limits);
 }
 
 // The heap and all other memory of its own, but not mapped files (setrlimit(2)).
-void limitMemory(pid_t id, uint64_t memory) { limit(id, RLIMIT_DATA, memory); }
+void limitMemory(uint64_t memory) { limit(RLIMIT_DATA, memory); }
 
 static void becomeChild(pid_t parent, uint64_t memory, uint64_t seconds) {
   // The parent's handlers remove its files and print its messages.
@@ -54,9 +54,9 @@ static void becomeChild(pid_t parent, uint64_t memory, uint64_t seconds) {
     _exit(1);
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(nowhere, STDERR_FILENO);
-  limit(0, RLIMIT_CORE, 0);
-  limit(0, RLIMIT_CPU, seconds);
-  limitMemory(0, memoryInUse() + memory);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_CPU, seconds);
+  limitMemory(memoryInUse() + memory);
 }
 
 Expected<ChildProcess> ChildProcess::start(uint64_t memory, uint64_t seconds,

@@ -38,7 +38,7 @@ private:
 /// modules of bitcode take 20 times what they have.
 uint64_t memoryToReadSymbols(uint64_t bytes);
 
-/// Lets the process `id` take at most `memory` bytes.
-void limitMemory(pid_t id, uint64_t memory);
+/// Lets this process take at most `memory` bytes.
+void limitMemory(uint64_t memory);
 
 } // namespace armeld

@@ -1,8 +1,13 @@
 #include "os/program.h"
 
+#include "os/child_process.h"
 #include "os/descriptor.h"
 
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <cstring>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -47,17 +52,44 @@ int HeldSignals::wait() {
   return signal;
 }
 
-/// In the child: becomes the program, or writes to `faults` why not. No memory may be asked for.
-[[noreturn]] static void become(char *const *arguments, pid_t parent, const sigset_t &mask,
-                                const char *output, int faults) {
+namespace {
+
+/// What is made ready for the child, which may ask for no memory before it becomes the program.
+struct Start {
+  std::vector<char *> arguments; ///< and a null pointer
+  pid_t parent;
+  sigset_t mask;
+  const ProgramSetting &setting;
+  Descriptor output, errors; ///< captured: what takes what the program prints
+};
+
+} // namespace
+
+static bool leadTo(int fd, int standard) { return fd >= 0 && dup2(fd, standard) >= 0; }
+
+/// In the child: gives it its standard files.
+static bool redirect(const Start &start) {
+  const ProgramSetting &setting = start.setting;
+  if (setting.output)
+    return leadTo(open(setting.output->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
+                  STDOUT_FILENO);
+  if (setting.isCaptured)
+    return leadTo(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO) &&
+           leadTo(start.output.get(), STDOUT_FILENO) && leadTo(start.errors.get(), STDERR_FILENO);
+  return true;
+}
+
+/// In the child: becomes the program, or writes to `faults` why not.
+[[noreturn]] static void become(const Start &start, int faults) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() != parent)
+  if (getppid() != start.parent)
     _exit(1);
-  int file = output ? open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
-  if (!output || (file >= 0 && dup2(file, STDOUT_FILENO) >= 0)) {
+  if (redirect(start)) {
+    if (start.setting.memory != 0)
+      limitMemory(start.setting.memory);
     std::signal(SIGPIPE, SIG_DFL); // which tools ignore, and programs would inherit
-    sigprocmask(SIG_SETMASK, &mask, nullptr);
-    execvp(arguments[0], arguments);
+    sigprocmask(SIG_SETMASK, &start.mask, nullptr);
+    execvp(start.arguments.front(), start.arguments.data());
   }
   int cause = errno;
   (void)!write(faults, &cause, sizeof cause);
@@ -65,55 +97,88 @@ int HeldSignals::wait() {
 }
 
 /// Waits for the end of the child, and passes on to it what signals come.
-static int statusOf(pid_t child, HeldSignals &signals) {
+static int statusOf(pid_t child, HeldSignals *signals) {
   for (;;) {
     int status = 0;
-    pid_t ended = waitpid(child, &status, WNOHANG);
+    pid_t ended = waitpid(child, &status, signals ? WNOHANG : 0);
     if (ended == child)
       return status;
     if (ended < 0 && errno != EINTR)
       return -1;
     if (ended < 0)
       continue;
-    if (int signal = signals.wait(); signal > 0 && signal != SIGCHLD)
+    if (int signal = signals->wait(); signal > 0 && signal != SIGCHLD)
       kill(child, signal);
   }
 }
 
-Expected<ProgramEnd> runToEnd(llvm::ArrayRef<std::string> arguments, HeldSignals &signals,
-                              const std::optional<std::string> &output) {
-  std::vector<char *> argv;
-  for (const std::string &argument : arguments)
-    argv.push_back(const_cast<char *>(argument.c_str()));
-  argv.push_back(nullptr);
-  auto fault = [&](int cause) {
-    return failure(shown(arguments[0]) + ": cannot be run: " + text(systemFailure(cause)));
-  };
+/// Runs it to its end. Returns its status, or the errno that says why it could not be run.
+static std::pair<int, int> statusOrCause(const Start &start) {
   // Closed by exec; what is read from it is the child's errno.
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0)
-    return fault(errno);
+    return {-1, errno};
   Descriptor reading(ends[0]), writing(ends[1]);
-  pid_t parent = getpid();
   pid_t child = fork();
   if (child < 0)
-    return fault(errno);
+    return {-1, errno};
   if (child == 0)
-    become(argv.data(), parent, signals.maskBefore(), output ? output->c_str() : nullptr, ends[1]);
+    become(start, ends[1]);
   close(writing.release());
   int cause = 0;
   ssize_t length;
   do
     length = read(reading.get(), &cause, sizeof cause);
   while (length < 0 && errno == EINTR);
-  int status = statusOf(child, signals);
-  if (length > 0)
+  int status = statusOf(child, start.setting.signals);
+  return {status, length > 0 ? cause : status == -1 ? ECHILD : 0};
+}
+
+static std::string contentOf(const Descriptor &file) {
+  off_t size = lseek(file.get(), 0, SEEK_END);
+  auto buffer = llvm::MemoryBuffer::getOpenFileSlice(file.get(), "", uint64_t(size), 0);
+  return buffer ? (*buffer)->getBuffer().trim().str() : std::string();
+}
+
+Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments,
+                                const ProgramSetting &setting) {
+  auto fault = [&](int cause) {
+    return failure(shown(arguments[0]) + ": cannot be run: " + text(systemFailure(cause)));
+  };
+  Start start = {{}, getpid(), {}, setting, {}, {}};
+  for (const std::string &argument : arguments)
+    start.arguments.push_back(const_cast<char *>(argument.c_str()));
+  start.arguments.push_back(nullptr);
+  if (setting.signals)
+    start.mask = setting.signals->maskBefore();
+  else
+    sigprocmask(SIG_SETMASK, nullptr, &start.mask);
+  if (setting.isCaptured) {
+    // In memory, so that no temporary file is left.
+    start.output = Descriptor(memfd_create("output", MFD_CLOEXEC));
+    start.errors = Descriptor(memfd_create("errors", MFD_CLOEXEC));
+    if (!start.output.isOpen() || !start.errors.isOpen())
+      return fault(errno);
+  }
+  auto [status, cause] = statusOrCause(start);
+  if (cause != 0)
     return fault(cause);
-  if (status == -1)
-    return fault(ECHILD);
+  ProgramEnd end;
   if (WIFSIGNALED(status))
-    return ProgramEnd{0, WTERMSIG(status)};
-  return ProgramEnd{WEXITSTATUS(status), 0};
+    end.signal = WTERMSIG(status);
+  else
+    end.exitCode = WEXITSTATUS(status);
+  if (setting.isCaptured) {
+    end.output = contentOf(start.output);
+    end.errors = contentOf(start.errors);
+  }
+  return end;
+}
+
+std::string howItEnded(const ProgramEnd &end) {
+  return end.signal != 0 ? "was ended by signal " + std::to_string(end.signal) + " (" +
+                               strsignal(end.signal) + ")"
+                         : "exit code " + std::to_string(end.exitCode);
 }
 
 } // namespace armeld

@@ -1,4 +1,4 @@
-// Other programs that this one runs, one after the other, and the signals that end them all.
+// Other programs that this one runs, and the signals that end them all.
 #pragma once
 
 #include "base/error.h"
@@ -35,18 +35,33 @@ private:
   std::optional<int> first;
 };
 
+/// What a program gets besides its arguments.
+struct ProgramSetting {
+  /// Signals that are received while it runs are passed on to it.
+  HeldSignals *signals = nullptr;
+  /// The file that takes its standard output.
+  std::optional<std::string> output;
+  /// Whether it reads nothing, and what it prints goes to `ProgramEnd`.
+  bool isCaptured = false;
+  uint64_t memory = 0; ///< bytes that it may take; 0: any amount
+};
+
 /// How a program ended.
 struct ProgramEnd {
   int exitCode = 0;
-  int signal = 0; ///< the signal that ended it; 0: it ended by itself
+  int signal = 0;     ///< the signal that ended it; 0: it ended by itself
+  std::string output; ///< captured: standard output, without blanks at its ends
+  std::string errors; ///< captured: standard error, likewise
   bool succeeded() const { return signal == 0 && exitCode == 0; }
 };
 
 /// Runs the program `arguments[0]`, which is looked for on PATH, and waits for its end. It inherits
-/// the descriptors that are not closed by exec, and its standard output goes to the file `output`,
-/// if that is given. A signal that `signals` receives meanwhile is passed on to it. It is ended
-/// (TERM) when this process is killed. An error if it cannot be started, which names it.
-Expected<ProgramEnd> runToEnd(llvm::ArrayRef<std::string> arguments, HeldSignals &signals,
-                              const std::optional<std::string> &output = std::nullopt);
+/// the descriptors that are not closed by exec. It is ended (TERM) when this process is killed.
+/// Safe to call from any thread. An error if it cannot be started, which names it.
+Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments,
+                                const ProgramSetting &setting = {});
+
+/// "exit code 3", or "was ended by signal 9 (Killed)".
+std::string howItEnded(const ProgramEnd &end);
 
 } // namespace armeld

@@ -1,6 +1,6 @@
 #include "pack/find_llvm_ar.h"
 
-#include "os/run_program.h"
+#include "os/program.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -12,6 +12,14 @@ namespace armeld {
 
 namespace fs = llvm::sys::fs;
 
+/// What a program prints, or nothing if it fails.
+static std::string printed(llvm::ArrayRef<std::string> arguments) {
+  Expected<ProgramEnd> end = runProgram(arguments, {.isCaptured = true});
+  if (!end)
+    llvm::consumeError(end.takeError());
+  return end && end->succeeded() ? end->output : std::string();
+}
+
 /// llvm-ar below lib/rustlib/*/bin of the toolchain that rustc belongs to (the component
 /// llvm-tools).
 static std::optional<std::string> findInRustToolchain(std::vector<std::string> &looked) {
@@ -20,16 +28,16 @@ static std::optional<std::string> findInRustToolchain(std::vector<std::string> &
     looked.push_back("the Rust toolchain: no rustc on PATH");
     return std::nullopt;
   }
-  RunResult sysroot = runProgram(*rustc, {"--print", "sysroot"});
-  if (sysroot.exitCode != 0 || sysroot.output.empty()) {
+  std::string sysroot = printed({*rustc, "--print", "sysroot"});
+  if (sysroot.empty()) {
     looked.push_back("the Rust toolchain: 'rustc --print sysroot' failed");
     return std::nullopt;
   }
-  std::string pattern = sysroot.output + "/lib/rustlib/*/bin/llvm-ar";
+  std::string pattern = sysroot + "/lib/rustlib/*/bin/llvm-ar";
   looked.push_back("the Rust toolchain: " + pattern);
   std::error_code code;
   std::vector<std::string> found;
-  for (fs::directory_iterator at(sysroot.output + "/lib/rustlib", code), end; !code && at != end;
+  for (fs::directory_iterator at(sysroot + "/lib/rustlib", code), end; !code && at != end;
        at.increment(code)) {
     std::string candidate = at->path() + "/bin/llvm-ar";
     if (fs::can_execute(candidate))
@@ -41,8 +49,8 @@ static std::optional<std::string> findInRustToolchain(std::vector<std::string> &
 
 /// The major version that `llvmAr --version` tells, 0 if it tells none.
 static unsigned majorVersion(StringRef llvmAr) {
-  RunResult result = runProgram(llvmAr, {"--version"});
-  StringRef rest = StringRef(result.output).split("LLVM version ").second;
+  std::string text = printed({llvmAr.str(), "--version"});
+  StringRef rest = StringRef(text).split("LLVM version ").second;
   unsigned version = 0;
   rest.consumeInteger(10, version);
   return version;

@@ -6,7 +6,7 @@
 #include "archive/workspace_mark.h"
 #include "os/child_process.h"
 #include "os/output_file.h"
-#include "os/run_program.h"
+#include "os/program.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileUtilities.h"
@@ -80,17 +80,17 @@ static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef sour
       std::string("--format=") + boost::describe::enum_to_string(format, "gnu");
   // "--" is unknown to llvm-ar; a path that begins with '-' gets a folder in front.
   auto operand = [](StringRef name) { return (name.starts_with("-") ? "./" : "") + name.str(); };
-  std::string from = operand(source), to = operand(newPath);
-  llvm::SmallVector<StringRef, 6> arguments = {formatOption, "qcsLD"};
+  std::vector<std::string> arguments = {llvmAr.str(), formatOption, "qcsLD"};
   if (before.facts.thin)
     arguments.push_back("--thin");
-  arguments.append({to, from});
-  RunResult result =
-      runProgram(llvmAr, arguments, memoryToReadSymbols(before.file().bytes().size()));
-  if (result.exitCode != 0)
+  arguments.insert(arguments.end(), {operand(newPath), operand(source)});
+  Expected<ProgramEnd> end = runProgram(
+      arguments, {.isCaptured = true, .memory = memoryToReadSymbols(before.file().bytes().size())});
+  if (!end)
+    return end.takeError();
+  if (!end->succeeded())
     return at(llvmAr + " failed",
-              failure(result.errors.empty() ? "exit code " + std::to_string(result.exitCode)
-                                            : result.errors));
+              failure(end->errors.empty() || end->signal != 0 ? howItEnded(*end) : end->errors));
   if (format == ArchiveFormat::darwin && (wish.sorted || hasSortedTable(before.image())))
     if (Error error = sortTable(newPath))
       return error;
