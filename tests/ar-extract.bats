@@ -110,24 +110,24 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   cp libb.a kept.a
   mv x.o elsewhere
   ar-scan -o before.json liba.a libb.a
-  refuses 'ar-extract: ./libb.a: is an input and cannot be written to' ar-extract -C . before.json
+  refuses 'ar-extract: ./libb.a: is an input of this command (libb.a) and cannot be its output' ar-extract -C . before.json
   cmp libb.a kept.a
   [ ! -e x.o ]
   [ ! -e index.json ]
   # By another name
   mkdir linked
   ln -s ../libb.a linked/libb.a
-  refuses 'ar-extract: linked/libb.a: is an input and cannot be written to' ar-extract -C linked before.json
+  refuses 'ar-extract: linked/libb.a: is an input of this command (libb.a) and cannot be its output' ar-extract -C linked before.json
   [ -L linked/libb.a ]
   # Nor the document
   library libm.a elsewhere/x.o
   ar rcSD libm.a before.json
   ar-scan -o before.json libm.a
   cp before.json kept.json
-  refuses 'ar-extract: ./before.json: is an input and cannot be written to' ar-extract -C . --name '*.json' before.json
+  refuses 'ar-extract: ./before.json: is an input of this command (before.json) and cannot be its output' ar-extract -C . --name '*.json' before.json
   cmp before.json kept.json
   mv before.json index.json
-  refuses 'ar-extract: ./index.json: is an input and cannot be written to' ar-extract -C . index.json
+  refuses 'ar-extract: ./index.json: is an input of this command (index.json) and cannot be its output' ar-extract -C . index.json
 }
 
 @test "a library that changed since the scan stops the run before the first file" {

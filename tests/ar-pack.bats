@@ -112,7 +112,7 @@ content() { ar p "$1" "$2"; }
   for library in a b; do ar qcSD --thin "lib$library.a" objects/liba.a; done
   ar-scan -o before.json liba.a libb.a
   dedup-plan -w libw.a -o plan.json before.json
-  refuses 'ar-pack: objects/liba.a: is to be melded and cannot be written to' ar-pack --out-dir objects plan.json
+  refuses 'ar-pack: objects/liba.a: is an input of this command and cannot be its output' ar-pack --out-dir objects plan.json
   cmp objects/liba.a x.o
 }
 
@@ -250,10 +250,10 @@ content() { ar p "$1" "$2"; }
 
 @test "originals are not overwritten by way of --out-dir" {
   planned
-  refuses 'ar-pack: ./liba.a: is to be melded and cannot be written to' \
+  refuses 'ar-pack: ./liba.a: is an input of this command (liba.a) and cannot be its output' \
     ar-pack --out-dir . plan.json
   ln -s . here
-  refuses 'ar-pack: here/liba.a: is to be melded and cannot be written to' \
+  refuses 'ar-pack: here/liba.a: is an input of this command (liba.a) and cannot be its output' \
     ar-pack --out-dir here plan.json
   [ ! -e libw.a ]
 }

@@ -48,10 +48,7 @@ Error checkOutputs(const armeld::Plan &plan, const armeld::PackOptions &options,
   Expected<std::vector<std::string>> outputs = armeld::outputPaths(plan, options.outDir);
   if (!outputs)
     return outputs.takeError();
-  for (const std::string &output : *outputs)
-    if (Error error = armeld::refuseToOverwrite(output, inputs))
-      return error;
-  return Error::success();
+  return armeld::refuseToOverwrite(*outputs, inputs);
 }
 
 Expected<Exit> packFrom(const Values &values) {

@@ -230,11 +230,11 @@ static Error checkOutputs(const Values &values) {
   for (const Given &one : values.given)
     if (one.option->argument.kind == Kind::input)
       inputs.push_back(one.text);
+  std::vector<std::string> outputs;
   for (const Given &one : values.given)
     if (one.option->argument.kind == Kind::output)
-      if (Error error = armeld::refuseToOverwrite(one.text, inputs))
-        return error;
-  return Error::success();
+      outputs.push_back(one.text);
+  return armeld::refuseToOverwrite(outputs, inputs);
 }
 
 // ---- running ----

@@ -157,6 +157,6 @@ void print(const Plan &plan, llvm::raw_ostream &out);
 
 /// The files that a plan takes from and nothing else may be written over: the libraries, and the
 /// members' files of thin archives. Some may stand in it twice.
-std::vector<Name> inputFiles(const Plan &plan);
+std::vector<std::string> inputFiles(const Plan &plan);
 
 } // namespace armeld

@@ -2,6 +2,7 @@
 
 #include "archive/workspace_mark.h"
 #include "base/names.h"
+#include "os/file_id.h"
 #include "os/mapped_file.h"
 #include "os/overwrite.h"
 
@@ -14,12 +15,6 @@ namespace armeld {
 
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
-
-/// Whether both paths name one file or folder that exists.
-static bool isSameFile(StringRef one, StringRef other) {
-  bool same = false;
-  return !fs::equivalent(one, other, same) && same;
-}
 
 /// Whether both paths lead to one folder, which need not exist.
 static bool isSameFolder(StringRef one, StringRef other) {
@@ -65,14 +60,12 @@ static Error checkOutputs(const MeldRequest &request) {
     return refuseToOverwrite(workspaceOutput(request), request.lists);
   std::vector<std::string> inputs = request.lists;
   llvm::append_range(inputs, request.libraries);
-  for (const std::string &workspace : {workspaceOutput(request), request.workspace})
-    if (Error error = refuseToOverwrite(workspace, inputs))
-      return error;
+  if (Error error = refuseToOverwrite({workspaceOutput(request), request.workspace}, inputs))
+    return error;
+  std::vector<std::string> outputs;
   for (const std::string &library : request.libraries)
-    if (Error error =
-            refuseToOverwrite(*request.outDir + "/" + baseName(library).str(), request.lists))
-      return error;
-  return Error::success();
+    outputs.push_back(*request.outDir + "/" + baseName(library).str());
+  return refuseToOverwrite(outputs, request.lists);
 }
 
 /// No document of --keep-json is a file that is read, or the workspace library.

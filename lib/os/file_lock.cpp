@@ -80,12 +80,12 @@ Error FileLocks::take(StringRef name, StringRef shownPath, int openFlags, LockMo
   };
   for (;;) {
     Descriptor file(open(name.str().c_str(), openFlags | O_CLOEXEC | O_NONBLOCK, 0666));
-    struct stat opened, named;
+    struct stat opened;
     if (!file.isOpen() && errno == EINTR)
       continue;
     if (!file.isOpen() || fstat(file.get(), &opened) != 0)
       return fault(errno);
-    if (locked.contains({opened.st_dev, opened.st_ino}))
+    if (locked.contains(idOf(opened)))
       return Error::success();
     if (flock(file.get(), (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
       if (errno == EINTR)
@@ -95,10 +95,9 @@ Error FileLocks::take(StringRef name, StringRef shownPath, int openFlags, LockMo
       return fault(errno);
     }
     // The file may have been replaced or removed before we had the lock.
-    if (stat(name.str().c_str(), &named) != 0 || opened.st_dev != named.st_dev ||
-        opened.st_ino != named.st_ino)
+    if (idOf(name) != idOf(opened))
       continue;
-    locked.insert({opened.st_dev, opened.st_ino});
+    locked.insert(idOf(opened));
     descriptors.push_back(std::move(file));
     return Error::success();
   }

@@ -12,12 +12,12 @@
 
 #include "base/error.h"
 #include "os/descriptor.h"
+#include "os/file_id.h"
 
 #include "llvm/ADT/ArrayRef.h"
 
 #include <set>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace armeld {
@@ -47,7 +47,7 @@ public:
 private:
   Error take(StringRef path, StringRef shownPath, int openFlags, LockMode mode);
   std::vector<Descriptor> descriptors;
-  std::set<std::pair<dev_t, ino_t>> locked;
+  std::set<FileId> locked;
   std::vector<std::string> lockFiles;
 };
 

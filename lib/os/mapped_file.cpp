@@ -94,7 +94,7 @@ Expected<FileIdentity> identityOf(const struct stat &status) {
     return systemFailure(EISDIR);
   if (!S_ISREG(status.st_mode))
     return failure("is not a regular file");
-  return FileIdentity{status.st_dev, status.st_ino, uint64_t(status.st_size),
+  return FileIdentity{idOf(status), uint64_t(status.st_size),
                       int64_t(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
 }
 

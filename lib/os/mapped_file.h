@@ -9,22 +9,17 @@
 #pragma once
 
 #include "base/error.h"
+#include "os/file_id.h"
 
 #include <memory>
-#include <sys/types.h>
 
 namespace armeld {
 
 /// Identifies a file, and detects changes to it.
 struct FileIdentity {
-  dev_t device = 0;
-  ino_t inode = 0;
+  FileId id = {0, 0};
   uint64_t size = 0;      ///< bytes
   int64_t modifiedNs = 0; ///< nanoseconds since 1970
-
-  bool isSameFile(const FileIdentity &other) const {
-    return device == other.device && inode == other.inode;
-  }
 };
 
 /// The identity of the regular file at `path`, symbolic links followed. Anything but a regular file

@@ -1,23 +1,37 @@
 #include "os/overwrite.h"
 
-#include <sys/stat.h>
+#include "os/file_id.h"
+
+#include "llvm/ADT/DenseMap.h"
+
 #include <unistd.h>
 
 namespace armeld {
 
-Error refuseToOverwrite(StringRef output, llvm::ArrayRef<std::string> inputs) {
-  struct stat target;
-  if (output == "-" || stat(output.str().c_str(), &target) != 0 || !S_ISREG(target.st_mode))
-    return Error::success();
+/// The id of a regular file; "-" is standard input.
+static std::optional<FileId> idOfRegular(const std::string &name) {
+  struct stat status;
+  bool isThere = (name == "-" ? fstat(STDIN_FILENO, &status) : stat(name.c_str(), &status)) == 0;
+  return isThere && S_ISREG(status.st_mode) ? std::optional(idOf(status)) : std::nullopt;
+}
+
+Error refuseToOverwrite(llvm::ArrayRef<std::string> outputs, llvm::ArrayRef<std::string> inputs) {
+  llvm::DenseMap<FileId, StringRef> present;
+  for (const std::string &output : outputs)
+    if (output != "-") // standard output, which replaces no file
+      if (std::optional<FileId> id = idOfRegular(output))
+        present.try_emplace(*id, output);
+  if (present.empty())
+    return Error::success(); // as usual: no need to look at what may be a million inputs
   for (const std::string &input : inputs) {
-    struct stat source;
-    bool isThere =
-        (input == "-" ? fstat(STDIN_FILENO, &source) : stat(input.c_str(), &source)) == 0;
-    if (!isThere || source.st_dev != target.st_dev || source.st_ino != target.st_ino)
+    std::optional<FileId> id = idOfRegular(input);
+    auto output = id ? present.find(*id) : present.end();
+    if (output == present.end())
       continue;
     std::string name = input == "-" ? "standard input" : shown(input);
-    return failure(shown(output) + ": is an input of this command" +
-                   (output == input ? "" : " (" + name + ")") + " and cannot be its output");
+    return failure(shown(output->second) + ": is an input of this command" +
+                   (output->second == input ? "" : " (" + name + ")") +
+                   " and cannot be its output");
   }
   return Error::success();
 }

@@ -9,9 +9,9 @@
 
 namespace armeld {
 
-/// An error if `output` names the same file as one of `inputs`, also through symbolic or hard
-/// links. "-" is standard output there, and standard input here. Only regular files count: a
+/// An error if one of `outputs` names the same file as one of `inputs`, also through symbolic or
+/// hard links. "-" is standard output there, and standard input here. Only regular files count: a
 /// terminal or /dev/null may be both.
-Error refuseToOverwrite(StringRef output, llvm::ArrayRef<std::string> inputs);
+Error refuseToOverwrite(llvm::ArrayRef<std::string> outputs, llvm::ArrayRef<std::string> inputs);
 
 } // namespace armeld

@@ -1,6 +1,7 @@
 #include "pack/extract.h"
 
 #include "os/output_file.h"
+#include "os/overwrite.h"
 #include "os/parallel.h"
 #include "pack/sources.h"
 
@@ -20,7 +21,7 @@ Extractable extractable(const Plan &plan) {
     what.entries.push_back({member.file.value_or(""), member.object, member.size, member.library,
                             member.slice, member.name, member.offset});
   what.inputs = inputFiles(plan);
-  what.inputs.push_back(plan.workspace.path);
+  what.inputs.push_back(plan.workspace.path.str());
   return what;
 }
 
@@ -28,10 +29,10 @@ Extractable extractable(const Manifest &manifest) {
   Extractable what;
   llvm::DenseSet<Digest> seen;
   for (const Library &library : manifest.libraries) {
-    what.inputs.push_back(library.path);
+    what.inputs.push_back(library.path.str());
     for (const Member &member : library.members) {
       if (member.file)
-        what.inputs.push_back(*member.file);
+        what.inputs.push_back(member.file->str());
       if (seen.insert(member.object).second)
         what.entries.push_back({member.file.value_or(""), member.object, member.size, library.path,
                                 library.slice, member.name, member.data_offset});
@@ -96,22 +97,13 @@ void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter)
 }
 
 /// An error if a file of the index would be written over an input, under whatever name.
-static Error refuseInputs(const Index &index, StringRef folder, llvm::ArrayRef<Name> inputs) {
-  llvm::DenseSet<fs::UniqueID> ids;
-  fs::UniqueID id;
-  for (Name input : inputs)
-    if (!fs::getUniqueID(input, id))
-      ids.insert(id);
-  auto refuse = [&](StringRef file) {
-    std::string path = pathIn(folder, file);
-    return !fs::getUniqueID(path, id) && ids.contains(id)
-               ? failure(shown(path) + ": is an input and cannot be written to")
-               : Error::success();
-  };
+static Error refuseInputs(const Index &index, StringRef folder,
+                          llvm::ArrayRef<std::string> inputs) {
+  std::vector<std::string> outputs;
   for (const IndexEntry &entry : index.files)
-    if (Error error = refuse(entry.file))
-      return error;
-  return refuse(indexFileName);
+    outputs.push_back(pathIn(folder, entry.file));
+  outputs.push_back(pathIn(folder, indexFileName));
+  return refuseToOverwrite(outputs, inputs);
 }
 
 Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs, Progress *progress) {

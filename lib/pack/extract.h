@@ -21,7 +21,7 @@ struct ExtractFilter {
 struct Extractable {
   std::vector<IndexEntry> entries;
   /// The files that must not be overwritten: the libraries, and the member files of thin archives
-  std::vector<Name> inputs;
+  std::vector<std::string> inputs;
 };
 
 /// What is in a plan's workspace library, or every distinct object of a manifest, by first

@@ -4,6 +4,7 @@
 #include "os/child_process.h"
 #include "os/file_content.h"
 #include "os/file_lock.h"
+#include "os/overwrite.h"
 #include "os/parallel.h"
 #include "os/temporary_files.h"
 #include "pack/archive_output.h"
@@ -13,7 +14,7 @@
 #include "pack/sources.h"
 #include "pack/stage.h"
 
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/FileSystem.h"
@@ -95,15 +96,10 @@ private:
   /// An output must not be an input: below a folder it would replace an original although nobody
   /// asked for that.
   Error refuseInputs() const {
-    llvm::DenseSet<fs::UniqueID> inputs;
-    fs::UniqueID id;
-    for (Name input : inputFiles(plan))
-      if (!fs::getUniqueID(input, id))
-        inputs.insert(id);
+    std::vector<std::string> written;
     for (const Output &output : llvm::ArrayRef(outputs).take_front(inPlace() ? 1 : outputs.size()))
-      if (!fs::getUniqueID(output.path, id) && inputs.contains(id))
-        return failure(shown(output.path) + ": is to be melded and cannot be written to");
-    return Error::success();
+      written.push_back(output.path);
+    return refuseToOverwrite(written, inputFiles(plan));
   }
 
   /// Makes the folders below the output folder. None may be a symbolic link: whoever put it there
@@ -128,13 +124,13 @@ private:
     if (plan.workspace.existing)
       if (Error error = sources.open(plan.workspace.path, plan.workspace.existing->size))
         return error;
-    llvm::DenseMap<std::pair<uint64_t, uint64_t>, Name> seen;
+    llvm::DenseMap<FileId, Name> seen;
     for (const PlannedLibrary &library : plan.libraries) {
       if (Error error = sources.open(library.path, library.size))
         return error;
       // A file with two names would be slimmed twice, by two different lists of members.
-      const FileIdentity &id = sources.identity(library.path);
-      auto [first, isNew] = seen.try_emplace({id.device, id.inode}, library.path);
+      FileId id = sources.identity(library.path).id;
+      auto [first, isNew] = seen.try_emplace(id, library.path);
       if (!isNew && first->second != library.path)
         return failure(shown(library.path) + ": is the same file as " + shown(first->second));
       for (const auto *members : {&library.keep, &library.drop})

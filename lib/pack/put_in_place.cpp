@@ -2,6 +2,7 @@
 
 #include "base/names.h"
 #include "os/file_content.h"
+#include "os/file_id.h"
 #include "os/parallel.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -37,16 +38,16 @@ Error dropUnchanged(llvm::MutableArrayRef<Replacement> replacements, unsigned jo
 /// that was ended has made it, and it keeps the content when the first name gets another file.
 static Error checkBackupNames(llvm::ArrayRef<Replacement> replacements, StringRef suffix) {
   llvm::StringSet<> names;
-  llvm::DenseMap<fs::UniqueID, const Replacement *> present;
-  fs::UniqueID id;
+  llvm::DenseMap<FileId, const Replacement *> present;
   for (const Replacement &replacement : replacements) {
     names.insert(replacement.path);
-    if (!fs::getUniqueID(replacement.path, id))
-      present.try_emplace(id, &replacement);
+    if (std::optional<FileId> id = idOf(replacement.path))
+      present.try_emplace(*id, &replacement);
   }
   for (const Replacement &replacement : replacements) {
     std::string backup = (replacement.path + suffix).str();
-    const Replacement *same = fs::getUniqueID(backup, id) ? nullptr : present.lookup(id);
+    std::optional<FileId> id = idOf(backup);
+    const Replacement *same = id ? present.lookup(*id) : nullptr;
     if (names.contains(backup) || (same && (same != &replacement || fs::is_symlink_file(backup))))
       return failure(shown(backup) + ": is an output and cannot be a backup too");
   }

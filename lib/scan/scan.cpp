@@ -22,13 +22,13 @@ using Opened = std::vector<ArchiveFile>;
 
 /// Two arguments that are one file would look like two libraries that share everything.
 Error refuseSameFile(llvm::ArrayRef<Opened> arguments) {
-  llvm::DenseMap<std::pair<uint64_t, uint64_t>, Name> seen;
+  llvm::DenseMap<FileId, Name> seen;
   for (const Opened &archives : arguments) {
     if (archives.empty())
       continue;
     const ArchiveFile &archive = archives.front();
-    const FileIdentity &id = archive.file().identity();
-    auto [first, isNew] = seen.try_emplace({id.device, id.inode}, archive.facts.path);
+    FileId id = archive.file().identity().id;
+    auto [first, isNew] = seen.try_emplace(id, archive.facts.path);
     if (!isNew)
       return failure(shown(archive.facts.path) + ": is the same file as " + shown(first->second));
   }
