@@ -40,7 +40,7 @@ struct ProgramSetting {
   /// Signals that are received while it runs are passed on to it.
   HeldSignals *signals = nullptr;
   /// The file that takes its standard output.
-  std::optional<std::string> output;
+  std::optional<std::string> output = std::nullopt;
   /// Whether it reads nothing, and what it prints goes to `ProgramEnd`.
   bool isCaptured = false;
   uint64_t memory = 0; ///< bytes that it may take; 0: any amount
