@@ -143,8 +143,8 @@ unchanged() { sha256sum --quiet -c sums; }
 @test "empty values are refused" {
   refuses "ar-meld: --backup: the suffix must not be empty or contain '/'" ar-meld -o libw.a --in-place --backup '' liba.a libb.a
   refuses "ar-meld: --backup: the suffix must not be empty or contain '/'" ar-meld -o libw.a --in-place --backup a/b liba.a libb.a
-  refuses "ar-meld: --out-dir: an empty name is no folder; '.' is this one" ar-meld -o libw.a --out-dir '' liba.a libb.a
-  refuses "ar-meld: --keep-json: an empty name is no folder; '.' is this one" ar-meld -o libw.a --in-place --keep-json '' liba.a libb.a
+  refuses "ar-meld: --out-dir: the name of the folder is empty; use '.' for the current one" ar-meld -o libw.a --out-dir '' liba.a libb.a
+  refuses "ar-meld: --keep-json: the name of the folder is empty; use '.' for the current one" ar-meld -o libw.a --in-place --keep-json '' liba.a libb.a
   refuses 'ar-meld: no workspace library given (-o); try --help' ar-meld -o '' --in-place liba.a libb.a
   unchanged
   [ ! -e libw.a ]

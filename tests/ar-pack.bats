@@ -270,7 +270,7 @@ content() { ar p "$1" "$2"; }
   planned
   cp plan.json good.json
   refuses 'ar-pack: no plan given; try --help' ar-pack --out-dir out
-  refuses 'ar-pack: give one of --out-dir and --in-place' ar-pack plan.json
+  refuses 'ar-pack: give --out-dir DIR to write elsewhere, or --in-place to replace the libraries' ar-pack plan.json
   refuses 'ar-pack: give one of --out-dir and --in-place' ar-pack --in-place --out-dir out plan.json
   refuses 'ar-pack: --backup goes with --in-place' ar-pack --backup .orig --out-dir out plan.json
   refuses 'ar-pack: none.json: No such file or directory' ar-pack --out-dir out none.json

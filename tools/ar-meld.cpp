@@ -1,12 +1,13 @@
 // ar-meld: runs the other tools in order, to move shared objects into one workspace library.
 #include "cli.h"
+#include "library_options.h"
+#include "output_options.h"
 #include "plan_options.h"
 
 #include "meld/check_paths.h"
 #include "meld/meld.h"
 #include "meld/script.h"
 #include "os/output_file.h"
-#include "scan/cargo_messages.h"
 
 #include <cstdio>
 #include <unistd.h>
@@ -17,37 +18,11 @@ using namespace cli;
 using armeld::failure;
 using armeld::MeldRequest;
 
-Expected<std::vector<std::string>> librariesFrom(const Values &values) {
-  Expected<std::vector<std::string>> libraries = namedLibraries(values);
-  if (!libraries)
-    return libraries;
-  for (const std::string &file : values.texts("cargo-messages")) {
-    Expected<std::vector<std::string>> names = armeld::readCargoMessages(file);
-    if (!names)
-      return names;
-    libraries->insert(libraries->end(), names->begin(), names->end());
-  }
-  if (libraries->empty())
-    return failure("no library given; try --help");
-  return libraries;
-}
-
-Error checkOptions(const MeldRequest &request) {
+Error checkOptions(const Values &values, const MeldRequest &request) {
   if (request.workspace.empty())
     return failure("no workspace library given (-o); try --help");
-  if (request.outDir && request.inPlace)
-    return failure("give one of --out-dir and --in-place");
-  if (!request.outDir && !request.inPlace && !request.dryRun)
-    return failure("give --out-dir DIR to write elsewhere, or --in-place to replace the libraries");
-  if (request.outDir && request.outDir->empty())
-    return failure("--out-dir: an empty name is no folder; '.' is this one");
-  if (request.jsonFolder && request.jsonFolder->empty())
-    return failure("--keep-json: an empty name is no folder; '.' is this one");
-  if (request.backupSuffix && !request.inPlace)
-    return failure("--backup goes with --in-place");
-  if (request.backupSuffix &&
-      (request.backupSuffix->empty() || request.backupSuffix->find('/') != std::string::npos))
-    return failure("--backup: the suffix must not be empty or contain '/'");
+  if (Error error = checkOutputOptions(values, /*isOptional=*/request.dryRun))
+    return error;
   if (request.existing && request.outDir)
     return failure("--existing goes with --in-place");
   if (request.thin && request.inPlace)
@@ -70,9 +45,9 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.verbose = values.has("verbose");
   request.progress = values.passedOn({"progress"});
   request.jobs = values.passedOn({"jobs"});
-  if (Error error = checkOptions(request))
+  if (Error error = checkOptions(values, request))
     return error;
-  Expected<std::vector<std::string>> libraries = librariesFrom(values);
+  Expected<std::vector<std::string>> libraries = librariesToScan(values);
   if (!libraries)
     return libraries.takeError();
   request.libraries = std::move(*libraries);
@@ -133,33 +108,27 @@ int main(int argc, char **argv) {
       .usage = "-o WORKSPACE [OPTION]... (--out-dir DIR | --in-place) LIBRARY...",
       .summary = "Move the objects that static libraries share into one workspace library.",
       .operands = {.what = "library"},
-      .groups =
-          {{"Output",
-            {{'o', "output", path("WORKSPACE"), "workspace library to write (required)"},
-             {0, "out-dir", folder(), "write the workspace library and the slimmed libraries here"},
-             {0, "in-place", flag(), "replace the libraries"},
-             {0, "backup", text("SUFFIX"), "with --in-place: keep the originals, with this suffix"},
-             {0, "existing", flag(),
-              "add to WORKSPACE even if it does not bear the mark of a workspace library"},
-             formatOption,
-             {0, "thin", flag(),
-              "with --out-dir: write thin archives, where the libraries are thin"},
-             {0, "keep-json", folder(), "leave before.json, plan.json and after.json here"}}},
-           {"Input",
-            {filesFromOption,
-             nullOption,
-             {0, "cargo-messages", repeated(input()),
-              "also meld the staticlibs that 'cargo build --message-format=json' named in this "
-              "file; '-' is standard input"}}},
-           {"Planning, as for dedup-plan(1)",
-            {policyOption, minCopiesOption, excludeOption, allowOption}},
-           {"Information",
-            {{0, "dry-run", flag(), "only print what would move, and why other objects would stay"},
-             {0, "explain", flag(), "also print what moves, and why other objects stay"},
-             {0, "print", flag(), "only print the commands, as a shell script that runs"},
-             {'v', "verbose", flag(), "print each command and its time on standard error"},
-             jobsOption,
-             progressOption}}},
+      .groups = {{"Output",
+                  {{'o', "output", path("WORKSPACE"), "workspace library to write (required)"},
+                   outDirOption,
+                   inPlaceOption,
+                   backupOption,
+                   {0, "existing", flag(),
+                    "add to WORKSPACE even if it does not bear the mark of a workspace library"},
+                   formatOption,
+                   thinOption,
+                   {0, "keep-json", folder(), "leave before.json, plan.json and after.json here"}}},
+                 {"Input", {filesFromOption, nullOption, cargoMessagesOption}},
+                 {"Planning, as for dedup-plan(1)",
+                  {policyOption, minCopiesOption, excludeOption, allowOption}},
+                 {"Information",
+                  {{0, "dry-run", flag(),
+                    "only print what would move, and why other objects would stay"},
+                   {0, "explain", flag(), "also print what moves, and why other objects stay"},
+                   {0, "print", flag(), "only print the commands, as a shell script that runs"},
+                   {'v', "verbose", flag(), "print each command and its time on standard error"},
+                   jobsOption,
+                   progressOption}}},
       .exitCode1 = "the result does not link as before, and nothing was replaced",
   };
   return run(tool, argc, argv, meldFrom);

@@ -1,5 +1,6 @@
 // ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
 #include "cli.h"
+#include "output_options.h"
 
 #include "os/output_file.h"
 #include "os/overwrite.h"
@@ -12,6 +13,8 @@ using namespace cli;
 using armeld::failure;
 
 Expected<armeld::PackOptions> optionsFrom(const Values &values) {
+  if (Error error = checkOutputOptions(values))
+    return error;
   armeld::PackOptions options;
   options.outDir = values.text("out-dir");
   options.backupSuffix = values.text("backup");
@@ -22,20 +25,10 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.isLocked = values.has("locked");
   options.thin = values.has("thin");
   options.jobs = values.number("jobs");
-  bool inPlace = values.has("in-place");
-  if (inPlace == options.outDir.has_value())
-    return failure("give one of --out-dir and --in-place");
-  if (options.outDir && options.outDir->empty())
-    return failure("--out-dir: the name of the folder is empty; use '.' for the current one");
-  if (options.backupSuffix && !inPlace)
-    return failure("--backup goes with --in-place");
-  if (options.backupSuffix &&
-      (options.backupSuffix->empty() || options.backupSuffix->find('/') != std::string::npos))
-    return failure("--backup: the suffix must not be empty or contain '/'");
   if (options.finished && options.symbolTables)
     return failure(
         "--symtab does not go with --finished, whose libraries have symbol tables already");
-  if (options.finished && (!inPlace || options.stage))
+  if (options.finished && (options.outDir || options.stage))
     return failure("--finished goes with --in-place, and without --stage");
   if (options.moveFinished && !options.finished)
     return failure("--move goes with --finished");
@@ -93,10 +86,9 @@ int main(int argc, char **argv) {
       .groups =
           {{"Options",
             {
-                {0, "out-dir", folder(), "write to this folder"},
-                {0, "in-place", flag(), "replace the libraries"},
-                {0, "backup", text("SUFFIX"),
-                 "with --in-place: keep the originals, with this suffix"},
+                outDirOption,
+                inPlaceOption,
+                backupOption,
                 {0, "stage", folder(),
                  "take moved objects from this folder, which ar-extract wrote"},
                 {0, "finished", folder(),
@@ -109,7 +101,7 @@ int main(int argc, char **argv) {
                  "read"},
                 {0, "locked", flag(),
                  "with --in-place: the caller holds the locks on the libraries (see meld-lock)"},
-                {0, "thin", flag(), "write thin archives where the libraries are thin archives"},
+                thinOption,
                 {0, "list", flag(),
                  "print the names of the files written, the workspace library first"},
                 {0, "dry-run", flag(), "only print the names of the files that would be written"},

@@ -1,8 +1,8 @@
 // ar-scan: reads static libraries and writes a manifest of what is in them.
 #include "cli.h"
+#include "library_options.h"
 
 #include "os/overwrite.h"
-#include "scan/cargo_messages.h"
 #include "scan/scan.h"
 
 namespace {
@@ -21,17 +21,9 @@ std::vector<std::string> memberFiles(const armeld::Manifest &manifest) {
 
 Expected<Exit> scanLibraries(const Values &values) {
   // Gather the libraries: operands, then lists, then Cargo's messages.
-  Expected<std::vector<std::string>> libraries = namedLibraries(values);
+  Expected<std::vector<std::string>> libraries = librariesToScan(values);
   if (!libraries)
     return libraries.takeError();
-  for (const std::string &file : values.texts("cargo-messages")) {
-    Expected<std::vector<std::string>> names = armeld::readCargoMessages(file);
-    if (!names)
-      return names.takeError();
-    libraries->insert(libraries->end(), names->begin(), names->end());
-  }
-  if (libraries->empty())
-    return armeld::failure("no library given; try --help");
   if (Error error = armeld::refuseToOverwrite(*values.text("output"), *libraries))
     return error;
 
@@ -67,9 +59,7 @@ int main(int argc, char **argv) {
                       jobsOption,
                       filesFromOption,
                       nullOption,
-                      {0, "cargo-messages", repeated(input()),
-                       "also take the static libraries that 'cargo build --message-format=json' "
-                       "lists in this file; '-' is standard input"},
+                      cargoMessagesOption,
                       progressOption,
                   }}},
   };

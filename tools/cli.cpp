@@ -135,6 +135,8 @@ static Expected<std::string> read(const Option &option, std::string text) {
   if (argument.kind == Kind::number &&
       !(llvm::all_of(text, llvm::isDigit) && llvm::to_integer(text, number, 10)))
     return failure(name + ": '" + shown(text) + "' is not a number; try --help");
+  if (argument.kind == Kind::folder && text.empty())
+    return failure(name + ": the name of the folder is empty; use '.' for the current one");
   if (argument.kind != Kind::choice)
     return text;
   // Documents spell enumerators with underscores; see base/enum_names.h.
