@@ -115,3 +115,27 @@ END
   [ "$done" -ge 1 ]
   [ "$failed" -ge 3 ]
 }
+
+@test "memory that runs out in ar-meld itself: no folder that it made is left" {
+  wrap
+  # A plan that takes ar-meld more memory than it has
+  rm bin/dedup-plan
+  cat >bin/dedup-plan <<'END'
+#!/bin/bash
+ulimit -S -d unlimited
+"$FAULT_BIN/dedup-plan" "$@" || exit
+while [ "$1" != -o ]; do shift; done
+jq -c '.moves += [range(200000) as $i | .moves[0]]' "$2" >"$2.large" && mv "$2.large" "$2"
+END
+  chmod +x bin/dedup-plan
+  echo 0 >"$FAULT_COUNT"
+  export FAULT_K=0
+  begin
+  run -2 prlimit --data=16000000:unlimited ../bin/ar-meld --out-dir new/out --keep-json new/json/here -o libws.a liba.a libb.a
+  [ "$output" = 'ar-meld: out of memory' ]
+  [ "$(listed new/json/here)" = 'before.json plan.json ' ]
+  [ ! -e new/out ]
+  run -2 prlimit --data=16000000:unlimited ../bin/ar-meld --out-dir other/out -o libws.a liba.a libb.a
+  [ "$output" = 'ar-meld: out of memory' ]
+  [ ! -e other ]
+}

@@ -4,7 +4,7 @@
 #include "documents/plan.h"
 #include "meld/check_paths.h"
 #include "meld/script.h"
-#include "os/new_folder.h"
+#include "os/new_folders.h"
 #include "os/program.h"
 #include "os/temporary_folder.h"
 #include "os/text_file.h"
@@ -246,22 +246,14 @@ Expected<MeldResult> meld(MeldRequest request, llvm::function_ref<void(const std
   if (Error error = checkPaths(request))
     return error;
   HeldSignals signals;
-  std::vector<NewFolder> folders; // removed after the lock file, which may be in one
+  NewFolders folders; // removed after the lock file, which may be in one
   FileLocks locks;
-  auto makeFolder = [&](const std::optional<std::string> &folder) -> Error {
-    if (!folder)
-      return Error::success();
-    Expected<NewFolder> made = NewFolder::make(*folder);
-    if (!made)
-      return made.takeError();
-    folders.push_back(std::move(*made));
-    return Error::success();
-  };
 
   // Nobody else may replace these files meanwhile.
   if (!request.dryRun) {
-    if (Error error = makeFolder(request.outDir))
-      return error;
+    if (request.outDir)
+      if (Error error = folders.make(*request.outDir))
+        return error;
     if (Error error = locks.lockName(workspaceOutput(request)))
       return error;
     for (const std::string &library : request.libraries)
@@ -269,15 +261,15 @@ Expected<MeldResult> meld(MeldRequest request, llvm::function_ref<void(const std
         return error;
     locks.inherit();
   }
-  if (Error error = makeFolder(request.jsonFolder))
-    return error;
+  if (request.jsonFolder)
+    if (Error error = folders.make(*request.jsonFolder))
+      return error;
   if (Error error = findExistingWorkspace(request))
     return error;
 
   Expected<MeldResult> result = runInScratch(request, signals, say);
   if (result && result->outcome == MeldOutcome::done)
-    for (NewFolder &folder : folders)
-      folder.keep();
+    folders.keep();
   return result;
 }
 

@@ -1,6 +1,7 @@
 #include "os/temporary_files.h"
 
 #include "os/file_lock.h"
+#include "os/new_folders.h"
 #include "os/temporary_folder.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -44,6 +45,7 @@ void endTemporaryFiles() {
   llvm::sys::RunInterruptHandlers();
   endTemporaryFolder();
   endLockFile();
+  endNewFolders(); // the others may be in one
 }
 
 static bool isLocked(const std::string &file) {
