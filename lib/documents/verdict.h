@@ -28,7 +28,8 @@ namespace armeld {
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, member_order, import_pieces, binding, self_contained,
                         duplicates, symbol_table, alignment)
 
-/// A member, as findings point to it.
+/// A member, as findings point to it: by index, because names repeat in a library. (A plan's Place
+/// names the object instead: any member that holds it would do.)
 struct MemberPlace {
   Name library;
   std::optional<Name> slice;

@@ -49,15 +49,15 @@ Error checkMoves(const Plan &plan) {
 }
 
 /// Slice, a thin archive's file, and the content's offset and size in bytes.
-using MemberPlace = std::tuple<Name, Name, uint64_t, uint64_t>;
+using ContentPlace = std::tuple<Name, Name, uint64_t, uint64_t>;
 
-static MemberPlace placeOf(const std::optional<Name> &slice, const auto &member, uint64_t offset) {
+static ContentPlace placeOf(const std::optional<Name> &slice, const auto &member, uint64_t offset) {
   return {slice.value_or(""), member.file.value_or(""), offset, member.size};
 }
 
 /// An error, `problem`, unless the library, with all its slices, consists of these members.
-static Error checkMembers(Name library, std::vector<MemberPlace> planned, StringRef problem) {
-  std::vector<MemberPlace> present;
+static Error checkMembers(Name library, std::vector<ContentPlace> planned, StringRef problem) {
+  std::vector<ContentPlace> present;
   Expected<std::vector<ArchiveFile>> archives = ArchiveFile::openAll(library);
   if (!archives)
     return at(shown(library), archives.takeError());
@@ -73,7 +73,7 @@ static Error checkMembers(Name library, std::vector<MemberPlace> planned, String
 static Error checkEarlierMembers(const Plan &plan) {
   if (!plan.workspace.existing)
     return Error::success();
-  std::vector<MemberPlace> planned;
+  std::vector<ContentPlace> planned;
   for (const WorkspaceMember &member : plan.workspace.members)
     if (member.library == plan.workspace.path)
       planned.push_back(placeOf(member.slice, member, member.offset));
@@ -86,7 +86,7 @@ Error checkCompleteness(const Plan &plan, llvm::ArrayRef<LibraryFile> files, uns
   if (Error error = checkEarlierMembers(plan))
     return error;
   return parallelTry(files.size(), jobs, [&](size_t f) {
-    std::vector<MemberPlace> planned;
+    std::vector<ContentPlace> planned;
     for (size_t l : files[f].libraries)
       for (const auto *members : {&plan.libraries[l].keep, &plan.libraries[l].drop})
         for (const PlannedMember &member : *members)

@@ -20,6 +20,9 @@ namespace armeld {
 using ClassId = uint32_t;
 using SymbolId = uint32_t;
 
+/// A member, by the numbers of its library and its own. The verifier has another type for this
+/// (Site, in verify/comparison.h): planner and verifier share no code, so that a fault of one does
+/// not hide in the other.
 struct MemberRef {
   uint32_t library = 0;
   uint32_t member = 0;

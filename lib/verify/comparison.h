@@ -67,7 +67,7 @@ struct Contents {
   size_t size() const { return classes.size(); }
 };
 
-/// A member of one of the libraries.
+/// A member of one of the libraries. The planner has another type for this (MemberRef); see there.
 struct Site {
   const Contents *contents = nullptr;
   size_t index = 0;
