@@ -1,17 +1,17 @@
 // LLVM bitcode as a member of its own: what `-flto` and `linker-plugin-lto` leave in libraries.
 //
-// LLVM's reader of modules was made for what LLVM wrote: a wrong number makes it take 32 GB of
-// memory, a wrong type makes it crash. A linker needs the names, and those can be had without it. A
+// LLVM's reader of modules trusts its input: a wrong number makes it allocate 32 GB of memory, a
+// wrong type makes it crash. A linker needs only the names, and those can be read without it. A
 // bitcode file is a stream of blocks of records. The block of a module has a record for each
-// global, which says where in the file's string table the name is; LLVM's reader of streams, which
-// checks what it reads, finds them. Source: LLVM, "LLVM Bitcode File Format", and the comments at
-// MODULE_CODE_* in llvm/Bitcode/LLVMBitCodes.h.
+// global, with the position of its name in the file's string table. LLVM's bitstream reader, which
+// checks what it reads, finds these records. Source: LLVM, "LLVM Bitcode File Format", and the
+// comments at MODULE_CODE_* in llvm/Bitcode/LLVMBitCodes.h.
 //
-// The symbols are those that the module says, as a linker's LTO sees them. Code that the compiler
-// adds later (calls of memcpy, say) is in no symbol table before that; such functions come from
-// the compiler's own library, which is behind the workspace library on the link line.
+// The symbols are those that the module declares, as a linker's LTO sees them. Calls that code
+// generation adds (of memcpy, for instance) are in no symbol table yet; such functions come from
+// the compiler's own library, which follows the workspace library on the link line.
 //
-// What cannot be read comes out as unreadable, and stays in its library.
+// A module that cannot be read is marked unreadable, and stays in its library.
 #include "base/names.h"
 #include "objects/inspect.h"
 
@@ -56,7 +56,7 @@ Linkage linkageOf(uint64_t number) {
   }
 }
 
-/// A global as the module says it, with its name still to be looked up.
+/// A global as the module declares it; its name is still to be looked up.
 struct Global {
   uint64_t nameOffset = 0;
   uint64_t nameSize = 0;
@@ -151,7 +151,7 @@ private:
     Expected<unsigned> code = cursor.readRecord(abbreviation, fields, &blob);
     if (!code)
       return code.takeError();
-    // A field may take no bit at all, so a small file could keep us busy for days.
+    // A field may have a width of 0 bits, so a small file could hold fields for days of work.
     uint64_t most = 64 * uint64_t(cursor.SizeInBytes());
     if ((fieldsRead += fields.size()) > most)
       return failure("has more fields than it has room for");
@@ -236,7 +236,7 @@ private:
     return !functions.empty() || !variables.empty() || !aliases.empty() || !ifuncs.empty();
   }
 
-  /// The names are known: here is the string table of the modules before it.
+  /// The string table gives the modules before it their names.
   Error addSymbols(StringRef strings) {
     for (std::vector<Global> *globals : {&functions, &variables, &aliases, &ifuncs}) {
       for (const Global &global : *globals)
@@ -255,7 +255,7 @@ private:
       return Error::success();
     if (name.empty())
       return failure("has a global without a name");
-    // Names may overlap in the table, so that few bytes make many long ones.
+    // Names may overlap in the table, so a few bytes can stand for many long names.
     if (name.size() > room)
       return failure("has names that are longer than it is");
     room -= name.size();

@@ -1,16 +1,16 @@
 // COFF relocatable objects: what a linker sees in them.
 //
 // The records are read in coff_file.cpp, COMDATs in coff_comdats.cpp, import tables in
-// coff_imports.cpp; the equivalence digest is in coff_equivalence.cpp. Here are symbols, options
-// for the linker and what sections say by their names.
+// coff_imports.cpp; the equivalence digest is in coff_equivalence.cpp. This file reads symbols,
+// options for the linker, and the meaning of section names.
 //
-// Weak externals are all the weakness that COFF has: a symbol and a default that it falls back to.
-// How far a linker looks before it falls back is in the characteristics. A library is searched for
-// SEARCH_LIBRARY, as for any reference, and not for SEARCH_NOLIBRARY. SEARCH_ALIAS defines the
-// symbol, weakly (LLVM writes it for weak definitions and for weak references alike); what defines
-// it elsewhere takes its place if something brings that in. ANTI_DEPENDENCY is ARM64EC's: a call of
-// f is written as one of f that falls back to #f, and one of #f that falls back to a thunk. Those
-// are references, but for the plain name of a function that the object itself defines as #f.
+// COFF has no weak symbols but weak externals: a symbol, and a default that it falls back to. The
+// characteristics say how far a linker searches before it falls back. For SEARCH_LIBRARY it
+// searches libraries, as for any reference; for SEARCH_NOLIBRARY it does not. SEARCH_ALIAS defines
+// the symbol weakly (LLVM writes it for weak definitions and for weak references alike): another
+// definition replaces it if the link takes that in. ANTI_DEPENDENCY belongs to ARM64EC: a call of f
+// refers to f, which falls back to #f, and to #f, which falls back to a thunk. These are
+// references, except the plain name of a function that the object itself defines as #f.
 #include "base/names.h"
 #include "objects/coff_file.h"
 #include "objects/inspect.h"
@@ -64,8 +64,8 @@ private:
       object.has_debug_info |=
           !isEmpty && (name == ".debug$S" || name == ".debug$T" || name == ".debug_info");
       object.has_bitcode |= name == ".llvmbc" || name == ".llvm.lto";
-      // The linker sorts such sections by name; what has one name runs in link order. MinGW's
-      // constructors go by the names that they have in ELF.
+      // The linker sorts such sections by name; those of one name run in link order. MinGW names
+      // the sections of constructors as ELF does.
       if (!isEmpty && (name.starts_with(".CRT$X") || isOrPriorityOf(".ctors", name) ||
                        isOrPriorityOf(".dtors", name)))
         object.initialisers.push_back(keep(name));
@@ -90,8 +90,8 @@ private:
         return listWeakExternal(symbol, *name);
       if (symbol.section == COFF::IMAGE_SYM_UNDEFINED && symbol.value == 0)
         object.references.push_back(keep(*name));
-      // C++/CLI's "appdomain" globals are absolute and have a section definition; they are no
-      // symbols for anybody else.
+      // C++/CLI's "appdomain" globals are absolute and have a section definition; no
+      // other object can refer to them.
       else if (symbol.section != COFF::IMAGE_SYM_ABSOLUTE || symbol.auxiliaries == 0)
         listDefinition(symbol, *name);
       return Error::success();
@@ -177,7 +177,7 @@ private:
     }
   }
 
-  /// The text up to the next blank outside of quotes, the quotes left out.
+  /// The text up to the next blank outside of quotes, without the quotes.
   static std::string nextOption(StringRef &options) {
     options = options.ltrim(StringRef(" \t\r\n\0", 5));
     std::string option;
@@ -206,7 +206,7 @@ Error inspectCoff(StringRef bytes, llvm::ArrayRef<PartDigest> parts, Object &obj
   object.format = "coff";
   CoffFile file;
   Error fault = file.read(bytes);
-  if (file.headerBytes != 0) // the machine is known of an object that is unreadable otherwise
+  if (file.headerBytes != 0) // then the machine is known, even if the rest is unreadable
     object.machine = keep(coffMachineName(file.machine));
   if (fault)
     return fault;

@@ -1,10 +1,11 @@
 // COMDATs of COFF objects: which sections belong to one, and what it holds.
 //
-// Equal digests say that it makes no difference which of two COMDATs of a name the linker keeps.
-// A group is what its sections hold (but for debug info, which goes with the code that is kept),
-// the symbols that they define, and what their relocations point to: an external symbol by its
-// name, a place in the group by its place. A relocation to something local outside of the group
-// has no name that means the same elsewhere; such a group is like no other.
+// If two COMDATs of one name have equal digests, it makes no difference which of them the linker
+// keeps. The digest covers the content of the sections (but not debug info, which goes with the
+// code that is kept), the symbols that they define, and the targets of their relocations: an
+// external symbol by name, a location in the group by its offset. A relocation may also refer to a
+// local symbol outside of the group, which has no name in other objects; such a group is equal to
+// no other.
 #include "base/digest.h"
 #include "objects/coff_file.h"
 
@@ -130,7 +131,7 @@ private:
 Error readCoffComdats(CoffFile &file) { return ComdatReader(file).run(); }
 
 std::optional<Comdat> comdatOf(const CoffFile &file, uint32_t section) {
-  // What is associated with a section is treated as that one is.
+  // An associative section is treated as the section that it belongs to.
   std::optional<uint32_t> root = file.comdatRoot(section);
   switch (file.sections[root.value_or(section)].selection) {
   case COFF::IMAGE_COMDAT_SELECT_NODUPLICATES:

@@ -1,24 +1,23 @@
 // The equivalence digest of COFF objects.
 //
-// The equivalence digest of a COFF object leaves out three things that no linker reads into the
-// image it writes: the header's TimeDateStamp; the .file records of the symbol table, which name
-// the source file for debuggers; and a .debug$T section that has nothing but a build record in it,
-// which says for the same readers from which source file, in which folder and by which command the
-// object was compiled. (rustc's allocator shims differ in just these.) A linker that writes a PDB
-// copies the build record there. Where a .debug$T section has types too, all of it counts, because
-// types may refer to what the build record does. Symbols count as if the .file records were not
-// there: in relocations, in auxiliary records, and in the sections that list symbols by index
-// (.llvm_addrsig, .llvm.call-graph-profile, .sxdata, .gfids$y and their like). File offsets are
-// where bytes happen to stand, and names count by their text, not by their place in the string
-// table. All else counts in the order in which it stands: machine, characteristics; each section's
-// name, sizes, characteristics, content, relocations and line numbers; each symbol's name, value,
+// It ignores three things that no linker copies to the image: the header's TimeDateStamp; the .file
+// records of the symbol table, which name the source file for debuggers; and a .debug$T section
+// that holds a build record and nothing else. The build record tells debuggers the source file, the
+// folder and the command line. (rustc's allocator shims differ in just these three.) A linker that
+// writes a PDB copies the build record there. A .debug$T section that holds types too counts as a
+// whole, because types may refer to the same strings as the build record. Symbols are numbered as
+// if there were no .file records: in relocations, in auxiliary records, and in the sections that
+// list symbols by index (.llvm_addrsig, .llvm.call-graph-profile, .sxdata, .gfids$y and others).
+// File offsets do not count, and names count by their text, not by their offset in the string
+// table. Everything else counts, in file order: machine, characteristics; each section's name,
+// sizes, characteristics, content, relocations and line numbers; each symbol's name, value,
 // section, type, storage class and auxiliary records.
 //
-// Hashing all that once more would double the cost of a scan. So of objects over 64 KiB, but for
-// those with a .debug$T that is left out, the digest takes the file as it lies, which the parts of
-// the content's own digest stand for already, without the time stamp and what the .file records
-// hold. Of these objects all places count: equal are those whose source file's name takes as many
-// records.
+// Hashing all of this again would double the cost of a scan. Therefore an object over 64 KiB (but
+// for one whose .debug$T is ignored) is digested as it lies in the file, without the time stamp and
+// the content of the .file records: the parts of the content's own digest can be used for that.
+// For such objects all offsets count, so two of them are equal only if the names of their source
+// files take the same number of records.
 #include "base/digest.h"
 #include "objects/coff_file.h"
 #include "objects/inspect.h"
@@ -81,7 +80,7 @@ private:
     constexpr size_t large = 65536;
     if (file.bytes.size() <= large)
       return false;
-    // What is left out may not be part of something else that counts.
+    // What is ignored must not be part of something else that counts.
     auto isAside = [&](uint64_t offset, uint64_t size) {
       return size == 0 || (offset >= file.headerBytes && offset + size <= file.symbolTableOffset);
     };
@@ -101,7 +100,7 @@ private:
     endian::write32le(header.data() + file.timeStampOffset, 0);
     digester.bytes(header);
     digester.place(file.bytes, file.headerBytes, file.symbolTableOffset, parts);
-    // The names of source files lie in the table itself.
+    // The names of source files are in the table itself.
     uint64_t next = file.symbolTableOffset;
     Error error = file.forEachSymbol([&](uint32_t index, const CoffSymbol &symbol) {
       if (symbol.isSourceFile()) {
@@ -161,7 +160,7 @@ private:
     if (name == ".llvm_addrsig")
       return digestSymbolIndices(digester, section.content,
                                  [&](uint32_t index) { return renumbered(index); });
-    // Pairs of file.symbols, and how often one calls the other (LLVM Extensions,
+    // Pairs of symbols, and how often one calls the other (LLVM Extensions,
     // "SHT_LLVM_CALL_GRAPH").
     if (name == ".llvm.call-graph-profile")
       return digestIndices(digester, section.content, {true, true, false, false});
@@ -173,7 +172,7 @@ private:
     return Error::success();
   }
 
-  /// Words of 4 file.bytes, of which those are symbol indices that `isIndex`, over and over, says.
+  /// Words of 4 bytes. `isIndex`, which is repeated, says which of them are symbol indices.
   Error digestIndices(Digester &digester, StringRef content,
                       std::initializer_list<bool> isIndex) const {
     size_t position = 0;
@@ -203,10 +202,10 @@ private:
         endian::write32le(records.data() + offset,
                           renumbered(endian::read32le(records.data() + offset)));
     };
-    // The length and checksum of a build record are no more than it is.
+    // The section's length and checksum follow from the build record, which is ignored.
     if (symbol.isSectionDefinition() && isBuildRecord(file.sections[symbol.section - 1]))
       records.clear();
-    // Where auxiliary records point to file.symbols: "Auxiliary Symbol Records", formats 1 to 3.
+    // Auxiliary records that point to symbols: "Auxiliary Symbol Records", formats 1 to 3.
     if (symbol.isWeakExternal()) {
       renumber(0);
     } else if (symbol.isExternal() && symbol.auxiliaries > 0 && symbol.section > 0) {
@@ -225,7 +224,7 @@ private:
   void numberRecords() {
     newIndex.assign(file.symbolCount, 0);
     uint32_t next = 0;
-    bool isSourceFile = false; // of the record, or that which an auxiliary one follows
+    bool isSourceFile = false; // of the record, or of the one before its auxiliary records
     for (uint32_t i = 0; i < file.symbolCount; ++i) {
       if (file.isRecord[i])
         isSourceFile = file.symbols[i].isSourceFile();

@@ -42,26 +42,26 @@ struct CoffSymbol {
 struct CoffSection {
   const llvm::object::coff_section *header = nullptr;
   StringRef name;
-  StringRef content; ///< empty where it takes no room in the file
+  StringRef content; ///< empty if it takes no room in the file
   llvm::ArrayRef<llvm::object::coff_relocation> relocations;
 
-  // Of a COMDAT section, by `readCoffComdats`:
-  uint8_t selection = 0;         ///< 0 where it is none
-  uint32_t parent = 0;           ///< of an associative COMDAT: the section it lives and dies with
+  // Of a COMDAT section, set by `readCoffComdats`:
+  uint8_t selection = 0; ///< 0 if it is none
+  uint32_t parent = 0;   ///< of an associative COMDAT: the section that it is kept or dropped with
   std::optional<size_t> leader;  ///< the symbol that names the COMDAT
   std::vector<uint32_t> members; ///< of a COMDAT that has a leader: itself, and what goes with it
-  std::optional<Digest> group;   ///< what the linker keeps or leaves as one
+  std::optional<Digest> group;   ///< digest of what the linker keeps or drops together
 };
 
 struct CoffFile {
   StringRef bytes;
   bool isBig = false;
-  uint64_t headerBytes = 0; ///< the optional header included; 0 if the header could not be read
+  uint64_t headerBytes = 0; ///< with the optional header; 0 if the header could not be read
   size_t timeStampOffset = 0;
   uint16_t machine = 0;
   uint16_t characteristics = 0;
   uint32_t sectionCount = 0;
-  uint32_t symbolCount = 0; ///< records, auxiliary ones included
+  uint32_t symbolCount = 0; ///< records, with auxiliary ones
   uint64_t symbolTableOffset = 0;
   size_t symbolBytes = 0; ///< of one record
   StringRef symbolTable;
@@ -77,9 +77,9 @@ struct CoffFile {
   Expected<StringRef> nameOf(const CoffSymbol &symbol) const;
   /// `size` bytes from `offset` on, or an error that calls them `what`.
   Expected<StringRef> slice(uint64_t offset, uint64_t size, const Twine &what) const;
-  /// The section that decides about section `index` (from 0): itself, or the one it is associated
-  /// with, from one to the next. None if that leads in a circle, out of the file, or too far to be
-  /// meant.
+  /// The section that decides about section `index` (from 0): itself, or, if it is associative, the
+  /// end of the chain of associations. None if the chain is circular, leaves the file, or is longer
+  /// than any compiler makes it.
   std::optional<uint32_t> comdatRoot(uint32_t index) const;
 
   /// Calls `body` with each symbol and the index of its record, until it returns an error.

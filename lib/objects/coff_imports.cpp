@@ -2,12 +2,12 @@
 //
 // Import libraries of the long form, as GNU dlltool makes them, build a DLL's import table out
 // of ordinary objects: a head, an entry for each function, and a tail that ends the table. Their
-// .idata$N sections must come to lie next to each other in that order. The head defines
+// .idata$N sections must be next to each other in that order. The head defines
 // _head_TABLE and needs TABLE_iname, which the tail defines; an entry needs _head_TABLE. The
 // tail's .idata$7 is the DLL's name.
 //
 // Of the three objects that go with short import objects, the descriptor is the table's head and
-// the null thunk its tail. The null descriptor ends the list of tables, and is part of none.
+// the null thunk its tail. The null descriptor ends the list of tables, and is a part of none.
 #include "base/names.h"
 #include "documents/import_tables.h"
 #include "objects/coff_file.h"

@@ -1,8 +1,8 @@
 // ELF relocatable objects: what a linker sees in them.
 //
-// The tables are read in elf_object.h. What COMDAT groups hold is digested in elf_groups.cpp; the
-// equivalence digest is in elf_equivalence.cpp. Here are symbols, and what sections say by their
-// names and types.
+// The tables are read in elf_object.h, the content of COMDAT groups is digested in elf_groups.cpp,
+// and the equivalence digest is in elf_equivalence.cpp. This file reads symbols, and the meaning of
+// section names and types.
 #include "base/names.h"
 #include "objects/elf_object.h"
 #include "objects/inspect.h"
@@ -87,8 +87,8 @@ private:
           object.references.push_back(keep(*name));
         continue;
       }
-      // GCC's intermediate code hides behind this one symbol; only GCC's linker plugin knows what
-      // the object really defines.
+      // This symbol marks GCC's intermediate code; only GCC's linker plugin knows what the object
+      // really defines.
       if (*name == "__gnu_lto_slim")
         return failure("holds GCC LTO code and no machine code");
       addDefinition(i, *name);

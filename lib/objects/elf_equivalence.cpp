@@ -1,25 +1,23 @@
 // The equivalence digest of ELF objects.
 //
-// The equivalence digest of an ELF object leaves out one thing: symbols of type STT_FILE. They name
-// the source file for debuggers; a linker binds nothing to them, places nothing by them and
-// resolves nothing with them. rustc names its allocator shim's source file after the crate being
-// built, so this one symbol is all that tells the shims of two libraries apart. With those symbols
-// go their names in the string table, and with the strings the file offsets of what lies behind
-// them, which are where bytes happen to stand in the file and not part of what it says. All else
-// counts, in the order in which it stands: class, byte order, machine, flags; each section's name,
-// type, flags, address, alignment, entry size, links, size and contents; each symbol's name, value,
-// size, binding, type, visibility and section; relocations and group members, with symbols counted
-// as if the STT_FILE ones were not there.
+// It ignores one thing: symbols of type STT_FILE. They name the source file for debuggers, and no
+// linker resolves or places anything by them. rustc names the source file of its allocator shim
+// after the crate being built, so the shims of two libraries differ in this one symbol only. The
+// names of these symbols in the string table are ignored too, and so are file offsets, which depend
+// on the length of the names. Everything else counts, in file order: class, byte order, machine,
+// flags; each section's name, type, flags, address, alignment, entry size, links, size and
+// contents; each symbol's name, value, size, binding, type, visibility and section; relocations and
+// group members, with symbols numbered as if there were no STT_FILE symbols.
 //
-// Hashing all that once more would double the cost of a scan. So of objects over 16 KiB the digest
-// takes the file as it lies, which the parts of the content's own digest stand for already, but for
-// the ELF header, the section headers, the symbol table and the string tables. Those are hashed
-// without the names of STT_FILE symbols, and with the offsets that the strings have without them.
-// Of these objects the places in the file and of the STT_FILE symbols do count, and the order of
-// the strings: equal are those that differ in the names of STT_FILE symbols alone, which is how
-// compilers that name their source file otherwise make them differ. Two such objects can still get
-// different digests, where a symbol has the same name as one of the files: assemblers then order
-// the rest otherwise. That costs a class that could have been, and nothing else.
+// Hashing all of this again would double the cost of a scan. Therefore an object over 16 KiB is
+// digested as it lies in the file, for which the parts of the content's own digest can be used;
+// only the ELF header, the section headers, the symbol table and the string tables are hashed
+// again, without the names of STT_FILE symbols and with the offsets that strings have without them.
+// For such objects file offsets, the order of the strings and the positions of the STT_FILE symbols
+// count, so two of them are equal only if they differ in nothing but the names of STT_FILE symbols.
+// Two objects that differ in these names only can still get different digests: if a symbol has the
+// same name as a source file, the assembler orders the other strings differently. That costs a
+// missed merge, and nothing else.
 #include "base/digest.h"
 #include "objects/elf_object.h"
 #include "objects/inspect.h"
@@ -54,7 +52,7 @@ public:
     digester.number(isLarge);
     if (Error error = isLarge ? digestInPlace(digester) : digestByMeaning(digester))
       return error;
-    // Strings that something else uses too are more than the symbols' names.
+    // A string table that something else uses too holds more than the symbols' names.
     if (symbolTable && llvm::any_of(sections, [&](const Header &section) {
           return &section != symbolTable && section.sh_link == symbolTable->sh_link;
         }))
@@ -139,8 +137,8 @@ private:
     digester.bytes(symbolNames.substr(at));
   }
 
-  /// Finds what is hashed as it lies in the file: what stands before the string tables, whose
-  /// length depends on names, but for the ELF header and the symbol table.
+  /// Finds what is hashed as it lies in the file: all before the string tables, whose length
+  /// depends on names, except the ELF header and the symbol table.
   void findInPlace() {
     uint64_t end = file.getBufSize();
     if (file.getHeader().e_shstrndx < sections.size())

@@ -1,10 +1,10 @@
 // What the COMDAT groups of an ELF object hold.
 //
-// Equal digests say that it makes no difference which of two groups the linker keeps. A group is
-// what its sections hold, the global symbols that they define, and what their relocations point
-// to: a global symbol by its name, a place in the group by its place. A relocation to something
-// local outside of the group has no name that means the same elsewhere; such a group is like no
-// other.
+// If two groups have equal digests, it makes no difference which of them the linker keeps. The
+// digest covers the content of the sections, the global symbols that they define, and the targets
+// of their relocations: a global symbol by name, a location in the group by its offset. A
+// relocation may also refer to a local symbol outside of the group, which has no name in other
+// objects; such a group is equal to no other.
 #include "base/digest.h"
 #include "objects/elf_object.h"
 

@@ -9,7 +9,7 @@
 // Microsoft's linker fetches it by name (__IMPORT_DESCRIPTOR_D), lld makes one itself. So the stubs
 // of a DLL move only with the descriptor, and the workspace library is closed for both linkers.
 //
-// The equivalence digest leaves out the header's TimeDateStamp and nothing else.
+// The equivalence digest ignores the header's TimeDateStamp and nothing else.
 #include "base/digest.h"
 #include "base/names.h"
 #include "objects/inspect.h"
@@ -27,8 +27,8 @@ Error inspectShortImport(StringRef bytes, Object &object) {
     return failure("is shorter than an import object's header");
   const auto *header = reinterpret_cast<const Header *>(bytes.data());
   object.machine = keep(coffMachineName(header->Machine));
-  // LLVM trusts the strings to be there: the symbol, the DLL and, for some, the DLL's own name of
-  // the symbol.
+  // LLVM trusts that the strings are there: the symbol, the DLL and, for some, the name under which
+  // the DLL exports the symbol.
   StringRef strings = bytes.drop_front(sizeof(Header));
   bool hasExportName = header->getNameType() == llvm::COFF::IMPORT_NAME_EXPORTAS;
   if (strings.count('\0') < (hasExportName ? 3u : 2u))

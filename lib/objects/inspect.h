@@ -38,12 +38,12 @@ void sortInitialisers(Object &object);
 Error digestSymbolIndices(Digester &digester, StringRef table,
                           llvm::function_ref<uint32_t(uint32_t)> renumbered);
 
-/// The machine field of a COFF header, by the name that LLVM's triples have for it, so that bitcode
-/// matches the objects that it stands beside.
+/// The machine field of a COFF header, by its name in LLVM's triples, so that bitcode matches the
+/// objects beside it.
 std::string coffMachineName(uint16_t machine);
 
-/// Adds the symbols of `file` by the flags that LLVM gives them; what llvm-ar puts into a symbol
-/// table is exactly what goes to `defines`. For formats that need nothing finer.
+/// Adds the symbols of `file` by the flags that LLVM gives them; `defines` gets exactly the symbols
+/// that llvm-ar puts into a symbol table. For formats that need no more detail.
 Error addSymbolsByFlags(const llvm::object::SymbolicFile &file, Object &object);
 
 } // namespace armeld

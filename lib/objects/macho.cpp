@@ -3,8 +3,8 @@
 // Sources: Apple's <mach-o/loader.h> and <mach-o/nlist.h>; LLVM's llvm/BinaryFormat/MachO.h; for
 // what a linker makes of them, lld/MachO/InputFiles.cpp.
 //
-// Load commands and sections are read by LLVM, which checks them when it opens the file; symbols
-// here, since LLVM trusts names to end.
+// LLVM reads load commands and sections, and checks them when it opens the file. Symbols are read
+// here, because LLVM trusts that each name ends.
 //
 // A private extern (N_PEXT) is a symbol that other objects can bind to, and that is hidden in what
 // is linked. A weak definition is one of which the linker keeps the first (macho_atoms.h says what
@@ -132,7 +132,7 @@ private:
       definition.visibility = Visibility::hidden;
     if (type != MachO::N_INDR)
       return Error::success();
-    // Another name for a symbol, which is given by its place in the string table.
+    // Another name for a symbol, whose name is given by its offset in the string table.
     Expected<StringRef> target = nameAt(entry.n_value);
     if (!target)
       return target.takeError();

@@ -55,7 +55,7 @@ void MachOAtoms::readSections(const llvm::object::MachOObjectFile &file) {
   }
 }
 
-/// Symbols of debug information do not split sections, nor those that say they do not.
+/// Symbols of debug information do not split sections, nor do those marked N_ALT_ENTRY.
 void MachOAtoms::sortSymbols() {
   for (uint32_t i = 0; i < symbols.size(); ++i) {
     std::optional<Place> place = placeOf(symbols[i]);
@@ -107,7 +107,7 @@ bool MachOAtoms::spend(uint64_t size) {
   return left > 0;
 }
 
-/// In the order of what they relocate; of those at one place, in the order of the file, since some
+/// Ordered by the offset that they relocate; those at one offset stay in file order, since some
 /// come in pairs.
 const std::vector<MachOAtoms::Relocation> &MachOAtoms::relocationsOf(Section &section) {
   if (section.relocations)
@@ -131,8 +131,8 @@ const std::vector<MachOAtoms::Relocation> &MachOAtoms::relocationsOf(Section &se
   return all;
 }
 
-/// The place in the object that a relocation without a symbol means: the section is given, the
-/// address stands in what is relocated, `content` of the section.
+/// The target of a relocation without a symbol: the relocation gives the section, and the address
+/// is in the relocated bytes of `content`.
 std::optional<MachOAtoms::Place> MachOAtoms::targetOf(const Section &section,
                                                       const Relocation &relocation,
                                                       StringRef content) const {
@@ -144,7 +144,7 @@ std::optional<MachOAtoms::Place> MachOAtoms::targetOf(const Section &section,
     return placeAt(relocation.target, endian::read64le(at));
   if (isArm || relocation.length != 2 || !relocation.isRelative)
     return std::nullopt;
-  // Counted from the end of the instruction, which may have some bytes behind.
+  // Relative to the end of the instruction, which may have more bytes after the operand.
   uint64_t next = section.address + relocation.offset + 4;
   switch (relocation.type) {
   case MachO::X86_64_RELOC_SIGNED:
@@ -373,7 +373,7 @@ bool MachOAtoms::addPlace(Digester &digester, const Atom &atom, Place place) {
   return true;
 }
 
-/// Adds what a literal holds, all of it, because an address may go back from where it points.
+/// Adds the whole content of a literal, because code may step back from the address.
 bool MachOAtoms::addLiteral(Digester &digester, Place place) {
   const Section &section = sections[place.first];
   uint64_t begin = 0, size = 0;

@@ -1,16 +1,17 @@
 // What a weak definition of a Mach-O object holds.
 //
 // Mach-O has no COMDAT groups. Of several weak definitions of a symbol the linker keeps one, and
-// with it its atom: what lies between the symbol and the next one in its section
-// (<mach-o/loader.h>, MH_SUBSECTIONS_VIA_SYMBOLS). Equal digests say that it makes no difference
-// which of two atoms of a name the linker keeps.
+// with it its atom: the bytes from the symbol to the next one in its section
+// (<mach-o/loader.h>, MH_SUBSECTIONS_VIA_SYMBOLS). If two atoms of one name have equal digests, it
+// makes no difference which of them the linker keeps.
 //
-// An atom is its bytes, how its section is treated, the external symbols in it, how it is unwound,
-// and what its relocations point to: an external symbol by its name, a place in the atom by its
-// place, and a literal by what it holds, since the linker makes equal literals one. A relocation to
-// another local thing has no name that means the same elsewhere; such an atom is like no other, and
-// so is one of which anything is not plain to see. Only the tables of exceptions of a function are
-// local to it, no other code has their address, and they count by their content.
+// The digest covers the atom's bytes, its section's type and attributes, the external symbols in
+// it, how it is unwound, and the targets of its relocations: an external symbol by name, a location
+// in the atom by its offset, and a literal by its content, since the linker merges equal literals.
+// A relocation may also refer to another local symbol, which has no name in other objects; such an
+// atom is equal to no other. The same goes for an atom that cannot be read with certainty. The
+// exception tables of a function are the exception: no other code has their address, so they count
+// by their content.
 //
 // Sources: <mach-o/loader.h>, <mach-o/nlist.h>, <mach-o/reloc.h> with those of x86_64 and arm64,
 // <mach-o/compact_unwind_encoding.h>; lld/MachO/InputFiles.cpp and lld/MachO/UnwindInfoSection.cpp.
@@ -56,7 +57,7 @@ private:
     uint32_t flags = 0, alignment = 0;
     StringRef content;    ///< nothing where it takes no room in the file
     StringRef relocation; ///< the records
-    bool isOdd = false;   ///< does not lie in the file as it says
+    bool isOdd = false;   ///< its header contradicts the file
     std::optional<std::vector<Relocation>> relocations = {}; ///< ascending; see relocationsOf
     unsigned type() const { return flags & llvm::MachO::SECTION_TYPE; }
     bool isCode() const {
@@ -109,8 +110,8 @@ private:
   bool isUnwindOdd = false;
   std::map<Place, std::vector<Unwind>> unwinds; ///< by the function's place
   llvm::DenseMap<Place, std::optional<Digest>> known;
-  uint64_t left =
-      0; ///< bytes that may still be hashed: a broken object can name some over and over
+  uint64_t left = 0; ///< bytes that may still be hashed: a broken object can refer to the same ones
+                     ///< over and over
 };
 
 } // namespace armeld

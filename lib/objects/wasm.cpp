@@ -2,10 +2,10 @@
 //
 // Sources: the WebAssembly core specification, "Binary Format"; the tool conventions' "Object File
 // Linking" (https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md), from which the
-// numbers below are. The symbols stand in the custom section "linking"; an undefined function
-// without a name of its own bears that of the import it stands for.
+// numbers below are. The symbols are in the custom section "linking"; an undefined function
+// without a name of its own has the name of its import.
 //
-// Everything is read here, since LLVM's reader ends the process when a section ends too early.
+// Everything is read here, because LLVM's reader ends the process when a section ends too early.
 //
 // Functions that run at the start (WASM_INIT_FUNCS) are sorted by priority and then run in link
 // order: each priority counts as a section of its own. Weak definitions are as in ELF; so are

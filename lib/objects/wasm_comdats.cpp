@@ -228,7 +228,7 @@ private:
       segment.flags = reader.number();
       if (segment.flags & wasm::WASM_DATA_SEGMENT_HAS_MEMINDEX)
         return false;
-      // Where it goes in memory is the linker's business.
+      // The linker decides where it goes in memory.
       if (!(segment.flags & wasm::WASM_DATA_SEGMENT_IS_PASSIVE)) {
         uint8_t opcode = reader.byte();
         if (opcode != wasm::WASM_OPCODE_I32_CONST && opcode != wasm::WASM_OPCODE_I64_CONST &&
@@ -283,7 +283,7 @@ private:
     return true;
   }
 
-  /// What a COMDAT would call the thing that a defined symbol is, or is a part of.
+  /// The kind and index, in a COMDAT, of what a symbol defines or is a part of.
   static std::optional<Key> keyOf(const WasmSymbol &symbol) {
     if (symbol.isUndefined())
       return std::nullopt;
@@ -345,7 +345,7 @@ private:
 
   bool addPiece(Digester &digester, const Piece &piece, llvm::ArrayRef<Relocation> relocations,
                 size_t comdat) {
-    // No COMDAT holds what another does, so that this is enough for all objects that mean well.
+    // COMDATs do not overlap, so this is enough for every valid object.
     left = piece.content.size() >= left ? 0 : left - piece.content.size();
     if (left == 0)
       return false;
@@ -360,7 +360,7 @@ private:
       size_t size = relocatedBytes(relocation->type);
       if (size > content.size() - offset)
         return false;
-      // What stands there is an index or an address in this object.
+      // The bytes there are an index or an address in this object.
       std::fill_n(content.begin() + offset, size, '\0');
       for (uint64_t field : {offset, relocation->type, relocation->addend})
         digester.number(field);
@@ -395,7 +395,7 @@ private:
     return true;
   }
 
-  /// From where the system is to provide an undefined symbol that no object defines.
+  /// The module from which the host provides an undefined symbol that no object defines.
   bool addImport(Digester &digester, const WasmSymbol &symbol) {
     static constexpr std::pair<unsigned, unsigned> kinds[] = {
         {wasm::WASM_SYMBOL_TYPE_FUNCTION, wasm::WASM_EXTERNAL_FUNCTION},

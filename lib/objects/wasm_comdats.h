@@ -1,12 +1,12 @@
 // What the COMDATs of a WebAssembly object hold.
 //
-// Equal digests say that it makes no difference which of two COMDATs of a name the linker keeps. A
-// COMDAT is its functions, with their types, and its segments of data, the global symbols that they
-// define, and what their relocations point to: a global symbol by its name, a type by what it is, a
-// place in the COMDAT by its place. A relocation to something local outside of the COMDAT has no
-// name that means the same elsewhere; such a COMDAT is like no other, and so is one of which
-// anything is not plain to see. Debug information goes with the code that is kept and does not
-// count.
+// If two COMDATs of one name have equal digests, it makes no difference which of them the linker
+// keeps. The digest covers the functions with their types, the data segments, the global symbols
+// that they define, and the targets of their relocations: a global symbol by name, a type by its
+// definition, a location in the COMDAT by its offset. A relocation may also refer to a local symbol
+// outside of the COMDAT, which has no name in other objects; such a COMDAT is equal to no other.
+// The same goes for a COMDAT that cannot be read with certainty. Debug information goes with the
+// code that is kept and does not count.
 //
 // Sources: the WebAssembly core specification, "Binary Format"; the tool conventions' "Object File
 // Linking", sections "Relocation Sections", "Linking Metadata Section".
@@ -23,8 +23,8 @@
 
 namespace armeld {
 
-/// Reads a WebAssembly file on, and turns to a fault at the first thing that is not there. After
-/// that all reads give nothing, so that one check at the end is enough.
+/// Reads a WebAssembly file from front to back. After the first fault all reads return nothing, so
+/// one check at the end is enough.
 class WasmReader {
 public:
   explicit WasmReader(StringRef bytes) : rest(bytes) {}
@@ -62,7 +62,7 @@ private:
   bool bad = false;
 };
 
-/// Passes over the limits of a memory or table. True if its addresses have 64 bits.
+/// Skips the limits of a memory or table. True if its addresses have 64 bits.
 bool skipWasmLimits(WasmReader &reader);
 
 struct WasmImport {

@@ -1,18 +1,17 @@
 // XCOFF, AIX's object format, 32 and 64 bit.
 //
-// Source: IBM, "XCOFF Object File Format". LLVM's view of the symbols says what matters here. The
-// symbol table is walked first, since LLVM's iterators trust the counts of auxiliary entries.
+// Source: IBM, "XCOFF Object File Format". LLVM reads the symbols. Before that the symbol table is
+// checked, because LLVM's iterators trust the counts of auxiliary entries.
 //
-// AIX's linker builds static initialisation out of functions whose names begin in __sinit and
-// __sterm, in the order of the priority in the name and then of the link; so these names stand for
-// the sections that other formats have for it.
+// AIX's linker makes initialisers of the functions whose names begin with __sinit and __sterm,
+// ordered by the priority in the name and then by link order. So these names are treated as the
+// sections of initialisers of other formats.
 //
-// The equivalence digest leaves out one thing: the name of the source file, which a C_FILE entry
-// and its auxiliary entry of type XFT_FN bear for debuggers. A linker binds nothing to it; rustc's
-// allocator shims differ in it alone. The other auxiliary entries there, which name the compiler,
-// count. The string table stands at the end and counts by the names that symbols have, because the
-// length of one name moves others. All that stands before the symbol table and behind the string
-// table counts as it is, and of the symbols all but where their names stand.
+// The equivalence digest ignores one thing: the name of the source file, which a C_FILE entry and
+// its auxiliary entry of type XFT_FN hold for debuggers. No linker resolves anything by it, and
+// rustc's allocator shims differ in it alone. The other auxiliary entries of C_FILE, which name the
+// compiler, count. Names count by their text and not by their offset in the string table, because
+// the length of one name changes the offsets of others. Everything else counts, in file order.
 #include "base/digest.h"
 #include "base/names.h"
 #include "objects/inspect.h"
@@ -61,11 +60,11 @@ namespace {
 /// Table Layout" and "File Auxiliary Entry for C_FILE Symbols".
 class Equivalence {
 public:
-  /// `symbolBytes` and what is behind it lie in `bytes`.
+  /// `symbolBytes`, and what follows it, are in `bytes`.
   Equivalence(StringRef bytes, bool is64, uint64_t symbolsBegin, uint64_t symbolBytes)
       : is64(is64), symbols(bytes.substr(symbolsBegin, symbolBytes)) {
     StringRef rest = bytes.drop_front(symbolsBegin + symbolBytes);
-    // The string table's size counts itself. There is none where no name needs it.
+    // The string table's size includes itself. There is no table if no name needs it.
     if (rest.size() >= 4)
       strings = rest.take_front(std::max<uint64_t>(4, endian::read32be(rest.data())));
     digester.text("armeld XCOFF equivalence 1");
