@@ -199,6 +199,23 @@ symtab-update: no llvm-ar found; install LLVM or the Rust component llvm-tools, 
   [ "$(find . -name '.?*')" = '' ]
 }
 
+@test "a caller that ignores the end of its children does not matter" {
+  ar rcSD libx.a x.o
+  python3 -c 'import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execvp(sys.argv[1], sys.argv[1:])' \
+    symtab-update libx.a
+  [ "$(state libx.a)" = 'fresh gnu' ]
+}
+
+@test "a signal that ends llvm-ar, and an llvm-ar that cannot be run, are named" {
+  ar rcSD libx.a x.o
+  printf '#!/bin/sh\necho words >&2\nkill -9 $$\n' >killed
+  printf '#!/no/such/interpreter\n' >broken
+  chmod +x killed broken
+  refuses "symtab-update: libx.a: $PWD/killed failed: was ended by signal 9 (Killed)" symtab-update --llvm-ar "$PWD/killed" libx.a
+  refuses "symtab-update: libx.a: $PWD/broken: cannot be run: No such file or directory" symtab-update --llvm-ar "$PWD/broken" libx.a
+  [ "$(state libx.a)" = 'absent none' ]
+}
+
 @test "bad input: each with one line and exit code 2; all others are done" {
   ar rcSD libx.a x.o
   refuses 'symtab-update: no library given; try --help' symtab-update

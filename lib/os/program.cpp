@@ -23,8 +23,6 @@ HeldSignals::HeldSignals() {
   for (int signal : {SIGHUP, SIGINT, SIGTERM})
     if (!isIgnored(signal))
       sigaddset(&held, signal);
-  // Ignored, which is inherited, it would keep from us how a child ended.
-  std::signal(SIGCHLD, SIG_DFL);
   sigaddset(&held, SIGCHLD);
   sigprocmask(SIG_BLOCK, &held, &before);
 }
@@ -160,6 +158,8 @@ Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments,
     if (!start.output.isOpen() || !start.errors.isOpen())
       return fault(errno);
   }
+  // Ignored, which is inherited, it would keep from us how a child ended.
+  std::signal(SIGCHLD, SIG_DFL);
   auto [status, cause] = statusOrCause(start);
   if (cause != 0)
     return fault(cause);
