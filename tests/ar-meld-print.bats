@@ -4,6 +4,7 @@
 load common
 
 setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   same_libraries
 }

@@ -3,6 +3,7 @@
 # Load it in `setup` or at the top of the file (`load common`). The working folder of each test is a fresh
 # one, which bats removes.
 #
+#   trace_tests_only              in a setup of the file's own
 #   object NAME [C-SOURCE]        compiles NAME.o; the default source defines a function of that name
 #   library LIB.a MEMBER...       puts objects (made before) into a library, deterministically
 #   same_libraries                liba.a libb.a libc.a: each has an object of its own, all share shared.o
@@ -22,12 +23,42 @@ PATH=$ARMELD_BIN:$PATH
 # Messages of the C library and sorting must not depend on who runs the tests.
 export LC_ALL=C.UTF-8
 
-setup() { cd "$BATS_TEST_TMPDIR" || return; }
+# bats has a trap that notes the line of each command, for the message when a test fails, and takes longer than many a
+# command does. Without this option of the shell, it notes those of the test itself, and not those of the functions that it calls.
+trace_tests_only() { set +T; }
+
+setup() {
+  trace_tests_only
+  cd "$BATS_TEST_TMPDIR" || return
+}
 
 object() {
-  local name=$1 source=${2:-"int $1(void) { return 1; }"}
-  printf '%s\n' "$source" >"$name.c"
-  "$CC" -c -Os -o "$name.o" "$name.c"
+  printf '%s\n' "${2:-"int $1(void) { return 1; }"}" >"$1.c"
+  compiled "$1" -Os
+}
+
+# compiled NAME OPTION...: NAME.o of NAME.c, which includes nothing but headers of the system. Each is compiled once in a run of all
+# tests, and copied to whoever wants it.
+compiled() {
+  local name=$1 objects=${CHECK_OBJECTS:-$BATS_RUN_TMPDIR/objects} digest key
+  shift
+  read -r digest _ < <(sha256sum <"$name.c")
+  key="$digest $CC $* $name"
+  key=$objects/${key//\//+}
+  if [ ! -e "$key" ]; then
+    mkdir -p "$objects" || return
+    # Two may want it at one time.
+    "$CC" -c "$@" -o "$key.$BASHPID" "$name.c" || return
+    mv "$key.$BASHPID" "$key" || return
+  fi
+  cp "$key" "$name.o"
+}
+
+# GNU ar asks every plugin about each object whose target it was not told, and loads all of LLVM for that, of each version.
+ar() {
+  local target=()
+  [ "$HOSTTYPE" != x86_64 ] || target=(--target=elf64-x86-64)
+  command ar "${target[@]}" "$@"
 }
 
 library() {

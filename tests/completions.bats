@@ -6,6 +6,7 @@ load common
 COMPLETIONS=${ARMELD_BIN%/bin}/completions
 
 setup() {
+  trace_tests_only
   mkdir "$BATS_TEST_TMPDIR/work" || return
   cd "$BATS_TEST_TMPDIR/work" || return
   mkdir folder

@@ -15,7 +15,10 @@ makes() {
 
 setup_file() { makes install DESTDIR="$BATS_FILE_TMPDIR/root" PREFIX=/opt/armeld; }
 
-setup() { cd "$BATS_FILE_TMPDIR/root/opt/armeld" || return; }
+setup() {
+  trace_tests_only
+  cd "$BATS_FILE_TMPDIR/root/opt/armeld" || return
+}
 
 @test "all tools, their pages, schemas and texts are installed" {
   diff <(find "$ROOT/tools" -type f ! -name '*.h' ! -name 'cli*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort) \

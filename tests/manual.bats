@@ -3,7 +3,10 @@
 
 load common
 
-setup() { cd "$ROOT" || return; }
+setup() {
+  trace_tests_only
+  cd "$ROOT" || return
+}
 
 # options TOOL: its options by --help, long and short, one a line
 options() {

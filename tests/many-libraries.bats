@@ -3,7 +3,10 @@
 
 load common
 
-setup() { cd "$BATS_TEST_TMPDIR" || return; }
+setup() {
+  trace_tests_only
+  cd "$BATS_TEST_TMPDIR" || return
+}
 
 @test "1,500 libraries with a soft limit of 1,024 open files" {
   [ "$(ulimit -H -n)" = unlimited ] || [ "$(ulimit -H -n)" -ge 8192 ] || skip 'the hard limit is too low'

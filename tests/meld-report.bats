@@ -15,6 +15,7 @@ setup_file() {
 }
 
 setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   cp "$BATS_FILE_TMPDIR"/* .
   mkdir out

@@ -21,6 +21,7 @@ setup_file() {
 }
 
 setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   cp "$BATS_FILE_TMPDIR"/*.o .
   # Three libraries that share util.o and deep.o, and what melding makes of them.

@@ -19,7 +19,10 @@ finished() {
   cp -a p q out "$BATS_FILE_TMPDIR"
 }
 
-setup() { finished; }
+setup() {
+  trace_tests_only
+  finished
+}
 
 # in_place FOLDER: the libraries are what is finished in FOLDER
 in_place() {

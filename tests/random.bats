@@ -4,6 +4,7 @@
 load common
 
 setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   [ "$(uname -m)" = x86_64 ] || skip 'the objects are for x86-64'
   [ "${SANITIZE:-}" != 1 ] || skip 'the tools are preloaded with a server, and sanitizers must be the first library'

@@ -3,7 +3,10 @@
 
 load common
 
-setup() { cd "$ROOT" || return; }
+setup() {
+  trace_tests_only
+  cd "$ROOT" || return
+}
 
 # Every script in the project, by its first line.
 scripts() {

@@ -11,6 +11,7 @@ find_llvm_ar() {
 }
 
 setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   unset LLVM_AR
   real=$(find_llvm_ar)

@@ -6,6 +6,7 @@ load common
 load platform.sh
 
 setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   clang=$(platform_tool clang) || skip 'no clang'
 }
