@@ -2,6 +2,7 @@
 # The fixtures themselves: the table lists what is there, and every set links before any melding. When
 # a test of melding fails on a platform, this one says whether the fixture or the melding is at fault.
 
+load common
 load platform.sh
 load platforms
 

@@ -10,7 +10,8 @@
 #   platform_libraries SET               the paths of its libraries, in link order, one a line
 #   platform_link SET OUTPUT LIBRARY...  links a DLL, dylib, shared object or wasm module
 #   platform_program SET OUTPUT LIBRARY...  links a program that calls alpha, beta and gamma
-#   platform_symbols SET FILE            what a linked file exports and imports, sorted
+#   platform_symbols SET FILE...         what a linked file exports and imports, sorted; each line behind the file's name
+#                                        where there are several
 #   platform_run SET PROGRAM             runs the program: its exit code is the libraries' answer
 #
 # A function that cannot do its work here (the format has no linker, or no emulator is installed)
@@ -23,35 +24,47 @@ PLATFORM_ROOTS=${PLATFORM_ROOTS:-alpha_run beta_run gamma_run}
 
 # platform_tool NAME: the newest installed version of an LLVM tool.
 platform_tool() {
-  local version
-  for version in -29 -28 -27 -26 -25 -24 -23 -22 -21 -20 -19 ''; do
-    if command -v "$1$version"; then return 0; fi
-  done
-  echo "platform.sh: $1 is not installed" >&2
-  return 77
+  local found
+  if found=$(command -v "$1"-{29..19} "$1"); then
+    echo "${found%%$'\n'*}"
+  else
+    echo "platform.sh: $1 is not installed" >&2
+    return 77
+  fi
 }
+
+mapfile -t platform_rows < <(grep '^| `' "$PLATFORM_FIXTURES/README.md")
 
 platform_sets() {
   # Seven cells a row; the other table there has fewer.
-  awk -F '`' '/^\| `/ && split($0, cells, "|") == 9 { print $2 }' "$PLATFORM_FIXTURES/README.md"
+  printf '%s\n' "${platform_rows[@]}" | awk -F '`' 'split($0, cells, "|") == 9 { print $2 }'
 }
 
 platform_field() {
-  local column
+  local column row cells
   case $2 in
-  target) column=3 ;;
-  objects) column=4 ;;
-  archives) column=5 ;;
-  producer) column=6 ;;
-  link) column=7 ;;
+  target) column=2 ;;
+  objects) column=3 ;;
+  archives) column=4 ;;
+  producer) column=5 ;;
+  link) column=6 ;;
   *) return 2 ;;
   esac
-  awk -F ' *[|] *' -v set="\`$1\`" -v column=$column \
-    '$2 == set { print $column; found = 1 } END { exit !found }' "$PLATFORM_FIXTURES/README.md"
+  for row in "${platform_rows[@]}"; do
+    [[ $row == "| \`$1\` |"* ]] || continue
+    IFS='|' read -ra cells <<<"$row"
+    read -r row <<<"${cells[column]}"
+    echo "$row"
+    return
+  done
+  return 1
 }
 
 platform_libraries() {
-  find "$PLATFORM_FIXTURES/$1" -maxdepth 1 \( -name '*.a' -o -name '*.lib' \) | LC_ALL=C sort
+  local library
+  for library in "$PLATFORM_FIXTURES/$1"/*.{a,lib}; do
+    [ ! -e "$library" ] || echo "$library"
+  done
 }
 
 # platform_lld_link MACHINE OUTPUT ARGUMENT...
@@ -66,7 +79,7 @@ platform_lld_link() {
     return 1
   }
   # Only Windows' own runtime has the load configuration that ARM64EC links ask for.
-  printf '%s' "$messages" | sed "/'_load_config_used' is missing/d" >&2
+  [ -z "$messages" ] || printf '%s' "$messages" | sed "/'_load_config_used' is missing/d" >&2
 }
 
 platform_link() {
@@ -174,34 +187,42 @@ platform_program() {
 # Without repetition: import directories of the long form run into each other where two lie in one
 # library, and then list a function twice.
 platform_symbols() {
-  local set=$1 file=$2 recipe
+  local set=$1 recipe several=''
+  shift
+  [ "$#" -eq 1 ] || several=yes
   recipe=$(platform_field "$set" link) || return
   case $recipe in
   lld-link* | *i386pep)
-    "$(platform_tool llvm-readobj)" --coff-exports --coff-imports "$file" | awk '
+    "$(platform_tool llvm-readobj)" --coff-exports --coff-imports "$@" | awk -v several=$several '
+      several && $1 == "File:" { file = $2 " " }
       /^(Import|DelayImport) \{/ { library = "" }
       /^Export \{/ { exporting = 1 }
       /^\}/ { exporting = 0 }
-      $1 == "Name:" && exporting { print "export", $2 }
+      $1 == "Name:" && exporting { print file "export", $2 }
       $1 == "Name:" && !exporting { library = tolower($2) }
-      $1 == "Symbol:" { print "import", library, $2 }'
+      $1 == "Symbol:" { print file "import", library, $2 }'
     ;;
   ld64.lld*)
-    "$(platform_tool llvm-nm)" --extern-only --format=posix "$file" |
-      awk '{ print ($2 == "U" ? "import" : "export"), $1 }'
+    "$(platform_tool llvm-nm)" --extern-only --format=posix "$@" |
+      awk 'NF == 1 { file = substr($1, 1, length($1) - 1) " " }
+        NF > 1 { print file ($2 == "U" ? "import" : "export"), $1 }'
     ;;
   ld.lld)
-    "$(platform_tool llvm-nm)" --dynamic --format=posix "$file" |
-      awk '{ print ($2 ~ /[Uwv]/ ? "import" : "export"), $1 }'
+    "$(platform_tool llvm-nm)" --dynamic --format=posix "$@" |
+      awk 'NF == 1 { file = substr($1, 1, length($1) - 1) " " }
+        NF > 1 { print file ($2 ~ /[Uwv]/ ? "import" : "export"), $1 }'
     ;;
   wasm-ld)
-    "$(platform_tool llvm-nm)" --format=posix "$file" |
-      awk '$2 == "T" { print "export", $1 } $2 == "U" { print "import", $1 }'
+    "$(platform_tool llvm-nm)" --format=posix "$@" |
+      awk 'NF == 1 { file = substr($1, 1, length($1) - 1) " " }
+        $2 == "T" { print file "export", $1 }
+        $2 == "U" { print file "import", $1 }'
     ;;
   aix-ld*)
-    "$(platform_tool llvm-readobj)" --loader-section-symbols "$file" | awk '
+    "$(platform_tool llvm-readobj)" --loader-section-symbols "$@" | awk -v several=$several '
+      several && $1 == "File:" { file = $2 " " }
       $1 == "Name:" { name = $2 }
-      $1 == "ImportFileID:" { print $2 == "0x0" ? "export" : "import", name }'
+      $1 == "ImportFileID:" { print file ($2 == "0x0" ? "export" : "import"), name }'
     ;;
   *) return 77 ;;
   esac | LC_ALL=C sort -u

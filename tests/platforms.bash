@@ -7,33 +7,64 @@ fail_with() {
 
 libraries_of() { mapfile -t libraries < <(platform_libraries "$1"); }
 
-# meld SET [OPTION]...: into after/, with the documents beside it
+# meld SET [OPTION]...: into after/, with the documents in json/. These are links: each set is melded once in a file of tests, and
+# what that made is for all of them to read.
 meld() {
-  local extension=a
+  local extension=a melded=$BATS_FILE_TMPDIR/melded/$*
   libraries_of "$1"
   shift
   case ${libraries[0]} in *.lib) extension=lib ;; esac
-  rm -rf after json
-  ar-meld -o "libshared.$extension" --out-dir after --keep-json json "$@" "${libraries[@]}" 2>messages ||
-    { cat messages && return 1; }
+  if [ ! -e "$melded" ]; then
+    mkdir -p "$melded.new" || return
+    (cd "$melded.new" && ar-meld -o "libshared.$extension" --out-dir after --keep-json json "$@" "${libraries[@]}") 2>messages ||
+      { cat messages && return 1; }
+    chmod a-w "$melded.new"/*/* || return
+    mv "$melded.new" "$melded" || return
+  fi
+  ln -sfn "$melded"/{after,json} . || return
   workspace=after/libshared.$extension
   slimmed=()
   for library in "${libraries[@]}"; do slimmed+=("after/${library##*/}"); done
 }
 
-# links_alike SET NAME...: these libraries link to the same before melding (see meld) and after.
-links_alike() {
-  local set=$1 name before=() after=() status=0
-  shift
-  PLATFORM_ROOTS=$(printf '%s_run ' "$@")
-  PLATFORM_ROOTS=${PLATFORM_ROOTS% }
+# pick NAME...: the libraries of these names, as they were $before and as they are $after melding (see meld)
+pick() {
+  local name i
+  before=() after=()
   for name; do
-    before+=("$(printf '%s\n' "${libraries[@]}" | grep "$name\.[a-z]*$")")
-    after+=("$(printf '%s\n' "${slimmed[@]}" | grep "$name\.[a-z]*$")")
+    for i in "${!libraries[@]}"; do
+      [[ ${libraries[i]} =~ $name\.[a-z]*$ ]] || continue
+      before+=("${libraries[i]}")
+      after+=("${slimmed[i]}")
+    done
   done
-  platform_link "$set" one.before "${before[@]}" || return
-  platform_link "$set" one.after "${after[@]}" "$workspace" || return 1
-  diff <(platform_symbols "$set" one.before) <(platform_symbols "$set" one.after)
+  [ "${#before[@]}" -eq $# ]
+}
+
+# alike SET NAME...: each NAME.after exports and imports what NAME.before does.
+alike() {
+  local set=$1
+  shift
+  platform_symbols "$set" "${@/%/.before}" "${@/%/.after}" >symbols || return
+  [ "$(cut -d ' ' -f 1 symbols | uniq | wc -l)" -eq $((2 * $#)) ] || return
+  diff <(sed -n 's/\.before / /p' symbols) <(sed -n 's/\.after / /p' symbols)
+}
+
+# links_alike SET NAMES...: the libraries of each NAMES, which are words, link to the same before melding (see meld) and after.
+links_alike() {
+  local set=$1 names linked=() before after
+  shift
+  for names; do
+    # shellcheck disable=SC2086 # words
+    pick $names || return
+    # shellcheck disable=SC2086 # words
+    PLATFORM_ROOTS=$(printf '%s_run ' $names)
+    PLATFORM_ROOTS=${PLATFORM_ROOTS% }
+    linked+=("${names// /+}")
+    platform_link "$set" "${linked[-1]}.before" "${before[@]}" || return
+    platform_link "$set" "${linked[-1]}.after" "${after[@]}" "$workspace" || return 1
+  done
+  alike "$set" "${linked[@]}"
 }
 
 # answers_alike SET: the program of the melded libraries ends with what that of the others does, and counts in $ran.
