@@ -36,11 +36,12 @@ faults_set() {
 }
 
 faults() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   FIRST=$BATS_FILE_TMPDIR/first FINAL=$BATS_FILE_TMPDIR/final
   START=$FIRST
   # One core for each file, so that threads and processes take turns in much the same way each time.
-  CORE=$(($1 % $(nproc)))
+  taskset -cp $(($1 % $(nproc))) "$BASHPID" >/dev/null
   faults=0
   declare -gA examined=()
 }
@@ -58,7 +59,7 @@ traced() {
   local follow=$1 calls=$2
   shift 2
   status=0
-  timeout -k 5 60 taskset -c "$CORE" strace -q ${follow:+"$follow"} -o ../trace -e "trace=$calls" "$@" >../out 2>&1 || status=$?
+  timeout -k 5 60 strace -q ${follow:+"$follow"} -o ../trace -e "trace=$calls" "$@" >../out 2>&1 || status=$?
 }
 
 # counted FOLLOW TRACE: how often a process makes each call
@@ -86,11 +87,13 @@ injections() {
   if several ../trace; then counted -f ../trace; fi
 }
 
-# injected FAULT TRACE: whether the fault came to pass
+# injected FAULT: whether the fault came to pass
 injected() {
+  local trace
+  trace=$(<../trace)
   case $1 in
-  signal=KILL) grep -q 'killed by SIGKILL' "$2" ;;
-  *) grep -q INJECTED "$2" ;;
+  signal=KILL) [[ $trace == *'killed by SIGKILL'* ]] ;;
+  *) [[ $trace == *INJECTED* ]] ;;
   esac
 }
 
@@ -104,11 +107,13 @@ inject() {
 
 # happened FAULT WHERE: counts the fault if it came to pass, and checks the exit code
 happened() {
-  local fault=$1 said=''
+  local fault=$1 said
   # Not every run makes as many calls, where processes wait for each other.
-  if injected "$fault" ../trace; then faults=$((faults + 1)); else fault='no fault'; fi
-  if [ -s ../out ]; then said=$(tail -n 1 ../out); fi
-  echo "$fault in $2: $status: $said" | tee -a "${FAULTS_LOG:-/dev/null}"
+  if injected "$fault"; then faults=$((faults + 1)); else fault='no fault'; fi
+  said=$(<../out)
+  said="$fault in $2: $status: ${said##*$'\n'}"
+  echo "$said"
+  if [ "${FAULTS_LOG:-}" ]; then echo "$said" >>"$FAULTS_LOG"; fi
   case $status in
   0) ;;
   2 | 137) [ "$fault" != 'no fault' ] ;; # 137: the command itself was killed
@@ -119,7 +124,7 @@ happened() {
 # state: the files here with modes and content. What is in ar-meld's own folder has the next run remove, whatever it is.
 state() {
   find . -mindepth 1 \( -path './.libws.a.ar-meld.*' -printf '%y %P\n' -o -printf '%y %m %P\n' -type f -exec sha256sum {} + \) |
-    sed -E 's/\.armeld-[0-9a-f]{8}/.armeld-X/; s/\.ar-meld\.[A-Za-z0-9]{8}/.ar-meld.X/' | sort | sha256sum
+    sed -E 's/\.armeld-[0-9a-f]{8}/.armeld-X/; s/\.ar-meld\.[A-Za-z0-9]{8}/.ar-meld.X/' | sort
 }
 
 # nothing_lost: of the libraries here, each is the first or the final one, and what is missing is in the workspace library
@@ -193,7 +198,7 @@ everywhere() {
 # A program that starts processes or threads gets it once by itself, and once in all of them.
 wrap() {
   local tool
-  export FAULT_BIN=$ARMELD_BIN FAULT_COUNT=$BATS_TEST_TMPDIR/count
+  export FAULT_BIN=$ARMELD_BIN FAULT_COUNT=$BATS_TEST_TMPDIR/count FAULT_TRACE=$BATS_TEST_TMPDIR/trace
   mkdir bin
   cp "$ARMELD_BIN/ar-meld" bin/
   cat >bin/wrapper <<'END'
@@ -207,7 +212,7 @@ echo "$k" >"$FAULT_COUNT"
 echo "$name" >"$FAULT_COUNT.name"
 [ "$FAULT" = none ] || set -- -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
 [ "$FAULT" != none ] || set -- "$real" "$@"
-exec strace -q $FAULT_FOLLOW -o "$FAULT_COUNT.trace" -e "trace=$FAULT_CALL" "$@"
+exec strace -q $FAULT_FOLLOW -o "$FAULT_TRACE" -e "trace=$FAULT_CALL" "$@"
 END
   chmod +x bin/wrapper
   for tool in ar-scan dedup-plan ar-pack symtab-update meld-verify; do ln -s wrapper "bin/$tool"; done
@@ -216,14 +221,14 @@ END
 # with_fault K CALL N FAULT FOLLOW: melds, with the fault at the N-th CALL of the K-th program (with -f, of its processes
 # too). The program's name is then in $name, which is empty if there is none, and the exit code in $status.
 with_fault() {
-  rm -f "$FAULT_COUNT".*
   begin
+  : >../trace
   echo 0 >"$FAULT_COUNT"
+  : >"$FAULT_COUNT.name"
   status=0 name=''
-  FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 taskset -c "$CORE" \
+  FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 \
     ../bin/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
-  if [ -e "$FAULT_COUNT.name" ]; then read -r name <"$FAULT_COUNT.name"; fi
-  if [ -e "$FAULT_COUNT.trace" ]; then mv "$FAULT_COUNT.trace" ../trace; fi
+  name=$(<"$FAULT_COUNT.name")
 }
 
 # programs LEAST CALLS FAULT...: each fault at each such call of each program that ar-meld runs, but only
