@@ -32,29 +32,34 @@ both_ways() {
   [ "$(json '[.libraries[].symbol_table.state] | unique | join(" ")' after.json)" = fresh ]
 }
 
-# reference ARCHIVE: an archive of the same members, in the same format, that llvm-ar writes: $reference, in the
+# begins FILE BYTES: whether it does
+begins() {
+  local bytes
+  LC_ALL=C IFS='' read -rN "${#2}" bytes <"$1"
+  [ "$bytes" = "$2" ]
+}
+
+# reference ARCHIVE FORMAT: an archive of the same members, in the same format, that llvm-ar writes: $reference, in the
 # same folder, because thin archives have paths in them
 reference() {
-  local format thin=()
-  reference=$(dirname "$1")/reference
+  local thin=()
+  reference=$1.reference
   rm -f "$reference"
-  format=$(ar-scan "$1" 2>/dev/null | jq -r '.libraries[0].format')
-  [ "$(head -c 7 "$1")" != '!<thin>' ] || thin=(--thin)
-  "$LLVM_AR" "--format=$format" qcsLD "${thin[@]}" "$reference" "$1"
+  if begins "$1" '!<thin>'; then thin=(--thin); fi
+  "$LLVM_AR" "--format=$2" qcsLD "${thin[@]}" "$reference" "$1"
 }
 
 # slices_of FILE: makes an archive of each slice of a universal file, and names them; else names the file.
 slices_of() {
   local slice
-  case $(head -c 4 "$1" | od -An -tx1 | tr -d ' ') in
-  cafebabe | cafebabf)
+  if begins "$1" $'\xca\xfe\xba'; then
     for slice in $("$(platform_tool llvm-lipo)" -archs "$1"); do
-      "$(platform_tool llvm-lipo)" "$1" -thin "$slice" -output "slice.$slice.a" || return
-      echo "slice.$slice.a"
+      "$(platform_tool llvm-lipo)" "$1" -thin "$slice" -output "slice.${1##*/}.$slice.a" || return
+      echo "slice.${1##*/}.$slice.a"
     done
-    ;;
-  *) echo "$1" ;;
-  esac
+  else
+    echo "$1"
+  fi
 }
 
 # unmarked ARCHIVE: its bytes, with the owner and group that mark a workspace library set to 0. An AIX archive's
@@ -65,7 +70,7 @@ unmarked() {
 
 # as_llvm_ar_writes SET [THIN]: melds the set, and compares each library, or each slice, with llvm-ar's.
 as_llvm_ar_writes() {
-  local set=$1 library archive
+  local set=$1 library archive archives=() its format
   shift
   rm -rf melded twice
   mapfile -t found < <(platform_libraries "$set")
@@ -73,17 +78,19 @@ as_llvm_ar_writes() {
   dedup-plan -w libws.a -o plan.json before.json
   ar-pack "$@" --out-dir melded --symtab plan.json
   for library in melded/*; do
-    for archive in $(slices_of "$library"); do
-      reference "$archive"
-      # llvm-ar writes no mark of a workspace library.
-      cmp <(unmarked "$archive") "$reference" || { echo "$set: $archive of $library" && return 1; }
-      rm "$reference"
-      compared=$((compared + 1))
-    done
+    mapfile -t -O "${#archives[@]}" archives < <(slices_of "$library")
   done
+  while read -r its archive; do
+    format=$its
+    reference "$archive" "$format"
+    # llvm-ar writes no mark of a workspace library.
+    cmp <(unmarked "$archive") "$reference" || { echo "$set: $archive" && return 1; }
+    rm "$reference"
+    compared=$((compared + 1))
+  done < <(ar-scan "${archives[@]}" 2>/dev/null | jq -r '.libraries[] | "\(.format) \(.path)"')
   # symtab-update makes the same, and puts slices together again.
   ar-pack "$@" --out-dir twice plan.json
-  symtab-update -f "$(json .workspace.format plan.json)" twice/*
+  symtab-update -f "$format" twice/*
   diff -r melded twice
 }
 
@@ -225,7 +232,7 @@ darwin_libraries() {
   symtab-update --sorted libb.a
   [ "$(meld_tables)" = '__.SYMDEF SORTED __.SYMDEF SORTED __.SYMDEF SORTED ' ]
   for library in out/*.a; do
-    reference "$library"
+    reference "$library" darwin
     diff <(map "$reference" | sort) <(map "$library")
   done
 }
@@ -241,7 +248,7 @@ darwin_libraries() {
   for library in out/*.a; do
     for archive in $(slices_of "$library"); do
       [ "$(table_name "$archive")" = '__.SYMDEF SORTED' ]
-      reference "$archive"
+      reference "$archive" darwin
       checked=$((checked + 1))
       diff <(map "$reference" | sort) <(map "$archive" | sort)
     done
