@@ -6,6 +6,7 @@ load common
 load platform.sh
 
 setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   # An llvm-ar of the LLVM that the tools are built on: older ones know fewer formats.
   local version
@@ -53,16 +54,18 @@ converts() {
   for format; do
     echo "$set to $format"
     meld_as "$format" "$set"
+    jq -r '.libraries[].members[].object' json/before.json | sort -u >objects.before
+    jq -r '.libraries[] | "format \(.format)", "table \(.symbol_table.state)", "object \(.members[].object)",
+      "\(.path): \(.members[].name)"' json/after.json >facts
     # BSD's and Darwin's archives look alike.
-    written=$(jq -r '[.libraries[].format] | unique | join(" ")' json/after.json)
+    written=$(sed -n 's/^format //p' facts | sort -u | xargs)
     [ "$written" = "$format" ] || [[ "$set $format $written" == macho-*" bsd darwin" ]]
-    [ "$(jq -r '[.libraries[].symbol_table.state] | unique | join(" ")' json/after.json)" = fresh ]
-    jq -r '[.libraries[].members[].object] | unique[]' json/before.json >objects.before
-    jq -r '[.libraries[].members[].object] | unique[]' json/after.json >objects.after
+    [ "$(grep '^table ' facts | sort -u)" = 'table fresh' ]
+    sed -n 's/^object //p' facts | sort -u >objects.after
+    [ -s objects.after ]
     [ -z "$(comm -13 objects.before objects.after)" ]
     for library in after/*; do
-      diff <("$LLVM_AR" t "$library") \
-        <(jq -r --arg path "$library" '.libraries[] | select(.path == $path) | .members[].name' json/after.json)
+      diff <("$LLVM_AR" t "$library") <(sed -n "s|^$library: ||p" facts)
     done
     rm -rf twice
     ar-pack --out-dir twice json/plan.json
