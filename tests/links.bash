@@ -24,6 +24,7 @@ load common
 EXTRA=()
 
 links_setup() {
+  trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
   [ "$(uname -m)" = x86_64 ] || skip 'the assembly is for x86-64'
   mkdir linkers
@@ -48,7 +49,7 @@ unit() {
   local name=$1
   shift
   cat >"$name.c"
-  "$CC" -c -O1 -fno-pic "$@" -o "$name.o" "$name.c"
+  compiled "$name" -O1 -fno-pic "$@"
 }
 
 assembled() { as -o "$1.o" -; }
@@ -74,14 +75,15 @@ CALLS
 #define CALL(name) printf(#name " %d\n", name##_run());
 int main(void) { CALLS return 0; }
 END
-  "$CC" -c -O1 -fno-pic "-DCALLS=$calls" -o main.o main.c
+  compiled main -O1 -fno-pic "-DCALLS=$calls"
 }
 
 link_program() { # link_program OUTPUT LINKER FOLDER LIBRARY...
   local output=$1 linker=$2 folder=$3 name flags=()
   shift 3
   for name; do flags+=("-l$name"); done
-  "$CC" -no-pie "-B$PWD/linkers" "-fuse-ld=$linker" -o "$output" "${MAIN:-main.o}" "-L$folder" "${flags[@]}" "${EXTRA[@]}"
+  # The compiler's plugin is for objects of another kind, and takes GNU ld as long as the link does.
+  "$CC" -fno-use-linker-plugin -no-pie "-B$PWD/linkers" "-fuse-ld=$linker" -o "$output" "${MAIN:-main.o}" "-L$folder" "${flags[@]}" "${EXTRA[@]}"
 }
 
 same_programs() {
