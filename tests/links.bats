@@ -414,13 +414,13 @@ END
   pinned shared.o unique shared@V2 libz.a same.o
 }
 
-@test "shadowed: what members before it define is never taken, and moves behind them" {
+@test "shadowed: mold takes a strong definition wherever it stands, so nothing else is shadowed" {
   own
   unit shared <<<'int shared(void) { return 7; }'
   unit shadowed <<<'__attribute__((weak)) int shared(void) { return 8; }'
-  libs 'a own_a.o shared.o shadowed.o' 'b own_b.o shared.o shadowed.o' 'z own_z.o shared.o'
+  libs 'a own_a.o shadowed.o shared.o' 'b own_b.o shadowed.o shared.o' 'z own_z.o shared.o'
   meld
-  moved shared.o shadowed.o
+  pinned shared.o unique shared liba.a shadowed.o
   same_programs 'a b z' 'z b a' 'b'
 }
 

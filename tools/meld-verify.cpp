@@ -32,6 +32,10 @@ Expected<Exit> verifyPair(const Values &values) {
   if (workspaceBefore && !workspace)
     return armeld::failure("--workspace-before goes with --workspace");
 
+  std::optional<uint64_t> links;
+  if (values.has("links"))
+    links = values.number("links");
+
   Expected<armeld::Rare<armeld::Check>> allow = allowedChecks(values);
   if (!allow)
     return allow.takeError();
@@ -45,7 +49,7 @@ Expected<Exit> verifyPair(const Values &values) {
 
   // Check, and write what was found.
   armeld::Verdict verdict =
-      armeld::verify(sets->before, sets->after, sets->pairing, std::move(*allow));
+      armeld::verify(sets->before, sets->after, sets->pairing, std::move(*allow), links);
   display.reset();
   if (Error error = writeOutput(values, [&](auto &out) {
         values.has("json") ? print(verdict, out) : printText(verdict, out);
@@ -70,6 +74,9 @@ int main(int argc, char **argv) {
                        "list findings of this check, but do not count them"},
                       {0, "plan", input("PLAN"),
                        "do not count findings that the policy of this plan gives up on purpose"},
+                      {0, "links", number("N"),
+                       "play this many links of random libraries, besides those of each library "
+                       "and of all (default: as many as take the time of the other checks)"},
                       {0, "workspace", path("PATH"),
                        "path of the workspace library in AFTER (default: the library that BEFORE "
                        "does not have)"},

@@ -20,13 +20,20 @@ namespace armeld {
 //                   import stubs may be left behind where linkers search again or go on to the
 //                   system's
 //   duplicates      no two members of the workspace library define one strong symbol
+//   links           links that are played with a model of each linker (verify/link_model.h) take the
+//                   same members, bind symbols to the same definitions and run initialisers in the
+//                   same order as before; played where the checks before it found nothing
 //   symbol_table    a library that defines symbols has a symbol table, complete and fresh
 //   alignment       members lie on the alignment that linkers want for their format
 //
 // No check shares its name with a rule (documents/plan.h): a rule says what may move, a check what
 // must hold afterwards, and one rule can protect several checks.
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, member_order, import_pieces, binding, self_contained,
-                        duplicates, symbol_table, alignment)
+                        duplicates, links, symbol_table, alignment)
+
+/// The families of linkers that search archives alike (see verify/link_model.h).
+BOOST_DEFINE_ENUM_CLASS(Linker, gnu_ld, gold, lld, mold, gnu_ld_coff, lld_link, link, ld64,
+                        ld64_objc, wasm_ld)
 
 /// A member, as findings point to it: by index, because names repeat in a library. (A plan's Place
 /// names the object instead: any member that holds it would do.)
@@ -38,6 +45,15 @@ struct MemberPlace {
 };
 BOOST_DESCRIBE_STRUCT(MemberPlace, (), (library, slice, index, member))
 
+/// A link that shows what is wrong.
+struct ShownLink {
+  Linker linker = Linker::gnu_ld;
+  std::vector<Name> symbols; ///< undefined ones, to which the program refers
+  std::vector<Name> before;  ///< the libraries, in the order of the command line
+  std::vector<Name> after;
+};
+BOOST_DESCRIBE_STRUCT(ShownLink, (), (linker, symbols, before, after))
+
 /// One thing that is wrong.
 struct Finding {
   Check check = Check::missing;
@@ -47,9 +63,11 @@ struct Finding {
   std::optional<Name> symbol;
   std::optional<uint64_t> more;       ///< further symbols of which the same holds
   std::optional<MemberPlace> against; ///< the member after melding that contradicts it
+  std::optional<ShownLink> link;      ///< of check `links`
   Name text;                          ///< the finding in words
 };
-BOOST_DESCRIBE_STRUCT(Finding, (), (check, library, slice, member, symbol, more, against, text))
+BOOST_DESCRIBE_STRUCT(Finding, (),
+                      (check, library, slice, member, symbol, more, against, link, text))
 
 BOOST_DEFINE_ENUM_CLASS(Outcome, clean, broken)
 
@@ -62,10 +80,11 @@ struct Verdict {
   uint64_t libraries = 0;        ///< that were compared, without the workspace library
   uint64_t members = 0;          ///< of the manifest before that were looked for
   uint64_t symbols = 0;          ///< that were resolved in each library, before and after
+  uint64_t links = 0;            ///< that were played, each before and after
   std::vector<Finding> findings; ///< by check, then in the order of libraries and members
 };
 BOOST_DESCRIBE_STRUCT(Verdict, (),
-                      (outcome, allow, workspace, libraries, members, symbols, findings))
+                      (outcome, allow, workspace, libraries, members, symbols, links, findings))
 
 void print(const Verdict &verdict, llvm::raw_ostream &out);
 

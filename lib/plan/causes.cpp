@@ -55,6 +55,9 @@ std::string Causes::ownReason(const Pin &pin) const {
   case Rule::dependency:
     return "needs " + symbol + ", which stays in " + against +
            (pin.against && !pinOf(pin.against->object) ? ", an object that is not shared" : "");
+  case Rule::provided:
+    return "defines " + symbol + ", which " + against +
+           " refers to; a library without a definition of its own would get this one";
   case Rule::import_table:
   case Rule::shadowed:
   case Rule::first_definition:

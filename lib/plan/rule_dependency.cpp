@@ -13,7 +13,8 @@
 // archives, link.exe and lld-link, search all archives again, the slimmed library with the stub in
 // it included. GNU ld does not search archives of the GNU format again. There, the object must
 // refer to something else that no library defines: so the system's libraries come behind the
-// workspace library in every link, and their stub is found, for the same function.
+// workspace library in every link, and their stub is found, for the same function. If one of the
+// libraries is an import library itself, nothing but stubs, it may be the only one in the link.
 //
 // Undefined weak symbols do not count. They bring nothing in from an archive; they bind if
 // something else does, and whether something else does is unchanged.
@@ -33,19 +34,21 @@ namespace armeld {
 static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<ClassId> definers) {
   const Survey &survey = question.survey;
   llvm::SmallDenseSet<uint32_t, 8> withStub;
-  bool isSearchedAgain = true;
+  bool isSearchedAgain = true, isImportLibrary = false;
   for (ClassId definer : definers) {
     if (survey.classes[definer].facts->import_parts.empty())
       return false;
     for (MemberRef ref : survey.classes[definer].members) {
       isSearchedAgain &= survey.formatOf(ref) == ArchiveFormat::coff;
+      isImportLibrary |= survey.isImportLibrary(ref.library);
       withStub.insert(ref.library);
     }
   }
   auto hasNoStub = [&](MemberRef ref) { return !withStub.contains(ref.library); };
   auto isSystems = [&](SymbolId symbol) { return survey.definers(symbol).empty(); };
   return llvm::any_of(question.cls().members, hasNoStub) &&
-         (isSearchedAgain || llvm::any_of(question.cls().references, isSystems));
+         (isSearchedAgain ||
+          (!isImportLibrary && llvm::any_of(question.cls().references, isSystems)));
 }
 
 Answer dependencyRule(const Question &question) {

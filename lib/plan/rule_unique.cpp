@@ -51,11 +51,12 @@ Answer uniqueRule(const Question &question) {
   for (SymbolId alias : cls.aliases)
     if (std::optional<ClassId> other = question.rival(alias))
       return Objection{Rule::unique, question.survey.name(alias), other, {}};
-  if (cls.facts->format == StringRef("elf") && !cls.aliases.empty())
-    return Objection{Rule::unique,
-                     question.survey.name(cls.aliases.front()),
-                     {},
-                     "lld misses a default version that is only needed weakly"};
+  for (const Definition &definition : cls.facts->defines)
+    if (cls.facts->format == StringRef("elf") && definition.name.contains("@@"))
+      return Objection{Rule::unique,
+                       definition.name.split('@').first,
+                       {},
+                       "lld misses a default version that is only needed weakly"};
   return std::nullopt;
 }
 

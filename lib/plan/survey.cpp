@@ -27,6 +27,14 @@ llvm::SmallVector<std::string, 2> aliasesOf(const Object &object, Name definitio
   return {base.str(), (base + "@" + version).str()};
 }
 
+std::optional<std::string> answerOf(const Object &object, Name definition) {
+  if (object.format == StringRef("coff") && definition.consume_front("__imp_"))
+    return definition.str();
+  if (object.machine == StringRef("powerpc64"))
+    return ("." + definition).str();
+  return std::nullopt;
+}
+
 SymbolId Survey::intern(Name name, uint32_t world) {
   if (isImportCompanion(name))
     world = everyWorld;
@@ -46,9 +54,10 @@ void Survey::define(ClassId id, SymbolId symbol, const std::optional<Digest> &co
   if (definers.empty())
     all.content = content ? &*content : nullptr;
   all.differ |= !content || !all.content || *content != *all.content;
-  // Classes come in ascending order, so the last entry tells whether this one is in the list.
-  if (definers.empty() || definers.back() != id)
-    definers.push_back(id);
+  // Ascending, each once; symbols come in order of their class, and answers afterwards.
+  auto place = llvm::lower_bound(definers, id);
+  if (place == definers.end() || *place != id)
+    definers.insert(place, id);
 }
 
 /// One name for all initialiser sections that a linker puts in one row. It sorts those with a
@@ -105,6 +114,21 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
     add(cls.importTables, "import table of " + part, {});
 }
 
+/// Only names that are there: to most, nobody refers.
+void Survey::addAnswers(ClassId id, uint32_t world) {
+  ObjectClass &cls = classes[id];
+  for (const Definition &definition : cls.facts->defines) {
+    std::optional<std::string> answer = answerOf(*cls.facts, definition.name);
+    if (!answer)
+      continue;
+    auto found = ids.find({llvm::CachedHashStringRef(*answer), world});
+    if (found == ids.end() || llvm::is_contained(definersOf[found->second], id))
+      continue;
+    cls.aliases.push_back(found->second);
+    define(id, found->second, {});
+  }
+}
+
 void Survey::findFirstDefiners() {
   std::vector<uint32_t> lastLibrary(names.size(), UINT32_MAX);
   for (uint32_t l = 0; l < classOf.size(); ++l) {
@@ -136,6 +160,41 @@ void Survey::findStrongDefiners() {
         strong.push_back(id);
     }
   }
+}
+
+void Survey::findLacking() {
+  constexpr uint32_t nowhere = UINT32_MAX, everywhere = UINT32_MAX - 1;
+  std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last library that did
+  auto define = [&](uint32_t library, uint32_t as) {
+    for (ClassId id : classOf[library])
+      for (const auto *symbols : {&classes[id].defines, &classes[id].aliases})
+        for (SymbolId symbol : *symbols)
+          if (definedIn[symbol] != everywhere)
+            definedIn[symbol] = as;
+  };
+  // An earlier workspace library is in each link.
+  for (uint32_t l = 0; l < classOf.size(); ++l)
+    if (isEarlier(l))
+      define(l, everywhere);
+  for (uint32_t l = 0; l < classOf.size(); ++l) {
+    if (isEarlier(l))
+      continue;
+    define(l, l);
+    for (uint32_t m = 0; m < classOf[l].size(); ++m)
+      for (SymbolId symbol : classes[classOf[l][m]].references)
+        if (definedIn[symbol] != l && definedIn[symbol] != everywhere &&
+            !definersOf[symbol].empty())
+          lackingOf.try_emplace(symbol, MemberRef{l, m});
+  }
+}
+
+void Survey::findImportLibraries() {
+  importLibraries.resize(unsigned(classOf.size()));
+  for (uint32_t l = 0; l < classOf.size(); ++l)
+    if (llvm::all_of(classOf[l], [&](ClassId id) {
+          return classes[id].facts->kind == Kind::import || !classes[id].importTables.empty();
+        }))
+      importLibraries.set(l);
 }
 
 /// The symbols for which any definition will do: those that only Rust's compiler_builtins defines.
@@ -176,53 +235,31 @@ llvm::BitVector Survey::runtimeRoutines() const {
   return routines;
 }
 
-/// A linker that looks for a symbol takes the first member that defines it. So a member whose
-/// symbols are all defined by members before it is never taken, with two exceptions:
-///
-/// - A common symbol is no such definition: GNU ld goes on to look for a real one.
-/// - GNU ld and gold walk through an archive's symbol table, and again while something was taken. A
-///   member that they take on the way may refer to a symbol whose first definer they have passed;
-///   the second one is what they meet next. So nothing that refers to the symbol may come between
-///   the two, neither in a library nor in the workspace library, which holds members in order of
-///   their class.
-///
-/// Routines that compiler_builtins holds twice are exempt from the second (see `runtimeRoutines`).
+/// A routine of compiler_builtins that is shadowed in each library by one before it: no linker that
+/// searches for the first definer takes it. Others take either of the two, and get the same function
+/// (see `runtimeRoutines`). Of other symbols there is no such thing as a definition that is never
+/// taken: mold takes a strong one wherever it stands, GNU ld and gold the first one behind the place
+/// where their walk through the archive is, and GNU ld a strong one where it has a common one.
 void Survey::findShadowed() {
   constexpr uint32_t nowhere = UINT32_MAX;
-  std::vector<uint32_t> definedIn(symbolCount(), nowhere);  // the last row that had a definer
-  std::vector<uint32_t> referredIn(symbolCount(), nowhere); // ... and a reference behind it
+  std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last library that had a definer
   std::vector<uint32_t> metIn(classes.size(), nowhere);
   const llvm::BitVector isRuntimeRoutine = runtimeRoutines();
   for (ObjectClass &cls : classes)
-    cls.isShadowed = !cls.defines.empty() && cls.aliases.empty() && cls.facts->initialisers.empty();
-  auto passReferences = [&](const ObjectClass &cls, uint32_t row) {
-    for (SymbolId symbol : cls.references)
-      if (definedIn[symbol] == row && !isRuntimeRoutine.test(symbol))
-        referredIn[symbol] = row;
-  };
-  auto passDefinitions = [&](const ObjectClass &cls, uint32_t row) {
-    for (size_t i = 0; i < cls.defines.size(); ++i)
-      if (cls.facts->defines[i].binding != Binding::common)
-        definedIn[cls.defines[i]] = row;
-  };
+    cls.isShadowed =
+        !cls.defines.empty() && cls.aliases.empty() && cls.facts->initialisers.empty() &&
+        llvm::all_of(cls.defines, [&](SymbolId id) { return isRuntimeRoutine.test(id); });
   for (uint32_t l = 0; l < classOf.size(); ++l) {
     for (ClassId id : classOf[l]) {
       ObjectClass &cls = classes[id];
       // A second copy in one library adds no information.
       for (SymbolId symbol : metIn[id] == l ? std::vector<SymbolId>() : cls.defines)
-        cls.isShadowed &= definedIn[symbol] == l && referredIn[symbol] != l;
+        cls.isShadowed &= definedIn[symbol] == l;
       metIn[id] = l;
-      passDefinitions(cls, l);
-      passReferences(cls, l);
+      for (size_t i = 0; i < cls.defines.size(); ++i)
+        if (cls.facts->defines[i].binding != Binding::common)
+          definedIn[cls.defines[i]] = l;
     }
-  }
-  // All classes in their order model the workspace library.
-  uint32_t workspace = uint32_t(classOf.size());
-  for (ObjectClass &cls : classes) {
-    for (SymbolId symbol : cls.defines)
-      cls.isShadowed &= referredIn[symbol] != workspace;
-    passDefinitions(cls, workspace);
-    passReferences(cls, workspace);
   }
   for (const ObjectClass &cls : classes)
     if (cls.isShadowed)
@@ -291,8 +328,12 @@ Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness,
   survey.reserveSymbols();
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addSymbols(id, worldOfClass[id]);
+  for (ClassId id = 0; id < survey.classes.size(); ++id)
+    survey.addAnswers(id, worldOfClass[id]);
   survey.findFirstDefiners();
   survey.findStrongDefiners();
+  survey.findLacking();
+  survey.findImportLibraries();
   survey.findShadowed();
   return survey;
 }

@@ -47,7 +47,8 @@ struct ObjectClass {
   const Object *facts =
       nullptr; ///< of the first object; for a linker those of the others are the same
   std::vector<SymbolId> defines;    ///< one for each of `facts->defines`
-  std::vector<SymbolId> aliases;    ///< more names that its definitions answer to (see `aliasesOf`)
+  /// More names that its definitions answer to (see `aliasesOf` and `answerOf`).
+  std::vector<SymbolId> aliases;
   std::vector<SymbolId> references; ///< strong ones, one for each of `facts->references`
   // What link order decides about besides symbols. These are numbered as symbols are, and have
   // definers, under names that no symbol has: "section .init_array".
@@ -94,6 +95,12 @@ public:
     auto found = strongOf.find(symbol);
     return found == strongOf.end() ? llvm::ArrayRef<ClassId>() : found->second;
   }
+  /// A member that refers to the symbol in a library that does not define it, though another one
+  /// does.
+  std::optional<MemberRef> lacking(SymbolId symbol) const {
+    auto found = lackingOf.find(symbol);
+    return found == lackingOf.end() ? std::nullopt : std::optional(found->second);
+  }
   /// Whether one of the definers is shadowed.
   bool hasShadowedDefiner(SymbolId symbol) const { return copies[symbol].shadowed; }
   size_t symbolCount() const { return names.size(); }
@@ -105,6 +112,8 @@ public:
   const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
   /// Whether the library of this number is the workspace library of an earlier run, or a slice.
   bool isEarlier(uint32_t library) const { return manifest->libraries[library].path == earlier; }
+  /// Whether the library holds nothing but stubs of DLLs.
+  bool isImportLibrary(uint32_t library) const { return importLibraries.test(library); }
   /// Whether it holds an object of this class.
   bool isInEarlier(const ObjectClass &cls) const { return isEarlier(cls.members.front().library); }
 
@@ -128,23 +137,34 @@ private:
   /// `content` is part of the manifest, or empty.
   void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
+  void addAnswers(ClassId id, uint32_t world);
   void findFirstDefiners();
   void findStrongDefiners();
+  void findLacking();
+  void findImportLibraries();
   void findShadowed();
   llvm::BitVector runtimeRoutines() const;
 
   std::optional<Name> earlier;
+  llvm::BitVector importLibraries; ///< by library
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;
   std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one
   std::vector<Copies> copies;
   llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 1>> firstsOf;
   llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 2>> strongOf;
+  llvm::DenseMap<SymbolId, MemberRef> lackingOf;
 };
 
 /// The other names that a definition answers to. GNU symbol versioning: "f@@V" is the default
 /// version and answers to "f" and "f@V" as well; "f@V" answers to itself only. ARM64EC:
 /// a function "#f" answers to "f", by which x86-64 code calls it.
 llvm::SmallVector<std::string, 2> aliasesOf(const Object &object, Name definition);
+
+/// The name of a reference that the definition answers for GNU ld alone. Windows: __imp_x answers x
+/// (__imp__x answers _x on i386), by auto-import (ld's manual, "--enable-auto-import"). PowerPC's
+/// older 64-bit ABI: the function descriptor x answers .x, the function's code (bfd/elf64-ppc.c,
+/// ppc64_elf_archive_symbol_lookup).
+std::optional<std::string> answerOf(const Object &object, Name definition);
 
 } // namespace armeld

@@ -13,6 +13,9 @@ void checkImportPieces(Comparison &set);
 void checkBinding(Comparison &set);
 void checkSelfContained(Comparison &set);
 void checkDuplicates(Comparison &set);
+/// `links`: how many links of random libraries are played besides those of each library alone and
+/// of all of them; by default so many that all links take about as long as the other checks.
+void checkLinks(Comparison &set, std::optional<uint64_t> links);
 void checkSymbolTables(Comparison &set);
 void checkAlignment(Comparison &set);
 

@@ -29,7 +29,15 @@ void Classes::add(const Digest &digest, const Object &object) {
   added.world = worldOf(object);
   for (const Definition &definition : object.defines) {
     const Digest *content = definition.content ? &*definition.content : nullptr;
-    added.provides.push_back({idOf(definition.name, added.world), content});
+    added.provides.push_back({idOf(definition.name, added.world), content, &definition});
+    // GNU ld's auto-import of data from DLLs, and function descriptors of 64-bit PowerPC's older ABI.
+    // Sources: its manual, "--enable-auto-import"; bfd/elf64-ppc.c.
+    StringRef asked = definition.name;
+    if (object.format == StringRef("coff") && asked.consume_front("__imp_"))
+      added.answers.push_back({added.provides.back().symbol, idOf(asked, added.world)});
+    if (object.machine == StringRef("powerpc64"))
+      added.answers.push_back(
+          {added.provides.back().symbol, idOf(keep(("." + asked).str()), added.world)});
     if (object.format != StringRef("elf") || !definition.name.contains('@'))
       continue;
     // foo@@V is the default version of foo: it also answers who asks for foo@V or just foo.
@@ -37,8 +45,9 @@ void Classes::add(const Digest &digest, const Object &object) {
     auto [base, version] = definition.name.split("@@");
     if (version.empty())
       continue;
-    added.provides.push_back({idOf(base, added.world), content});
-    added.provides.push_back({idOf(keep((base + "@" + version).str()), added.world), content});
+    added.provides.push_back({idOf(base, added.world), content, &definition});
+    added.provides.push_back(
+        {idOf(keep((base + "@" + version).str()), added.world), content, &definition});
   }
 }
 

@@ -20,6 +20,13 @@ using DefinedId = uint32_t;     ///< of a symbol that some object defines
 struct Provision {
   DefinedId symbol;
   const Digest *content; ///< of the COMDAT that holds the definition, where it is known, or null
+  const Definition *definition;
+};
+
+/// A symbol for which GNU ld alone takes a definition of another one, if it has not met that yet.
+struct StandIn {
+  DefinedId definition;
+  DefinedId symbol;
 };
 
 /// Objects that no linker tells apart.
@@ -27,6 +34,7 @@ struct EquivalenceClass {
   const Object *object; ///< one of them
   uint32_t world;       ///< objects of two worlds never meet in one link
   std::vector<Provision> provides;
+  std::vector<StandIn> answers;
 };
 
 /// The classes of all objects of both manifests. Symbols are numbers, so that checks count in

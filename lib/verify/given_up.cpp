@@ -11,24 +11,27 @@ static std::vector<Check> checksGivenUp(Rule rule) {
   case Rule::unique:
     // A strong symbol that moved may be defined by another library too, which then comes first; or
     // by another object that moved, beside it in the workspace library.
-    return {Check::binding, Check::duplicates};
+    return {Check::binding, Check::duplicates, Check::links};
   case Rule::first_definition:
     // The same for weak and common symbols and COMDATs. These may be many in one library.
-    return {Check::binding};
+    return {Check::binding, Check::links};
   case Rule::import_table:
     return {Check::import_pieces};
   case Rule::dependency:
-    return {Check::self_contained};
+    return {Check::self_contained, Check::links};
   case Rule::kind:
     // Gives up that only objects move. A member that could not be inspected may then be in the
     // workspace library, where nobody knows what it refers to: that is still found.
+    return {};
   case Rule::search:
-    // Is about COMDATs of equal content, which are equivalent definitions.
+    // Is about COMDATs of equal content, which are equivalent definitions; but the members around
+    // them differ.
   case Rule::shadowed:
     // The definitions that shadow an object are in the libraries, where a search finds them first,
     // or stand before it in the workspace library.
   case Rule::initialisers:
-    // No check looks at the order of initialisers.
+  case Rule::provided:
+    return {Check::links};
   case Rule::exclude:
     // Keeps members where they are, which breaks nothing.
     return {};
@@ -39,7 +42,8 @@ static std::vector<Check> checksGivenUp(Rule rule) {
 Rare<Check> checksGivenUp(const Policy &policy) {
   Rare<Check> checks;
   if (policy.name == PolicyName::greedy) // asks no rule but `kind`
-    checks = {Check::import_pieces, Check::binding, Check::self_contained, Check::duplicates};
+    checks = {Check::import_pieces, Check::binding, Check::self_contained, Check::duplicates,
+              Check::links};
   for (Rule rule : policy.allow)
     llvm::append_range(checks, checksGivenUp(rule));
   llvm::sort(checks);

@@ -6,7 +6,7 @@
 namespace armeld {
 
 Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
-               Rare<Check> allow) {
+               Rare<Check> allow, std::optional<uint64_t> links) {
   Comparison set(before, after, pairing);
   Verdict &verdict = set.verdict;
   verdict.allow = std::move(allow);
@@ -24,15 +24,20 @@ Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pai
   checkBinding(set);
   checkSelfContained(set);
   checkDuplicates(set);
+  auto isBroken = [&] {
+    return llvm::any_of(verdict.findings, [&](const Finding &finding) {
+      return !llvm::is_contained(verdict.allow, finding.check);
+    });
+  };
+  // Links would only show again what is known to be wrong, less to the point.
+  if (!isBroken())
+    checkLinks(set, links);
 
   // Can linkers read it?
   checkSymbolTables(set);
   checkAlignment(set);
 
-  bool broken = llvm::any_of(verdict.findings, [&](const Finding &finding) {
-    return !llvm::is_contained(verdict.allow, finding.check);
-  });
-  verdict.outcome = broken ? Outcome::broken : Outcome::clean;
+  verdict.outcome = isBroken() ? Outcome::broken : Outcome::clean;
   return std::move(verdict);
 }
 
@@ -46,7 +51,7 @@ void printText(const Verdict &verdict, llvm::raw_ostream &out) {
   if (verdict.outcome != Outcome::clean)
     return;
   out << "clean: " << verdict.libraries << " libraries, " << verdict.members << " members, "
-      << verdict.symbols << " symbols";
+      << verdict.symbols << " symbols, " << verdict.links << " links";
   if (verdict.workspace)
     out << "; workspace library " << shown(*verdict.workspace);
   if (!verdict.findings.empty())

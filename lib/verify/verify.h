@@ -14,8 +14,9 @@ namespace armeld {
 /// Compares the manifests that `pairing` was made of. Checks of `allow` are made, and their
 /// findings listed, but they break nothing: a greedy plan, say, is not closed on purpose. Takes
 /// time in proportion to the members and their symbols.
+/// `links` is for the check of that name: how many random links it plays (see checks.h).
 Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
-               Rare<Check> allow = {});
+               Rare<Check> allow = {}, std::optional<uint64_t> links = {});
 
 /// One line per finding, "CHECK: LIBRARY: TEXT", or one line that says what was found clean.
 void printText(const Verdict &verdict, llvm::raw_ostream &out);

@@ -11,6 +11,7 @@
 
 #include "documents/manifest.h"
 #include "plan/planner.h"
+#include "scan/rustc_name.h"
 
 #include <gtest/gtest.h>
 
@@ -45,6 +46,12 @@ inline Definition hidden(Definition definition) {
   return definition;
 }
 
+/// Names of members of Rust's compiler_builtins.
+inline Name routineUnit(unsigned number) {
+  return keep("compiler_builtins-27cfc16bdf3bb694.compiler_builtins.4e30281dd23088d2-cgu." +
+              std::to_string(number) + ".rcgu.o");
+}
+
 class HandMade {
 public:
   Manifest manifest;
@@ -74,6 +81,7 @@ public:
       member.name = name;
       member.data_offset = offset;
       member.object = digestOf(name);
+      member.rustc = parseRustcName(name);
       member.size = objects[name].size;
       offset += 60 + member.size;
       made.members.push_back(member);
@@ -88,7 +96,7 @@ public:
   }
 
   /// Plans for the libraries; those that are not libw.a, if it is one of them.
-  Plan plan(Policy policy = {}) {
+  Plan plan(Policy policy = {}) const {
     PlanRequest request;
     request.policy = policy;
     request.workspacePath = "libw.a";
@@ -115,6 +123,7 @@ inline Manifest packed(const Manifest &before, const Plan &plan) {
       Member &member = library.members.emplace_back();
       member.name = planned.name;
       member.object = planned.object;
+      member.rustc = parseRustcName(planned.name);
       member.size = planned.size;
     }
   };

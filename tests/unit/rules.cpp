@@ -160,24 +160,80 @@ TEST(RuleInitialisers, TheTiesDoNotSwitchItOff) {
   EXPECT_EQ(moves(set.plan(policy)), "");
 }
 
-TEST(RuleShadowed, MovesWithWhatShadowsIt) {
+TEST(RuleShadowed, ARoutineMovesWithTheOneThatShadowsIt) {
   HandMade set;
-  set.object("x.o", {strong("f")});
-  set.object("behind.o", {weak("f")});
-  set.library("liba.a", {"x.o", "behind.o"});
-  set.library("libb.a", {"x.o", "behind.o"});
-  EXPECT_EQ(moves(set.plan()), "x.o behind.o");
+  Name rust = routineUnit(0), c = "0123456789abcdef-udivti3.o";
+  set.object(rust, {hidden(strong("f"))});
+  set.object(c, {hidden(weak("f"))});
+  set.library("liba.a", {rust, c});
+  set.library("libb.a", {rust, c});
+  EXPECT_EQ(set.plan().moves.size(), 2u);
 }
 
-TEST(RuleShadowed, StaysWithWhatShadowsIt) {
+TEST(RuleShadowed, ARoutineStaysWithTheOneThatShadowsIt) {
   HandMade set;
-  set.object("x.o", {strong("f")}, {"own"});
-  set.object("behind.o", {weak("f")});
+  Name rust = routineUnit(0), c = "0123456789abcdef-udivti3.o";
+  set.object(rust, {hidden(strong("f"))}, {"own"});
+  set.object(c, {hidden(weak("f"))});
   set.object("own.o", {strong("own")});
-  set.library("liba.a", {"own.o", "x.o", "behind.o"});
+  set.library("liba.a", {"own.o", rust, c});
+  set.library("libb.a", {rust, c, "more.o"});
+  set.object("own.o", {strong("own")});
+  Policy policy = allowing(Rule::provided);
+  EXPECT_EQ(pins(set.plan(policy)), rust.str() + " dependency own, " + c.str() + " shadowed f");
+  policy.allow.push_back(Rule::shadowed);
+  EXPECT_EQ(moves(set.plan(policy)), c.str());
+}
+
+// mold takes the strong one, GNU ld and gold the one behind the place where they are.
+TEST(RuleShadowed, NothingElseIsEverShadowed) {
+  HandMade set;
+  set.object("x.o", {weak("f")});
+  set.object("behind.o", {strong("f")});
+  set.library("liba.a", {"x.o", "behind.o"});
   set.library("libb.a", {"x.o", "behind.o"});
-  EXPECT_EQ(pins(set.plan()), "x.o dependency own, behind.o shadowed f");
-  EXPECT_EQ(moves(set.plan(allowing(Rule::shadowed))), "behind.o");
+  EXPECT_EQ(pins(set.plan()), "x.o first_definition f, behind.o unique f");
+}
+
+TEST(RuleProvided, WhatALibraryLacksStays) {
+  HandMade set;
+  set.object("c.o", {strong("c")}, {"f"});
+  set.library("liba.a", {"x.o", "y.o"});
+  set.library("libb.a", {"x.o", "y.o"});
+  set.library("libc.a", {"c.o"});
+  EXPECT_EQ(moves(set.plan()), "x.o y.o");
+  set.object("x.o", {strong("x.o"), strong("f")});
+  set.library("libd.a", {"c.o", "x.o"}); // has its own
+  EXPECT_EQ(pins(set.plan()), "x.o provided f, c.o dependency f");
+  EXPECT_EQ(moves(set.plan(allowing(Rule::provided))), "x.o y.o c.o");
+}
+
+TEST(RuleProvided, StubsOfImportLibrariesMayComeFromAnyOfThem) {
+  HandMade set;
+  set.object("c.o", {strong("c")}, {"CloseHandle"});
+  set.object("stub.o", {strong("CloseHandle")}).kind = Kind::import;
+  set.library("liba.a", {"stub.o"});
+  set.library("libb.a", {"stub.o"});
+  set.library("libc.a", {"c.o"});
+  EXPECT_EQ(moves(set.plan()), "stub.o");
+}
+
+TEST(RuleUnique, GnuLdTakesAnImportPointerForTheSymbol) {
+  HandMade set;
+  for (Name name : {"pointer.o", "other.o"})
+    set.object(name, {strong(name == "other.o" ? "x" : "__imp_x")}).format = Name("coff");
+  set.library("liba.a", {"pointer.o"});
+  set.library("libb.a", {"pointer.o", "other.o"});
+  EXPECT_EQ(pins(set.plan()), "pointer.o unique x");
+}
+
+TEST(RuleDependency, GnuLdTakesAFunctionDescriptorForTheCode) {
+  HandMade set;
+  set.object("shared.o", {strong("shared")}, {".own"}).machine = Name("powerpc64");
+  set.object("own.o", {strong("own")}).machine = Name("powerpc64");
+  set.library("liba.a", {"shared.o", "own.o"});
+  set.library("libb.a", {"shared.o"});
+  EXPECT_EQ(pins(set.plan(allowing(Rule::provided))), "shared.o dependency .own");
 }
 
 TEST(RuleDependency, WhatRefersToALibraryStaysAndSoDoesWhatRefersToThat) {

@@ -127,29 +127,32 @@ TEST(Survey, StrongDefinersAreThoseThatMustNotMeet) {
   EXPECT_EQ(names(survey, survey.strongDefiners(survey.classes[0].defines[0])), "one.o three.o");
 }
 
-TEST(Survey, AMemberBehindDefinitionsOfAllItsSymbolsIsShadowed) {
+TEST(Survey, ARoutineBehindDefinitionsOfAllItsSymbolsIsShadowed) {
   HandMade set;
-  set.object("one.o", {strong("f"), strong("g")});
-  set.object("behind.o", {weak("f"), weak("g")});
-  set.library("liba.a", {"one.o", "behind.o"});
-  EXPECT_TRUE(classOf(surveyOf(set), "behind.o").isShadowed);
-  set.library("libb.a", {"behind.o"}); // here it is taken
-  EXPECT_FALSE(classOf(surveyOf(set), "behind.o").isShadowed);
-}
-
-TEST(Survey, AReferenceBetweenTheTwoBringsAShadowedMemberIn) {
-  HandMade set;
-  set.object("one.o", {strong("f")});
-  set.object("between.o", {strong("between")}, {"f"});
-  set.object("behind.o", {weak("f")});
-  set.library("liba.a", {"one.o", "between.o", "behind.o"});
-  EXPECT_FALSE(classOf(surveyOf(set), "behind.o").isShadowed);
+  Name one = routineUnit(0), behind = routineUnit(1);
+  set.object(one, {hidden(strong("f")), hidden(strong("g"))});
+  set.object(behind, {hidden(weak("f")), hidden(weak("g"))});
+  set.library("liba.a", {one, behind});
+  EXPECT_TRUE(classOf(surveyOf(set), behind).isShadowed);
+  set.library("libb.a", {behind}); // here it is taken
+  EXPECT_FALSE(classOf(surveyOf(set), behind).isShadowed);
 }
 
 TEST(Survey, ACommonSymbolShadowsNothing) {
   HandMade set;
-  set.object("one.o", {common("f")});
-  set.object("behind.o", {strong("f")});
-  set.library("liba.a", {"one.o", "behind.o"});
+  set.object(routineUnit(0), {hidden(common("f"))});
+  set.object(routineUnit(1), {hidden(strong("f"))});
+  set.library("liba.a", {routineUnit(0), routineUnit(1)});
+  EXPECT_FALSE(classOf(surveyOf(set), routineUnit(1)).isShadowed);
+}
+
+TEST(Survey, OnlyHiddenRoutinesOfCompilerBuiltinsAreShadowed) {
+  HandMade set;
+  set.object("one.o", {hidden(strong("f"))});
+  set.object("behind.o", {hidden(weak("f"))});
+  set.object(routineUnit(0), {strong("g")});
+  set.object(routineUnit(1), {weak("g")});
+  set.library("liba.a", {"one.o", "behind.o", routineUnit(0), routineUnit(1)});
   EXPECT_FALSE(classOf(surveyOf(set), "behind.o").isShadowed);
+  EXPECT_FALSE(classOf(surveyOf(set), routineUnit(1)).isShadowed);
 }

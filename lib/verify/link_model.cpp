@@ -1,0 +1,330 @@
+#include "verify/link_model.h"
+
+#include "verify/link_state.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <queue>
+
+namespace armeld {
+
+static bool mayRepeat(const Definition &definition) {
+  return definition.binding != Binding::strong ||
+         (definition.comdat && *definition.comdat != Comdat::noduplicates);
+}
+
+LinkObjects::LinkObjects(const Classes &classes) : symbolCount(classes.symbols()) {
+  objects.resize(classes.size());
+  for (EquivalenceId id = 0; id < classes.size(); ++id) {
+    const EquivalenceClass &cls = classes[id];
+    LinkObject &object = objects[id];
+    object.answers = cls.answers;
+    object.defines.reserve(cls.provides.size());
+    for (const Provision &provision : cls.provides) {
+      const Definition &definition = *provision.definition;
+      object.defines.push_back(
+          {provision.symbol, definition.binding, mayRepeat(definition), provision.content});
+    }
+    for (Name name : cls.object->references)
+      if (std::optional<DefinedId> symbol = classes.find(name, cls.world))
+        object.references.push_back(*symbol);
+  }
+}
+
+namespace {
+
+/// GNU ld, gold and link.exe: walks through one archive's symbol table after the other.
+class Walk {
+public:
+  explicit Walk(LinkState &state) : state(state), firsts(state.objects.symbols()) {}
+
+  void once() {
+    for (uint32_t archive = 0; archive < state.line().archives.size(); ++archive)
+      search(archive);
+  }
+
+  /// From one archive to the next, and from the last one to the first, until nothing is found.
+  void around() {
+    bool found = true;
+    while (found) {
+      found = false;
+      for (uint32_t archive = 0; archive < state.line().archives.size(); ++archive)
+        found |= search(archive);
+    }
+  }
+
+private:
+  /// A line of the archive's symbol table.
+  struct Entry {
+    uint32_t member;
+    uint32_t next; ///< of the same symbol
+  };
+  struct First {
+    uint32_t table = 0; ///< the number of the table that `entry` belongs to
+    uint32_t entry = LinkSymbol::none;
+  };
+  using Queue = std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>>;
+
+  /// Whether it took anything.
+  bool search(uint32_t archive) {
+    replacesCommons = state.linker() == Linker::gnu_ld;
+    takesAnswers =
+        state.linker() == Linker::gnu_ld_coff || state.linker() == Linker::gnu_ld;
+    readTable(archive);
+    state.tidyOpen();
+    Queue ahead, again;
+    bool found = false;
+    size_t known = 0;
+    // Members that define what `open` has got since, on this walk or on the next one.
+    auto look = [&](int64_t place) {
+      for (; known < state.open().size(); ++known)
+        for (uint32_t entry = entryOf(state.open()[known]); entry != LinkSymbol::none;
+             entry = table[entry].next)
+          (table[entry].member > place ? ahead : again).push(table[entry].member);
+    };
+    look(-1);
+    while (!ahead.empty()) {
+      uint32_t member = ahead.top();
+      ahead.pop();
+      if (!state.isTaken(archive, member) && isAsked(archive, member)) {
+        found = true;
+        state.take(archive, member);
+        look(member);
+      }
+      if (ahead.empty())
+        std::swap(ahead, again);
+    }
+    return found;
+  }
+
+  void readTable(uint32_t archive) {
+    ++tableNumber;
+    table.clear();
+    auto add = [&](uint32_t member, DefinedId symbol) {
+      First &first = firsts[symbol];
+      table.push_back({member, first.table == tableNumber ? first.entry : LinkSymbol::none});
+      first = {tableNumber, uint32_t(table.size() - 1)};
+    };
+    for (uint32_t member = uint32_t(state.line().archives[archive]->size()); member-- > 0;) {
+      for (const LinkDefinition &definition : state.object(archive, member).defines)
+        add(member, definition.symbol);
+      if (takesAnswers)
+        for (const StandIn &answer : state.object(archive, member).answers)
+          add(member, answer.symbol);
+    }
+  }
+
+  uint32_t entryOf(DefinedId symbol) const {
+    return firsts[symbol].table == tableNumber ? firsts[symbol].entry : LinkSymbol::none;
+  }
+
+  bool isAsked(uint32_t archive, uint32_t member) {
+    const LinkObject &object = state.object(archive, member);
+    for (const LinkDefinition &definition : object.defines) {
+      LinkStatus status = state[definition.symbol].status;
+      if (status == LinkStatus::undefined ||
+          (replacesCommons && status == LinkStatus::common &&
+           definition.binding == Binding::strong))
+        return true;
+    }
+    return takesAnswers &&
+           llvm::any_of(object.answers, [&](const StandIn &answer) {
+             return state.isUndefined(answer.symbol) &&
+                    state[answer.definition].status == LinkStatus::unseen;
+           });
+  }
+
+  LinkState &state;
+  std::vector<Entry> table;
+  uint32_t tableNumber = 0;
+  std::vector<First> firsts; ///< by symbol
+  bool replacesCommons = false;
+  bool takesAnswers = false;
+};
+
+/// lld: remembers for each symbol the first member that defines it.
+class Memory {
+public:
+  explicit Memory(LinkState &state) : state(state) {}
+
+  /// Takes what is needed at once, and before anything else what that one needs.
+  void deep() {
+    for (uint32_t archive = 0; archive < archives(); ++archive) {
+      if (state.linker() == Linker::ld64_objc)
+        for (uint32_t member = 0; member < members(archive); ++member)
+          if (state.object(archive, member).isLoadedByObjc)
+            takeDeep(archive, member);
+      for (uint32_t member = 0; member < members(archive); ++member)
+        if (remember(archive, member))
+          takeDeep(archive, member);
+    }
+  }
+
+  /// Takes what is needed when all archives are read, in the order in which it became needed.
+  void inTurn() {
+    std::vector<std::pair<uint32_t, uint32_t>> turn;
+    for (uint32_t archive = 0; archive < archives(); ++archive)
+      for (uint32_t member = 0; member < members(archive); ++member)
+        if (remember(archive, member))
+          turn.push_back({archive, member});
+    for (size_t next = 0; next < turn.size(); ++next) {
+      auto [archive, member] = turn[next];
+      state.take(archive, member);
+      for (DefinedId reference : state.object(archive, member).references)
+        if (LinkSymbol symbol = state[reference];
+            symbol.status == LinkStatus::undefined && symbol.archive != LinkSymbol::none)
+          turn.push_back({symbol.archive, symbol.member});
+    }
+  }
+
+private:
+  uint32_t archives() const { return uint32_t(state.line().archives.size()); }
+  uint32_t members(uint32_t archive) const {
+    return uint32_t(state.line().archives[archive]->size());
+  }
+
+  /// Whether the member is needed now. If it is not, its symbols are remembered.
+  bool remember(uint32_t archive, uint32_t member) {
+    if (state.isTaken(archive, member))
+      return false;
+    bool isNeeded = false;
+    for (const LinkDefinition &definition : state.object(archive, member).defines) {
+      LinkSymbol &symbol = state[definition.symbol];
+      if (symbol.archive != LinkSymbol::none || symbol.status > LinkStatus::undefined)
+        continue;
+      isNeeded |= symbol.status == LinkStatus::undefined;
+      symbol.archive = archive;
+      symbol.member = member;
+    }
+    return isNeeded;
+  }
+
+  void takeDeep(uint32_t archive, uint32_t member) {
+    struct Step {
+      uint32_t archive, member;
+      size_t reference; ///< the next one to look at
+    };
+    state.take(archive, member);
+    std::vector<Step> steps = {{archive, member, 0}};
+    while (!steps.empty()) {
+      Step &step = steps.back();
+      const LinkObject &object = state.object(step.archive, step.member);
+      if (step.reference == object.references.size()) {
+        steps.pop_back();
+        continue;
+      }
+      LinkSymbol symbol = state[object.references[step.reference++]];
+      if (symbol.status != LinkStatus::undefined || symbol.archive == LinkSymbol::none ||
+          state.isTaken(symbol.archive, symbol.member))
+        continue;
+      state.take(symbol.archive, symbol.member);
+      steps.push_back({symbol.archive, symbol.member, 0});
+    }
+  }
+
+  LinkState &state;
+};
+
+/// mold: resolves first, and takes then.
+class Ranking {
+public:
+  explicit Ranking(LinkState &state) : state(state) {}
+
+  void run() {
+    const std::vector<const Contents *> &archives = state.line().archives;
+    isNeeded.resize(archives.size());
+    for (uint32_t archive = 0; archive < archives.size(); ++archive) {
+      isNeeded[archive].resize(archives[archive]->size());
+      for (uint32_t member = 0; member < archives[archive]->size(); ++member)
+        rank(archive, member);
+    }
+    for (DefinedId root : state.line().roots)
+      need(root);
+    while (!turn.empty()) {
+      auto [archive, member] = turn.back();
+      turn.pop_back();
+      const LinkObject &object = state.object(archive, member);
+      for (DefinedId reference : object.references)
+        need(reference);
+      for (const LinkDefinition &definition : object.defines)
+        if (definition.binding == Binding::common &&
+            state[definition.symbol].rank != rankOf(Binding::common))
+          need(definition.symbol);
+    }
+    for (uint32_t archive = 0; archive < archives.size(); ++archive)
+      for (uint32_t member = 0; member < archives[archive]->size(); ++member)
+        if (isNeeded[archive][member])
+          state.take(archive, member);
+  }
+
+private:
+  static uint32_t rankOf(Binding binding) {
+    return binding == Binding::strong ? 3 : binding == Binding::weak ? 4 : 6;
+  }
+
+  void rank(uint32_t archive, uint32_t member) {
+    for (const LinkDefinition &definition : state.object(archive, member).defines) {
+      LinkSymbol &symbol = state[definition.symbol];
+      uint32_t rank = rankOf(definition.binding);
+      if (symbol.archive != LinkSymbol::none && symbol.rank <= rank)
+        continue;
+      symbol.archive = archive;
+      symbol.member = member;
+      symbol.rank = rank;
+    }
+  }
+
+  void need(DefinedId id) {
+    const LinkSymbol &symbol = state[id];
+    if (symbol.archive == LinkSymbol::none || isNeeded[symbol.archive][symbol.member])
+      return;
+    isNeeded[symbol.archive][symbol.member] = true;
+    turn.push_back({symbol.archive, symbol.member});
+  }
+
+  LinkState &state;
+  std::vector<std::vector<bool>> isNeeded;
+  std::vector<std::pair<uint32_t, uint32_t>> turn;
+};
+
+} // namespace
+
+struct LinkPlayer::Parts {
+  explicit Parts(const LinkObjects &objects) : state(objects), walk(state) {}
+
+  LinkState state;
+  Walk walk;
+};
+
+LinkPlayer::LinkPlayer(const LinkObjects &objects) : parts(std::make_unique<Parts>(objects)) {}
+LinkPlayer::~LinkPlayer() = default;
+
+LinkResult LinkPlayer::play(Linker linker, const LinkLine &line) {
+  LinkState &state = parts->state;
+  state.start(linker, line);
+  switch (linker) {
+  case Linker::gnu_ld:
+  case Linker::gold:
+  case Linker::gnu_ld_coff:
+    parts->walk.once();
+    break;
+  case Linker::link:
+    parts->walk.around();
+    break;
+  case Linker::lld:
+  case Linker::wasm_ld:
+  case Linker::ld64:
+  case Linker::ld64_objc:
+    Memory(state).deep();
+    break;
+  case Linker::lld_link:
+    Memory(state).inTurn();
+    break;
+  case Linker::mold:
+    Ranking(state).run();
+    break;
+  }
+  return state.finish();
+}
+
+} // namespace armeld

@@ -1,0 +1,112 @@
+#include "verify/link_state.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+namespace armeld {
+
+void LinkState::start(Linker linker, const LinkLine &line) {
+  ++generation;
+  family = linker;
+  current = &line;
+  taken.resize(line.archives.size());
+  for (size_t i = 0; i < taken.size(); ++i)
+    taken[i].assign(line.archives[i]->size(), false);
+  opened.clear();
+  contested.clear();
+  result = LinkResult();
+  for (DefinedId root : line.roots)
+    need(root);
+}
+
+void LinkState::take(uint32_t archive, uint32_t member) {
+  if (taken[archive][member])
+    return;
+  taken[archive][member] = true;
+  EquivalenceId id = current->archives[archive]->classes[member];
+  result.taken.push_back({archive, member, id});
+  for (const LinkDefinition &definition : objects[id].defines)
+    define(definition, id);
+  for (DefinedId reference : objects[id].references)
+    need(reference);
+}
+
+void LinkState::need(DefinedId id) {
+  LinkSymbol &symbol = (*this)[id];
+  if (symbol.status != LinkStatus::unseen)
+    return;
+  symbol.status = LinkStatus::undefined;
+  opened.push_back(id);
+}
+
+void LinkState::tidyOpen() {
+  llvm::erase_if(opened, [&](DefinedId id) {
+    LinkStatus status = (*this)[id].status;
+    return status != LinkStatus::undefined && status != LinkStatus::common;
+  });
+}
+
+/// Which of two kinds of definition wins. mold ranks a common symbol below a weak one.
+int LinkState::strength(LinkStatus status) const {
+  if (family == Linker::mold && status == LinkStatus::common)
+    return int(LinkStatus::undefined);
+  return int(status);
+}
+
+void LinkState::define(const LinkDefinition &definition, EquivalenceId object) {
+  LinkSymbol &symbol = (*this)[definition.symbol];
+  LinkStatus status = definition.binding == Binding::strong ? LinkStatus::strong
+                      : definition.binding == Binding::weak ? LinkStatus::weak
+                                                            : LinkStatus::common;
+  auto become = [&] {
+    if (status == LinkStatus::common)
+      opened.push_back(definition.symbol);
+    symbol.status = status;
+    symbol.mayRepeat = definition.mayRepeat;
+    symbol.object = object;
+    symbol.content = definition.content;
+  };
+  if (symbol.status <= LinkStatus::undefined)
+    return become();
+  if (!symbol.isContested) {
+    symbol.isContested = true;
+    contested.push_back(definition.symbol);
+  }
+  if (status == LinkStatus::strong && symbol.status == LinkStatus::strong) {
+    bool isError = !definition.mayRepeat || !symbol.mayRepeat;
+    if (isError && result.outcome == LinkResult::Outcome::linked) {
+      result.outcome = LinkResult::Outcome::duplicate;
+      result.symbol = definition.symbol;
+    }
+  } else if (strength(status) > strength(symbol.status)) {
+    become();
+  }
+}
+
+/// What stays undefined is the business of libraries that the model does not know, unless an
+/// archive of the line defines it. Stubs are in the system's import libraries too.
+void LinkState::findUndefined() {
+  if (llvm::none_of(opened, [&](DefinedId id) { return isUndefined(id); }))
+    return;
+  for (const Contents *archive : current->archives) {
+    for (EquivalenceId id : archive->classes) {
+      for (const LinkDefinition &definition : objects[id].defines) {
+        if (objects[id].isStub || !isUndefined(definition.symbol))
+          continue;
+        result.outcome = LinkResult::Outcome::undefined;
+        result.symbol = definition.symbol;
+        return;
+      }
+    }
+  }
+}
+
+LinkResult LinkState::finish() {
+  if (result.outcome == LinkResult::Outcome::linked)
+    findUndefined();
+  llvm::sort(contested);
+  for (DefinedId id : contested)
+    result.winners.push_back({id, (*this)[id].object, (*this)[id].content});
+  return std::move(result);
+}
+
+} // namespace armeld
