@@ -11,13 +11,23 @@
 // generation adds (of memcpy, for instance) are in no symbol table yet; such functions come from
 // the compiler's own library, which follows the workspace library on the link line.
 //
+// What module-level assembly defines and refers to is no global. LLVM's writer has assembled it, and
+// lists its symbols in the symbol table that it puts beside the modules: those without a name in
+// the IR. Source: llvm/Object/IRSymtab.h, namespace storage.
+//
+// Constructors and destructors are in arrays of fixed names; their priorities are constants, which
+// are not read, so that these run, for all that is known, in link order with any others.
+//
 // A module that cannot be read is marked unreadable, and stays in its library.
 #include "base/names.h"
 #include "objects/inspect.h"
 
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Bitcode/LLVMBitCodes.h"
 #include "llvm/Bitstream/BitstreamReader.h"
+#include "llvm/Object/IRSymtab.h"
 #include "llvm/TargetParser/Triple.h"
 
 namespace armeld {
@@ -91,6 +101,7 @@ public:
     }
     if (!anyModule)
       return failure("holds no module");
+    sortInitialisers(object);
     return hasGlobals() ? failure("has no string table") : Error::success();
   }
 
@@ -103,6 +114,7 @@ private:
       sectionNames.clear();
       [[fallthrough]];
     case bitc::IDENTIFICATION_BLOCK_ID:
+    case bitc::SYMTAB_BLOCK_ID:
     case bitc::STRTAB_BLOCK_ID:
       return block(id);
     default:
@@ -161,6 +173,10 @@ private:
         return failure("is of epoch " + Twine(at(0)) + ", and only " +
                        Twine(unsigned(bitc::BITCODE_CURRENT_EPOCH)) + " is known");
       return Error::success();
+    case bitc::SYMTAB_BLOCK_ID:
+      if (*code == bitc::SYMTAB_BLOB)
+        symbolTable = blob;
+      return Error::success();
     case bitc::STRTAB_BLOCK_ID:
       return *code == bitc::STRTAB_BLOB ? addSymbols(blob) : Error::success();
     default:
@@ -185,6 +201,9 @@ private:
       return Error::success();
     case bitc::MODULE_CODE_DATALAYOUT:
       readMangling(textOfRecord());
+      return Error::success();
+    case bitc::MODULE_CODE_ASM:
+      hasAssembly |= !fields.empty();
       return Error::success();
     case bitc::MODULE_CODE_SECTIONNAME:
       sectionNames.push_back(textOfRecord());
@@ -227,9 +246,24 @@ private:
     global.isHidden = at(visibility) == 1;
     if (&globals == &functions)
       global.callingConvention = at(3);
-    if (&globals == &variables && at(7) != 0 && at(7) <= sectionNames.size())
-      global.hasMetadataSection = sectionNames[at(7) - 1] == "llvm.metadata";
+    size_t section = &globals == &variables ? at(7) : &globals == &functions ? at(8) : 0;
+    if (section != 0 && section <= sectionNames.size()) {
+      StringRef name = sectionNames[section - 1];
+      global.hasMetadataSection = name == "llvm.metadata";
+      if (isInitialiserSection(name))
+        object.initialisers.push_back(keep(name));
+    }
     return Error::success();
+  }
+
+  /// Code or a pointer in such a section runs before main or after it, on one system or another.
+  static bool isInitialiserSection(StringRef name) {
+    for (StringRef start : {".init_array", ".fini_array", ".preinit_array", ".ctors", ".dtors",
+                            ".CRT$X"})
+      if (name.starts_with(start))
+        return true;
+    return name == ".init" || name == ".fini" || name.contains("__mod_init_func") ||
+           name.contains("__mod_term_func") || name.contains("__init_offsets");
   }
 
   bool hasGlobals() const {
@@ -244,13 +278,76 @@ private:
           return error;
       globals->clear();
     }
+    if (!std::exchange(hasAssembly, false))
+      return Error::success();
+    return addAssembly(std::exchange(symbolTable, {}), strings);
+  }
+
+  Error addAssembly(StringRef table, StringRef strings) {
+    using namespace llvm::irsymtab;
+    if (table.empty())
+      return failure("has assembly, and no symbol table says what is in it");
+    if (table.size() < sizeof(storage::Header))
+      return failure("its symbol table is shorter than a header");
+    const auto &header = *reinterpret_cast<const storage::Header *>(table.data());
+    // What comes before the symbols, and a symbol, have been the same since the first version.
+    if (header.Version > storage::Header::kCurrentVersion)
+      return failure("its symbol table is of version " + Twine(header.Version));
+    uint64_t begin = header.Symbols.Offset, count = header.Symbols.Size;
+    if (begin > table.size() || count > (table.size() - begin) / sizeof(storage::Symbol))
+      return failure("the symbols run past the end of its symbol table");
+    for (const storage::Symbol &symbol : header.Symbols.get(table))
+      if (symbol.IRName.Size == 0)
+        if (Error error = addAssembled(symbol, strings))
+          return error;
+    dropOwnReferences();
     return Error::success();
+  }
+
+  Error addAssembled(const llvm::irsymtab::storage::Symbol &symbol, StringRef strings) {
+    using Bits = llvm::irsymtab::storage::Symbol;
+    auto has = [&](Bits::FlagBits bit) { return (symbol.Flags >> bit & 1) != 0; };
+    if (!has(Bits::FB_global) || has(Bits::FB_format_specific))
+      return Error::success();
+    if (symbol.Name.Offset > strings.size() ||
+        symbol.Name.Size > strings.size() - symbol.Name.Offset)
+      return failure("has a name outside of the string table");
+    StringRef name = symbol.Name.get(strings);
+    if (name.empty() || name.size() > room)
+      return failure("has names that are longer than it is");
+    room -= name.size();
+    if (has(Bits::FB_undefined)) {
+      (has(Bits::FB_weak) ? object.weak_references : object.references).push_back(keep(name));
+      return Error::success();
+    }
+    Definition &definition = object.defines.emplace_back();
+    definition.name = keep(name);
+    definition.binding = has(Bits::FB_common) ? Binding::common
+                         : has(Bits::FB_weak) ? Binding::weak
+                                              : Binding::strong;
+    if ((symbol.Flags & 3) == llvm::GlobalValue::HiddenVisibility)
+      definition.visibility = Visibility::hidden;
+    return Error::success();
+  }
+
+  /// The IR declares what the assembly defines, and the other way round.
+  void dropOwnReferences() {
+    llvm::DenseSet<StringRef> defined;
+    for (const Definition &definition : object.defines)
+      defined.insert(definition.name);
+    auto drop = [&](auto &names) {
+      llvm::erase_if(names, [&](Name name) { return !defined.insert(name).second; });
+    };
+    drop(object.references);
+    drop(object.weak_references);
   }
 
   Error addSymbol(const Global &global, StringRef strings) {
     if (global.nameOffset > strings.size() || global.nameSize > strings.size() - global.nameOffset)
       return failure("has a name outside of the string table");
     StringRef name = strings.substr(global.nameOffset, global.nameSize);
+    if (name == "llvm.global_ctors" || name == "llvm.global_dtors")
+      object.initialisers.push_back(keep(name));
     if (global.linkage == Linkage::local || global.hasMetadataSection || name.starts_with("llvm."))
       return Error::success();
     if (name.empty())
@@ -304,6 +401,8 @@ private:
   llvm::SmallVector<uint64_t> fields;
   uint64_t fieldsRead = 0;
   bool hasVersion = false;
+  bool hasAssembly = false;
+  StringRef symbolTable; ///< of the modules so far
   char mangling = 0;
   std::vector<std::string> sectionNames;
   std::vector<Global> functions, variables, aliases, ifuncs;

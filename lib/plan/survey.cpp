@@ -108,10 +108,28 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
   for (const Definition &definition : cls.facts->defines)
     if (definition.comdat)
       add(cls.comdats, "COMDAT " + definition.name, definition.content);
-  for (Name section : cls.facts->initialisers)
-    add(cls.initialisers, "section " + initialiserSlot(section), {});
+  addInitialisers(id, world);
   for (Name part : cls.facts->import_parts)
     add(cls.importTables, "import table of " + part, {});
+}
+
+/// A class is in the rows of its sections, and looks out for others there. Bitcode does not say
+/// with which priority its initialisers run, so it looks out for all others, and they for it.
+void Survey::addInitialisers(ClassId id, uint32_t world) {
+  ObjectClass &cls = classes[id];
+  if (cls.facts->initialisers.empty())
+    return;
+  SymbolId bitcode = intern("initialisers of bitcode", world);
+  SymbolId others = intern("initialisers", world);
+  bool isBitcode = cls.facts->kind == Kind::bitcode;
+  define(id, isBitcode ? bitcode : others, {});
+  cls.initialisers.push_back(bitcode);
+  if (isBitcode)
+    cls.initialisers.push_back(others);
+  for (Name section : cls.facts->initialisers) {
+    cls.initialisers.push_back(intern(keep("section " + initialiserSlot(section)), world));
+    define(id, cls.initialisers.back(), {});
+  }
 }
 
 /// Only names that are there: to most, nobody refers.

@@ -53,7 +53,7 @@ struct ObjectClass {
   // What link order decides about besides symbols. These are numbered as symbols are, and have
   // definers, under names that no symbol has: "section .init_array".
   std::vector<SymbolId> comdats;      ///< groups, and COMDATs of one symbol
-  std::vector<SymbolId> initialisers; ///< sections of code that runs before or after main
+  std::vector<SymbolId> initialisers; ///< rows of code that runs before or after main
   std::vector<SymbolId> importTables; ///< of which it is a piece
 };
 
@@ -137,6 +137,7 @@ private:
   /// `content` is part of the manifest, or empty.
   void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
+  void addInitialisers(ClassId id, uint32_t world);
   void addAnswers(ClassId id, uint32_t world);
   void findFirstDefiners();
   void findStrongDefiners();

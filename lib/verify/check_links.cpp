@@ -397,9 +397,14 @@ std::optional<Difference> LinksCheck::compareOrder(const LinkResult &before,
                                                    const LinkResult &after) const {
   auto rows = [&](const LinkResult &result) {
     std::map<std::string, std::vector<EquivalenceId>> all;
+    // Bitcode says no priorities, so everything counts as one row beside it.
+    bool isOneRow = llvm::any_of(result.taken, [&](const Taken &taken) {
+      const Object &object = *set.classes[taken.object].object;
+      return object.kind == Kind::bitcode && !object.initialisers.empty();
+    });
     for (const Taken &taken : result.taken)
       for (Name section : set.classes[taken.object].object->initialisers)
-        all[rowOf(section)].push_back(taken.object);
+        all[isOneRow ? "initialisers" : rowOf(section)].push_back(taken.object);
     return all;
   };
   auto was = rows(before), is = rows(after);
