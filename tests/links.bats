@@ -483,3 +483,32 @@ runtime_twice() {
   jq -e '[.moves[].name] == ["util.o", "util.o"]' plan.json
   same_programs 'a b z' 'z b a' 'b'
 }
+
+@test "--whole-archive around all libraries takes each object once, where it took copies of it before" {
+  own
+  unit shared <<<'int shared(void) { return 7; }'
+  libs 'a own_a.o shared.o' 'b own_b.o shared.o'
+  meld
+  program_main a b
+  local linker
+  for linker in "${LINKERS[@]}"; do
+    run ! "$CC" -no-pie "-B$PWD/linkers" "-fuse-ld=$linker" -o p main.o -Wl,--whole-archive liba.a libb.a -Wl,--no-whole-archive
+    "$CC" -no-pie "-B$PWD/linkers" "-fuse-ld=$linker" -o q main.o -Wl,--whole-archive out/liba.a out/libb.a out/libw.a \
+      -Wl,--no-whole-archive
+    [ "$(./q)" = $'a 7\nb 7' ]
+  done
+}
+
+@test "provided: a library that lacks a symbol gets it from where it got it" {
+  own
+  unit shared <<<'int shared(void) { return 7; }'
+  unit own_c <<<'int shared(void); int c_run(void) { return shared(); }'
+  unit system <<<'int shared(void) { return 1; }'
+  libs 'a own_a.o shared.o' 'b own_b.o shared.o' 'c own_c.o'
+  library libsystem.a system.o
+  mkdir system && mv libsystem.a system
+  EXTRA=(-Lsystem -lsystem)
+  meld
+  pinned shared.o provided shared libc.a own_c.o
+  same_programs 'c' 'a c' 'c b'
+}

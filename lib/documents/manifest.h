@@ -116,7 +116,9 @@ struct Object {
   Kind kind = Kind::other;
   std::optional<Name> format; ///< elf, coff, macho, wasm, xcoff
   std::optional<Name>
-      machine;        ///< what it is for, e.g. x86_64; objects of one link have one machine
+      machine; ///< what it is for, e.g. x86_64; objects of one link have one machine
+  std::optional<Name>
+      platform; ///< of Mach-O, where it says one: macos, ios, ios-simulator ... (loader.h)
   Digest equivalence; ///< equal for objects no linker tells apart (see equivalence.h)
   std::vector<Definition>
       defines;                  ///< symbols that other objects can bind to, as in the symbol table
@@ -126,14 +128,16 @@ struct Object {
   Rare<Name> initialisers;      ///< sections whose code runs before main or after it, in link order
   Rare<Name> import_parts;      ///< the import tables that it is a piece of, named by their heads
   std::optional<Name> import_dll; ///< of a table's last piece: the DLL
+  bool objc = false; ///< has classes or categories of Objective-C, or Swift's metadata, for which
+                     ///< Apple's linkers take a member out of every library with -ObjC
   bool has_bitcode = false;       ///< a section carries LLVM bitcode beside the machine code
   bool has_debug_info = false;
   std::optional<Name>
       unreadable; ///< why it could not be inspected; of the above, only size is valid then
 };
 BOOST_DESCRIBE_STRUCT(Object, (),
-                      (size, kind, format, machine, equivalence, defines, references,
-                       weak_references, comdats, initialisers, import_parts, import_dll,
+                      (size, kind, format, machine, platform, equivalence, defines, references,
+                       weak_references, comdats, initialisers, import_parts, import_dll, objc,
                        has_bitcode, has_debug_info, unreadable))
 
 struct Manifest {

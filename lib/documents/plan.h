@@ -16,7 +16,7 @@ BOOST_DEFINE_ENUM_CLASS(PolicyName, closed, greedy)
 /// The rules that can pin a shared object, in the order in which they are asked; each has a source
 /// file of its own (lib/plan/rule_*.cpp). `exclude` is the user's own word.
 BOOST_DEFINE_ENUM_CLASS(Rule, kind, unique, import_table, shadowed, first_definition, search,
-                        initialisers, provided, dependency, exclude)
+                        initialisers, objc, provided, dependency, exclude)
 
 /// The rules about ties that linkers silently break by link order. Where C++ code keeps to the one
 /// definition rule, these ties make no difference.

@@ -252,6 +252,8 @@ private:
       global.hasMetadataSection = name == "llvm.metadata";
       if (isInitialiserSection(name))
         object.initialisers.push_back(keep(name));
+      auto [segment, rest] = name.split(','); // as Mach-O has it
+      object.objc |= isObjcSection(segment, rest.split(',').first.trim());
     }
     return Error::success();
   }
@@ -263,7 +265,8 @@ private:
       if (name.starts_with(start))
         return true;
     return name == ".init" || name == ".fini" || name.contains("__mod_init_func") ||
-           name.contains("__mod_term_func") || name.contains("__init_offsets");
+           name.contains("__mod_term_func") || name.contains("__init_offsets") ||
+           isOrderedObjcSection(name.split(',').second.split(',').first.trim());
   }
 
   bool hasGlobals() const {
@@ -408,6 +411,24 @@ private:
   std::vector<Global> functions, variables, aliases, ifuncs;
 };
 
+/// The platform of Mach-O, as objects say it.
+std::optional<Name> platformOf(const llvm::Triple &triple) {
+  if (!triple.isOSBinFormatMachO())
+    return std::nullopt;
+  if (triple.isMacOSX())
+    return Name("macos");
+  if (triple.isMacCatalystEnvironment())
+    return Name("maccatalyst");
+  bool isSimulator = triple.isSimulatorEnvironment();
+  if (triple.isTvOS()) // asked first, since LLVM counts tvOS as an iOS
+    return Name(isSimulator ? "tvos-simulator" : "tvos");
+  if (triple.isWatchOS())
+    return Name(isSimulator ? "watchos-simulator" : "watchos");
+  if (triple.isiOS())
+    return Name(isSimulator ? "ios-simulator" : "ios");
+  return std::nullopt;
+}
+
 StringRef formatOf(const llvm::Triple &triple) {
   switch (triple.getObjectFormat()) {
   case llvm::Triple::COFF:
@@ -435,6 +456,7 @@ Error inspectBitcode(StringRef bytes, Object &object) {
   llvm::Triple triple(reader.triple);
   object.format = formatOf(triple); // of what it will become
   object.machine = keep(llvm::Triple::getArchTypeName(triple.getArch()));
+  object.platform = platformOf(triple);
   return Error::success();
 }
 

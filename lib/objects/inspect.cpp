@@ -63,6 +63,15 @@ Object inspect(StringRef bytes, const Digest &digest, llvm::ArrayRef<PartDigest>
   return object;
 }
 
+bool isObjcSection(StringRef segment, StringRef name) {
+  return name == "__objc_classlist" || name == "__objc_catlist" || name == "__objc_nlclslist" ||
+         name == "__objc_nlcatlist" || (segment == "__TEXT" && name.starts_with("__swift"));
+}
+
+bool isOrderedObjcSection(StringRef name) {
+  return name == "__objc_catlist" || name == "__objc_nlclslist" || name == "__objc_nlcatlist";
+}
+
 void sortInitialisers(Object &object) {
   auto &names = object.initialisers;
   llvm::sort(names);

@@ -29,6 +29,14 @@ Error inspectWasm(StringRef bytes, Object &object);
 Error inspectXcoff(StringRef bytes, Object &object);
 Error inspectBitcode(StringRef bytes, Object &object);
 
+/// Whether a section of Mach-O, by segment and name, makes ld64 take the member with -ObjC (ld(1),
+/// "-ObjC"; lld/MachO/ObjC.cpp): lists of classes and categories, and Swift's metadata.
+bool isObjcSection(StringRef segment, StringRef name);
+
+/// Whether such a section is read in link order: of categories that define one method the last one
+/// wins, and `+load` runs in it (objc-runtime-new.mm, attachCategories; objc-loadmethod.mm).
+bool isOrderedObjcSection(StringRef name);
+
 /// Sorts the names of sections with initialisers, and removes duplicates.
 void sortInitialisers(Object &object);
 

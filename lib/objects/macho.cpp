@@ -12,9 +12,9 @@
 // from an archive here, unlike ELF's: it says only that the symbol may be missing at run time. So
 // it counts as a reference.
 //
-// Classes and categories of Objective-C need nothing special: the linker option -ObjC takes every
-// member that has some out of every library, the workspace library too. Those that run code when
-// they are loaded (__objc_nlclslist, __objc_nlcatlist) are initialisers, which run in link order.
+// The linker option -ObjC takes every member with classes or categories of Objective-C out of every
+// library, the workspace library too. Categories, and classes that run code when they are loaded
+// (__objc_nlclslist), are initialisers: the runtime goes through them in link order.
 //
 // The equivalence digest is the object's own digest: the format has neither time stamp nor
 // source-file symbol. Odd or empty __eh_frame and __compact_unwind sections, and __LLVM,__bitcode,
@@ -39,11 +39,52 @@ public:
       : file(file), bytes(bytes), object(object) {}
 
   Error inspect() {
+    readPlatform();
     readSections();
     return readSymbols();
   }
 
 private:
+  /// LC_BUILD_VERSION says it, and LC_VERSION_MIN_* did so before 2018, without a word for
+  /// simulators, which ran on x86 then. An object for two platforms, as Mac Catalyst's frameworks
+  /// have, counts for the first.
+  void readPlatform() {
+    static constexpr StringRef names[] = {
+        "",           "macos",         "ios",          "tvos",
+        "watchos",    "bridgeos",      "maccatalyst",  "ios-simulator",
+        "tvos-simulator", "watchos-simulator", "driverkit", "visionos", "visionos-simulator"};
+    bool isX86 = file.getArch() == llvm::Triple::x86 || file.getArch() == llvm::Triple::x86_64;
+    for (const auto &command : file.load_commands()) {
+      uint32_t number = 0;
+      switch (command.C.cmd) {
+      case MachO::LC_BUILD_VERSION:
+        if (command.C.cmdsize >= sizeof(MachO::build_version_command))
+          number = file.getBuildVersionLoadCommand(command).platform;
+        break;
+      case MachO::LC_VERSION_MIN_MACOSX:
+        number = MachO::PLATFORM_MACOS;
+        break;
+      case MachO::LC_VERSION_MIN_IPHONEOS:
+        number = isX86 ? MachO::PLATFORM_IOSSIMULATOR : MachO::PLATFORM_IOS;
+        break;
+      case MachO::LC_VERSION_MIN_TVOS:
+        number = isX86 ? MachO::PLATFORM_TVOSSIMULATOR : MachO::PLATFORM_TVOS;
+        break;
+      case MachO::LC_VERSION_MIN_WATCHOS:
+        number = isX86 ? MachO::PLATFORM_WATCHOSSIMULATOR : MachO::PLATFORM_WATCHOS;
+        break;
+      default:
+        break;
+      }
+      if (number == 0)
+        continue;
+      object.platform = number < std::size(names)
+                            ? Name(names[number])
+                            : keep("platform " + std::to_string(number));
+      return;
+    }
+  }
+
   void readSections() {
     for (const llvm::object::SectionRef &section : file.sections()) {
       llvm::object::DataRefImpl place = section.getRawDataRefImpl();
@@ -56,6 +97,7 @@ private:
       bool isEmpty = section.getSize() == 0;
       object.has_bitcode |= segment == "__LLVM" && (name == "__bitcode" || name == "__bundle");
       object.has_debug_info |= segment == "__DWARF" && name == "__debug_info" && !isEmpty;
+      object.objc |= !isEmpty && isObjcSection(segment, name);
       if (!isEmpty && isInitialiser(flags, name))
         object.initialisers.push_back(keep((segment + "," + name).str()));
     }
@@ -69,7 +111,7 @@ private:
     case MachO::S_INIT_FUNC_OFFSETS:
       return true;
     default:
-      return name == "__objc_nlclslist" || name == "__objc_nlcatlist";
+      return isOrderedObjcSection(name);
     }
   }
 

@@ -47,6 +47,8 @@ std::string Causes::ownReason(const Pin &pin) const {
   switch (pin.rule) {
   case Rule::kind:
     return shown(pin.detail.value_or("a linker does not read it"));
+  case Rule::objc:
+    return "has classes or categories; " + shown(pin.detail.value_or(""));
   case Rule::exclude:
     return shown(pin.detail.value_or("was excluded"));
   case Rule::unique:

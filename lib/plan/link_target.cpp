@@ -44,7 +44,32 @@ static Error refuse(const Library &library, const Twine &has, const Library &oth
                  "; meld them separately");
 }
 
+/// Code for a device and code for its simulator are never linked together, though the machine is
+/// the same. Objects that say no platform, as assemblers make them, go with any.
+static Error refuseSeparatePlatforms(const Manifest &manifest) {
+  struct Platforms {
+    const Library *library;
+    llvm::SmallSet<StringRef, 2> names;
+  };
+  llvm::DenseMap<StringRef, Platforms> firsts; // by slice
+  for (const Library &library : manifest.libraries) {
+    Platforms own = {&library, {}};
+    for (const Member &member : library.members)
+      if (const std::optional<Name> &platform = manifest.find(member.object)->platform)
+        own.names.insert(*platform);
+    if (own.names.empty())
+      continue;
+    const Platforms &first = firsts.try_emplace(library.slice.value_or(""), own).first->second;
+    if (llvm::none_of(own.names, [&](StringRef name) { return first.names.contains(name); }))
+      return refuse(library, "has objects for " + *own.names.begin(), *first.library,
+                    "for " + *first.names.begin());
+  }
+  return Error::success();
+}
+
 Error refuseSeparateTargets(const Manifest &manifest) {
+  if (Error error = refuseSeparatePlatforms(manifest))
+    return error;
   using Targets = llvm::SmallSet<LinkTarget, 4>;
   bool withEc = hasEcCode(manifest);
   std::vector<std::pair<const Library *, Targets>> left;

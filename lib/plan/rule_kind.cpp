@@ -4,7 +4,8 @@
 // some pack archives into archives. A linker takes relocatable objects, import objects and bitcode
 // out of an archive when a symbol asks for them; everything else belongs to whoever put it there
 // and stays. So does an object that could not be inspected: nobody knows which symbols it needs and
-// defines.
+// defines. rustc wraps its metadata, lib.rmeta, in an object without symbols, and looks for it in
+// the library.
 #include "plan/rules.h"
 
 namespace armeld {
@@ -14,6 +15,9 @@ Answer kindRule(const Question &question) {
   auto objection = [](const Twine &detail) { return Objection{Rule::kind, {}, {}, detail.str()}; };
   if (object.unreadable)
     return objection("cannot be inspected: " + *object.unreadable);
+  for (MemberRef ref : question.cls().members)
+    if (question.survey.member(ref).name == StringRef("lib.rmeta"))
+      return objection("is Rust's metadata");
   switch (object.kind) {
   case Kind::relocatable:
   case Kind::import:

@@ -33,6 +33,7 @@ Answer askRules(const Policy &policy, const Question &question) {
       {Rule::first_definition, firstDefinitionRule},
       {Rule::search, searchRule},
       {Rule::initialisers, initialisersRule},
+      {Rule::objc, objcRule},
       {Rule::provided, providedRule},
       {Rule::dependency, dependencyRule}};
   if (Answer answer = excludeRule(policy, question))

@@ -53,6 +53,7 @@ Answer shadowedRule(const Question &question);
 Answer firstDefinitionRule(const Question &question);
 Answer searchRule(const Question &question);
 Answer initialisersRule(const Question &question);
+Answer objcRule(const Question &question);
 Answer providedRule(const Question &question);
 Answer dependencyRule(const Question &question);
 

@@ -206,6 +206,23 @@ void Survey::findLacking() {
   }
 }
 
+bool Survey::isInAll(const ObjectClass &cls) const {
+  uint32_t holders = 0;
+  std::optional<uint32_t> last;
+  for (MemberRef ref : cls.members) { // in order of libraries, but for earlier ones
+    holders += ref.library != last && !isEarlier(ref.library);
+    last = ref.library;
+  }
+  return holders == objectLibraries.lookup(library(cls.members.front()).slice.value_or(""));
+}
+
+void Survey::countLibraries() {
+  for (uint32_t l = 0; l < classOf.size(); ++l)
+    if (!isEarlier(l) &&
+        llvm::any_of(classOf[l], [&](ClassId id) { return classes[id].facts->machine; }))
+      ++objectLibraries[manifest->libraries[l].slice.value_or("")];
+}
+
 void Survey::findImportLibraries() {
   importLibraries.resize(unsigned(classOf.size()));
   for (uint32_t l = 0; l < classOf.size(); ++l)
@@ -352,6 +369,7 @@ Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness,
   survey.findStrongDefiners();
   survey.findLacking();
   survey.findImportLibraries();
+  survey.countLibraries();
   survey.findShadowed();
   return survey;
 }

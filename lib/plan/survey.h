@@ -112,6 +112,9 @@ public:
   const Library &library(MemberRef ref) const { return manifest->libraries[ref.library]; }
   /// Whether the library of this number is the workspace library of an earlier run, or a slice.
   bool isEarlier(uint32_t library) const { return manifest->libraries[library].path == earlier; }
+  /// Whether each library of its slice that holds any object holds it, but for an earlier workspace
+  /// library, which is in each link.
+  bool isInAll(const ObjectClass &cls) const;
   /// Whether the library holds nothing but stubs of DLLs.
   bool isImportLibrary(uint32_t library) const { return importLibraries.test(library); }
   /// Whether it holds an object of this class.
@@ -143,11 +146,13 @@ private:
   void findStrongDefiners();
   void findLacking();
   void findImportLibraries();
+  void countLibraries();
   void findShadowed();
   llvm::BitVector runtimeRoutines() const;
 
   std::optional<Name> earlier;
   llvm::BitVector importLibraries; ///< by library
+  llvm::DenseMap<StringRef, uint32_t> objectLibraries; ///< how many hold objects, by slice
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;
   std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one

@@ -30,6 +30,7 @@ static std::vector<Check> checksGivenUp(Rule rule) {
     // The definitions that shadow an object are in the libraries, where a search finds them first,
     // or stand before it in the workspace library.
   case Rule::initialisers:
+  case Rule::objc:
   case Rule::provided:
     return {Check::links};
   case Rule::exclude:

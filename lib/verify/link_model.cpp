@@ -19,6 +19,7 @@ LinkObjects::LinkObjects(const Classes &classes) : symbolCount(classes.symbols()
     const EquivalenceClass &cls = classes[id];
     LinkObject &object = objects[id];
     object.answers = cls.answers;
+    object.isLoadedByObjc = cls.object->objc;
     object.defines.reserve(cls.provides.size());
     for (const Provision &provision : cls.provides) {
       const Definition &definition = *provision.definition;

@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# Objective-C: -ObjC takes each member with classes or categories out of every library.
+
+load common
+load platform.sh
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  clang=$(platform_tool clang)
+  ld=$(platform_tool ld64.lld)
+  target=arm64-apple-macos12
+}
+
+# object NAME LANGUAGE [OPTION]...: standard input as NAME.o
+object() {
+  local name=$1 language=$2
+  shift 2
+  "$clang" --target="$target" "$@" -O1 -x "$language" -c -o "$name.o" -
+}
+
+archive() {
+  local library=$1
+  shift
+  "$(platform_tool llvm-libtool-darwin)" -static -D -o "$library" "$@"
+}
+
+# link OUTPUT [OPTION]... FOLDER LIBRARY...: the flags in FLAGS
+link() {
+  local output=$1 folder=$2 name libraries=()
+  shift 2
+  for name; do libraries+=("-l$name"); done
+  "$ld" -arch arm64 -platform_version macos 12 12 -undefined error "${FLAGS[@]}" -o "$output" m.o "-L$folder" \
+    "${libraries[@]}"
+}
+
+# class NAME SUPERCLASS: a class, and run functions of libraries a, b, c
+class() {
+  printf '%s\n' "__attribute__((objc_root_class)) @interface $1" '+ (id)make; @end' "@implementation $1" \
+    '+ (id)make { return 0; }' '@end'
+}
+
+category() { # category CLASS NAME: of a class that nobody has here
+  printf '%s\n' "__attribute__((objc_root_class)) @interface $1" '@end' "@interface $1 ($2)" '- (int)answer;' '@end' \
+    "@implementation $1 ($2)" '- (int)answer { return 1; }' '@end'
+}
+
+own() {
+  local name
+  for name; do
+    object "$name" c <<<"int ${name}_run(void) { return 1; }"
+  done
+}
+
+main_of() {
+  local name calls=
+  for name; do calls+="+ ${name}_run()"; done
+  { for name; do echo "int ${name}_run(void);"; done; echo "int main(void) { return 0 $calls; }"; } | object m c
+}
+
+@test "objc: a category that some library lacks stays, and each library links by itself with -ObjC" {
+  own a b c
+  category Outer Shared | object cat objective-c
+  archive liba.a a.o
+  archive libb.a b.o cat.o
+  archive libc.a c.o cat.o
+  ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a libc.a
+  [ "$(jq -r '.pins[] | "\(.name) \(.rule)"' plan.json)" = 'cat.o objc' ]
+  main_of a
+  FLAGS=(-ObjC)
+  link before . a
+  link after out a w
+}
+
+@test "objc: classes that all libraries have move" {
+  own a b
+  class Shared | object shared objective-c
+  archive liba.a a.o shared.o
+  archive libb.a b.o shared.o
+  ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a
+  [ "$(jq -r '.moves[].name' plan.json)" = shared.o ]
+  [ "$(jq -c '[.objects[] | select(.objc)] | length' before.json)" = 1 ]
+}
+
+@test "objc: categories keep their order" {
+  own a b
+  category One First | object first objective-c
+  category One Second | object second objective-c
+  archive liba.a a.o first.o second.o
+  archive libb.a b.o second.o first.o
+  ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a
+  [ "$(jq -r '[.pins[] | "\(.name) \(.rule)"] | sort | join(", ")' plan.json)" = 'first.o initialisers, second.o initialisers' ]
+}
+
+@test "objc: in bitcode as well" {
+  own a b c
+  category Outer Shared | object cat objective-c -flto
+  archive liba.a a.o
+  archive libb.a b.o cat.o
+  archive libc.a c.o cat.o
+  ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a libc.a
+  [ "$(jq -r '.pins[] | "\(.name) \(.rule)"' plan.json)" = 'cat.o objc' ]
+}
+
+@test "-all_load and -force_load take each object once, where they took copies of it before" {
+  own a b
+  object shared c <<<'int shared(void) { return 7; }'
+  archive liba.a a.o shared.o
+  archive libb.a b.o shared.o
+  ar-meld -o libw.a --out-dir out liba.a libb.a
+  main_of a b
+  FLAGS=(-all_load)
+  run -1 --separate-stderr link before . a b
+  [[ $stderr == *'duplicate symbol: _shared'* ]]
+  link after out a b w
+  FLAGS=(-force_load out/liba.a)
+  link after out b w
+}
+
+@test "platform: code for a device and for its simulator do not meet, whatever the machine" {
+  for pair in ios:arm64-apple-ios15 simulator:arm64-apple-ios15-simulator catalyst:arm64-apple-ios15-macabi; do
+    target=${pair#*:}
+    object shared c <<<'int shared(void) { return 7; }'
+    archive "lib${pair%%:*}.a" shared.o
+  done
+  for other in simulator catalyst; do
+    run -2 --separate-stderr ar-meld -o libw.a --out-dir out libios.a "lib$other.a"
+    [[ $stderr == *"lib$other.a: has objects for "*", libios.a for ios; meld them separately"* ]]
+    [ ! -e out ]
+  done
+  [ "$(ar-scan libios.a libsimulator.a libcatalyst.a | jq -c '[.objects[].platform] | sort')" = \
+    '["ios","ios-simulator","maccatalyst"]' ]
+}
+
+@test "platform: objects that say none go with any" {
+  own a b
+  printf '.globl _shared\n_shared: ret\n' | "$clang" --target=arm64-apple-darwin -x assembler -c -o shared.o -
+  archive liba.a a.o shared.o
+  archive libb.a shared.o
+  ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a
+  [ "$(jq -r '.moves[].name' plan.json)" = shared.o ]
+}
