@@ -55,8 +55,8 @@ Expected<Exit> planFrom(const Values &values) {
   if (!plan)
     return plan.takeError();
   display.reset();
-  if (std::optional<std::string> warning = armeld::warningOf(*plan))
-    warn("warning: " + *warning);
+  for (const std::string &warning : armeld::warningsOf(*plan, *manifest))
+    warn("warning: " + warning);
 
   // With --explain or --why the explanation is the output, and the plan is written only to -o.
   bool explains = values.has("explain") || values.has("why");

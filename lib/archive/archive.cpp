@@ -144,6 +144,8 @@ Error ArchiveFile::readHeader(StringRef path) {
   facts.path = keep(path);
   facts.size = mapped->bytes().size();
   facts.modified_ns = mapped->identity().modifiedNs;
+  facts.changed_ns = mapped->identity().changedNs;
+  facts.inode = mapped->identity().id.getFile();
   facts.format = formatOf(archive->kind());
   facts.thin = archive->isThin();
   facts.workspace = true; // until a member without the mark is found

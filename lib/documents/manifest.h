@@ -70,6 +70,8 @@ struct Library {
   std::optional<Name> slice; ///< of a universal file: the slice's architecture, as lipo names it
   uint64_t size = 0;         ///< bytes of the whole file
   int64_t modified_ns = 0;   ///< nanoseconds since 1970
+  int64_t changed_ns = 0;    ///< when the file or its inode last changed; cannot be set, as that can
+  uint64_t inode = 0;        ///< the file's number
   ArchiveFormat format = ArchiveFormat::gnu;
   bool thin = false;
   bool workspace = false; ///< bears the mark of a workspace library (see archive/workspace_mark.h)
@@ -77,8 +79,8 @@ struct Library {
   std::vector<Member> members; ///< in archive order; symbol and name tables are not members
 };
 BOOST_DESCRIBE_STRUCT(Library, (),
-                      (path, slice, size, modified_ns, format, thin, workspace, symbol_table,
-                       members))
+                      (path, slice, size, modified_ns, changed_ns, inode, format, thin, workspace,
+                       symbol_table, members))
 
 /// What a member's content is. `import`: a COFF short import object. `other`: not read by linkers.
 BOOST_DEFINE_ENUM_CLASS(Kind, relocatable, import, bitcode, archive, other)

@@ -52,8 +52,10 @@ BOOST_DESCRIBE_STRUCT(WorkspaceMember, (PlannedMember), (library, slice))
 struct EarlierWorkspace {
   uint64_t size = 0;       ///< bytes
   int64_t modified_ns = 0; ///< nanoseconds since 1970
+  int64_t changed_ns = 0;
+  uint64_t inode = 0;
 };
-BOOST_DESCRIBE_STRUCT(EarlierWorkspace, (), (size, modified_ns))
+BOOST_DESCRIBE_STRUCT(EarlierWorkspace, (), (size, modified_ns, changed_ns, inode))
 
 struct Workspace {
   Name path;
@@ -69,6 +71,8 @@ struct PlannedLibrary {
   std::optional<Name> slice;
   uint64_t size = 0;                         ///< bytes at the time of the scan
   int64_t modified_ns = 0;                   ///< nanoseconds since 1970, at the time of the scan
+  int64_t changed_ns = 0;                    ///< likewise
+  uint64_t inode = 0;                        ///< likewise
   ArchiveFormat format = ArchiveFormat::gnu; ///< that the slimmed library will have
   bool thin = false;
   bool workspace = false;          ///< bears the mark of a workspace library, and keeps it
@@ -77,7 +81,7 @@ struct PlannedLibrary {
   std::vector<PlannedMember> drop;
 };
 BOOST_DESCRIBE_STRUCT(PlannedLibrary, (),
-                      (path, slice, size, modified_ns, format, thin, workspace, expected_size, keep,
+                      (path, slice, size, modified_ns, changed_ns, inode, format, thin, workspace, expected_size, keep,
                        drop))
 
 /// A shared object that goes to the workspace library.

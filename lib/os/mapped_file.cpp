@@ -94,8 +94,11 @@ Expected<FileIdentity> identityOf(const struct stat &status) {
     return systemFailure(EISDIR);
   if (!S_ISREG(status.st_mode))
     return failure("is not a regular file");
-  return FileIdentity{idOf(status), uint64_t(status.st_size),
-                      int64_t(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
+  auto nanoseconds = [](const timespec &time) {
+    return int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+  };
+  return FileIdentity{idOf(status), uint64_t(status.st_size), nanoseconds(status.st_mtim),
+                      nanoseconds(status.st_ctim)};
 }
 
 Error readInto(char *memory, uint64_t size, int fd) {

@@ -20,6 +20,7 @@ struct FileIdentity {
   FileId id = {0, 0};
   uint64_t size = 0;      ///< bytes
   int64_t modifiedNs = 0; ///< nanoseconds since 1970
+  int64_t changedNs = 0;  ///< the same of the inode, which no program can set
 };
 
 /// The identity of the regular file at `path`, symbolic links followed. Anything but a regular file

@@ -148,19 +148,28 @@ private:
     return Error::success();
   }
 
-  /// Hashes all that is copied. What is dropped is hashed too where the library has another time
-  /// than at the scan.
+  /// Whether the library may have changed since the scan. Its size has been compared. A time can be
+  /// set back, as `touch -r` does; that sets the inode's time, which cannot be. (git tells by the
+  /// same which files changed: Documentation/technical/racy-git.)
+  template <class Stamps> bool isTouched(Name path, const Stamps &scanned) const {
+    const FileIdentity &identity = sources.identity(path);
+    return identity.modifiedNs != scanned.modified_ns ||
+           identity.changedNs != scanned.changed_ns || identity.id.getFile() != scanned.inode;
+  }
+
+  /// Hashes all that is copied. What is dropped is hashed too where the library may have changed
+  /// since the scan.
   Error checkDigests() {
     std::vector<SourcePiece> pieces;
     const std::optional<EarlierWorkspace> &earlier = plan.workspace.existing;
-    bool earlierTouched =
-        earlier && sources.identity(plan.workspace.path).modifiedNs != earlier->modified_ns;
+    bool earlierTouched = earlier && isTouched(plan.workspace.path, *earlier);
     bool copied = !options.stage && !isFinished();
     for (const WorkspaceMember &member : plan.workspace.members)
       if (copied || (earlierTouched && member.library == plan.workspace.path))
         pieces.push_back(pieceOf(member, member.library));
     for (const PlannedLibrary &library : plan.libraries) {
-      bool touched = sources.identity(library.path).modifiedNs != library.modified_ns;
+      // Nothing is known of the files that a thin archive names but their content.
+      bool touched = library.thin || isTouched(library.path, library);
       if (touched || !isFinished())
         for (const PlannedMember &member : library.keep)
           pieces.push_back(pieceOf(member, library.path));

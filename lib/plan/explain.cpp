@@ -147,7 +147,8 @@ std::optional<ExplainedBitcode> explainBitcode(const Manifest &manifest) {
 
 } // namespace
 
-std::optional<std::string> warningOf(const Plan &plan) {
+/// What stays in the workspace library though it would not move.
+static std::optional<std::string> heldWarning(const Plan &plan) {
   std::vector<const Pin *> held;
   for (const Pin &pin : plan.pins)
     if (pin.held)
@@ -159,6 +160,19 @@ std::optional<std::string> warningOf(const Plan &plan) {
           "so links of both may bind other definitions than the originals did; the first, '" +
           shown(held.front()->name) + "', " + Causes(plan).reason(*held.front()))
       .str();
+}
+
+std::vector<std::string> warningsOf(const Plan &plan, const Manifest &manifest) {
+  std::vector<std::string> warnings;
+  if (std::optional<std::string> held = heldWarning(plan))
+    warnings.push_back(std::move(*held));
+  for (const Library &library : manifest.libraries)
+    if (library.symbol_table.state == SymbolTableState::stale)
+      warnings.push_back(shown(library) + ": its symbol table is stale (" +
+                         shown(library.symbol_table.problem.value_or("unknown")) +
+                         "); links may differ from today's, since the melded library gets a table "
+                         "of what is in it");
+  return warnings;
 }
 
 Explanation explain(const Plan &plan, const Manifest &manifest) {

@@ -13,9 +13,9 @@ Explanation explain(const Plan &plan, const Manifest &manifest);
 /// Writes an explanation as text, of each table the largest rows.
 void printText(const Explanation &explanation, llvm::raw_ostream &out);
 
-/// A warning that needs no request: the earlier workspace library holds objects that would not move
-/// with these libraries. One line, or nothing.
-std::optional<std::string> warningOf(const Plan &plan);
+/// Warnings that need no request, a line each: the earlier workspace library holds objects that
+/// would not move with these libraries; a library's symbol table is stale.
+std::vector<std::string> warningsOf(const Plan &plan, const Manifest &manifest);
 
 /// Writes what happens to each member whose name is `member` or matches it as a pattern, in all
 /// libraries. False if there is none.

@@ -53,6 +53,21 @@ private:
     return member.file ? baseName(member.name) : member.name;
   }
 
+  bool isApple(MemberRef ref) const {
+    return survey.manifest->find(survey.member(ref).object)->format == StringRef("macho");
+  }
+
+  /// dsymutil tells members of one archive apart by name and time, and times are often all zero; so
+  /// of members of one name, all but the first get a number: "util.2.o".
+  static Name distinctName(Name name, StringRef slice,
+                           llvm::DenseSet<std::pair<StringRef, StringRef>> &taken) {
+    auto [base, extension] = name.rsplit('.');
+    Name distinct = name;
+    for (unsigned number = 2; !taken.insert({distinct, slice}).second; ++number)
+      distinct = keep((base + "." + Twine(number) + (extension.empty() ? "" : ".") + extension).str());
+    return distinct;
+  }
+
   Place placeOf(MemberRef ref) const {
     const Library &library = survey.library(ref);
     const Member &member = survey.member(ref);
@@ -69,7 +84,7 @@ private:
       if (!isWorkspace({l, 0}))
         continue;
       const Library &earlier = survey.manifest->libraries[l];
-      workspace.existing = {earlier.size, earlier.modified_ns};
+      workspace.existing = {earlier.size, earlier.modified_ns, earlier.changed_ns, earlier.inode};
       workspace.format = request.format.value_or(earlier.format);
       for (uint32_t m = 0; m < earlier.members.size(); ++m)
         members.push_back({l, m});
@@ -86,9 +101,12 @@ private:
     llvm::StringMap<ArchiveSize> sizes; // by slice
     for (const Library &library : survey.manifest->libraries)
       sizes.try_emplace(library.slice.value_or(""), workspace.format);
+    llvm::DenseSet<std::pair<StringRef, StringRef>> names; // with their slices
     for (MemberRef ref : members) {
       WorkspaceMember &member = workspace.members.emplace_back();
       static_cast<PlannedMember &>(member) = planned(ref);
+      if (isApple(ref))
+        member.name = distinctName(member.name, survey.library(ref).slice.value_or(""), names);
       member.library = survey.library(ref).path;
       member.slice = survey.library(ref).slice;
       sizes.find(member.slice.value_or(""))->second.add(nameWhenPacked(member), member.size);
@@ -107,6 +125,8 @@ private:
       result.slice = library.slice;
       result.size = library.size;
       result.modified_ns = library.modified_ns;
+      result.changed_ns = library.changed_ns;
+      result.inode = library.inode;
       result.format = request.format.value_or(library.format);
       result.thin = library.thin;
       result.workspace = library.workspace;

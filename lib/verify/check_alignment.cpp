@@ -4,12 +4,14 @@
 namespace armeld {
 
 /// Bytes that a linker wants a member's content to be aligned to.
-static uint64_t wantedAlignment(const Object &object) {
+static uint64_t wantedAlignment(const Object &object, ArchiveFormat format) {
   // ar(5) starts every header on an even byte, and LLVM's readers refuse an ELF object that does
   // not. AIX pads a member's name to an even length for the same reason; its loadable modules,
   // which need more, are no static library's members.
   constexpr uint64_t even = 2;
-  if (object.format != StringRef("macho"))
+  // GNU's format cannot align Mach-O objects, and ld64.lld, which reads it, does without.
+  if (object.format != StringRef("macho") ||
+      (format != ArchiveFormat::darwin && format != ArchiveFormat::bsd))
     return even;
   // ld64 and its successor map Mach-O objects and read them in place: 8 bytes for 64-bit ones, 4
   // for 32-bit ones.
@@ -26,7 +28,8 @@ void checkAlignment(Comparison &set) {
     const Contents &contents = *set.at(library);
     for (size_t i = 0; i < contents.size(); ++i) {
       Site site{&contents, i};
-      uint64_t wanted = wantedAlignment(*set.classes[site.classId()].object);
+      uint64_t wanted = 
+          wantedAlignment(*set.classes[site.classId()].object, library->format);
       if (site.member().data_offset % wanted == 0)
         continue;
       set.report(Check::alignment, *library,
