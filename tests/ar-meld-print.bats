@@ -20,7 +20,7 @@ as_printed() {
   (cd "$BATS_TEST_TMPDIR".printed && sh "$BATS_TEST_TMPDIR".sh) >"$BATS_TEST_TMPDIR".printed.out || return
   diff "$BATS_TEST_TMPDIR".melded.out "$BATS_TEST_TMPDIR".printed.out || return
   # The time of the scan is in the documents.
-  find "$BATS_TEST_TMPDIR".melded "$BATS_TEST_TMPDIR".printed -name '*.json' -exec sed -i 's/"modified_ns": [0-9]*//' {} +
+  find "$BATS_TEST_TMPDIR".melded "$BATS_TEST_TMPDIR".printed -name '*.json' -exec sed -i -E 's/"(modified_ns|changed_ns|inode)": [0-9]*//' {} +
   diff -r "$BATS_TEST_TMPDIR".melded "$BATS_TEST_TMPDIR".printed
 }
 

@@ -346,3 +346,13 @@ END
     done
   done
 }
+
+@test "ELF: a COMDAT group whose signature is defined outside of it counts under that name" {
+  printf '%s\n' '.section .text.g,"axG",@progbits,sig,comdat' 'g: ret' '.text' '.globl sig' 'sig: ret' | as -o outside.o -
+  library libx.a outside.o
+  [ "$(ar-scan libx.a | jq -c '[.objects[] | .comdats[0].name, .defines[0].name, .defines[0].comdat]')" = '["sig","sig",null]' ]
+  # With the signature inside, it is a definition in a COMDAT.
+  printf '%s\n' '.section .text.g,"axG",@progbits,sig,comdat' '.globl sig' 'sig: ret' | as -o inside.o -
+  library liby.a inside.o
+  [ "$(ar-scan liby.a | jq -c '[.objects[] | .comdats, .defines[0].name, .defines[0].comdat]')" = '[null,"sig","any"]' ]
+}

@@ -81,5 +81,5 @@ replaces_everywhere() {
   }
   injections "$CHANGES" symtab-update liba.a >"$BATS_TEST_TMPDIR/to_inject"
   grep -q fsync "$BATS_TEST_TMPDIR/to_inject"
-  everywhere 50 "$CHANGES" 'signal=KILL error=ENOSPC error=EIO' 'symtab-update liba.a' symtab-update liba.a
+  everywhere 40 "$CHANGES" 'signal=KILL error=ENOSPC error=EIO' 'symtab-update liba.a' symtab-update liba.a
 }

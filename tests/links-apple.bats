@@ -109,8 +109,8 @@ main_of() {
   ar-meld -o libw.a --out-dir out liba.a libb.a
   main_of a b
   FLAGS=(-all_load)
-  run -1 --separate-stderr link before . a b
-  [[ $stderr == *'duplicate symbol: _shared'* ]]
+  run -1 link before . a b
+  [[ $output == *'duplicate symbol: _shared'* ]]
   link after out a b w
   FLAGS=(-force_load out/liba.a)
   link after out b w
@@ -123,8 +123,8 @@ main_of() {
     archive "lib${pair%%:*}.a" shared.o
   done
   for other in simulator catalyst; do
-    run -2 --separate-stderr ar-meld -o libw.a --out-dir out libios.a "lib$other.a"
-    [[ $stderr == *"lib$other.a: has objects for "*", libios.a for ios; meld them separately"* ]]
+    run -2 ar-meld -o libw.a --out-dir out libios.a "lib$other.a"
+    [[ $output == *"lib$other.a: has objects for "*", libios.a for ios; meld them separately"* ]]
     [ ! -e out ]
   done
   [ "$(ar-scan libios.a libsimulator.a libcatalyst.a | jq -c '[.objects[].platform] | sort')" = \

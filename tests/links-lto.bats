@@ -34,9 +34,9 @@ run_both() {
 }
 
 two_users() {
-  bitcode a "$@" <<<'int shared(void); int a_run(void) { return shared(); }'
-  bitcode b "$@" <<<'int shared(void); int b_run(void) { return shared(); }'
-  bitcode m "$@" <<<'int a_run(void), b_run(void); int main(void) { return a_run() + b_run() - 2; }'
+  bitcode a <<<'int shared(void); int a_run(void) { return shared(); }'
+  bitcode b <<<'int shared(void); int b_run(void) { return shared(); }'
+  bitcode m <<<'int a_run(void), b_run(void); int main(void) { return a_run() + b_run() - 2; }'
 }
 
 constructor() { echo "#include <stdio.h>

@@ -54,7 +54,7 @@ finds() {
 
 @test "a melded set is clean" {
   run -0 verify
-  finds 'clean: 3 libraries, 9 members, 12 symbols; workspace library out/libw.a'
+  finds 'clean: 3 libraries, 9 members, 12 symbols, 416 links; workspace library out/libw.a'
 }
 
 @test "a set melded in place is clean" {
@@ -75,7 +75,7 @@ finds() {
 @test "several copies of one member may become one in the workspace library" {
   make_set liba.a own_a.o util.o deep.o util.o
   run -0 verify
-  finds 'clean: 3 libraries, 10 members, 12 symbols; workspace library out/libw.a'
+  finds 'clean: 3 libraries, 10 members, 12 symbols, 416 links; workspace library out/libw.a'
 }
 
 @test "the older allocator shim may stand for the newer one: equivalence counts, not content" {
@@ -100,8 +100,10 @@ finds() {
     make_set out/liba.a $other.o
     make_set libb.a own_b.o comdat_one.o
     make_set out/libw.a util.o deep.o comdat_one.o
-    run verify
+    run verify --allow links
     [ "$status" -eq "$([ "$other" = comdat_two ] && echo 0 || echo 1)" ]
+    # But the member around it is another one.
+    [ "$other" = comdat_three ] || [[ ${lines[0]} == "links: out/libw.a: 'ld."*" out/liba.a out/libw.a' "*comdat_*.o* ]]
   done
   [ "${lines[0]}" = "binding: out/liba.a: 'shared' is now defined first by member 1 'comdat_three.o' of out/liba.a; before by member 1 'comdat_one.o' of liba.a" ]
 }
@@ -429,13 +431,14 @@ END
 @test "--allow lets a check fail, and others not" {
   make_set out/libw.a util.o
   for name in a b c; do ar rcsD "out/lib$name.a" deep.o; done
-  run -0 verify --allow self-contained
+  run -0 verify --allow self-contained --allow links --links 0
   [[ ${lines[0]} == "self-contained: out/libw.a: member 1 'util.o' refers to 'deep', which "* ]]
-  [ "${lines[1]}" = 'clean: 3 libraries, 9 members, 12 symbols; workspace library out/libw.a; findings allowed: 1' ]
+  [[ ${lines[-1]} == 'clean: 3 libraries, 9 members, 12 symbols, 16 links; workspace library out/libw.a; findings allowed: '* ]]
   run -1 verify --allow binding --allow member-order
-  run -0 verify --allow binding --allow self-contained --json -o verdict.json
+  run -0 verify --allow binding --allow self-contained --allow links --json -o verdict.json
   validates verdict.json
-  [ "$(json '.outcome, .allow[], .findings[].check' verdict.json | xargs)" = 'clean binding self_contained self_contained' ]
+  [ "$(json '.outcome, .allow[], ([.findings[].check] | unique[])' verdict.json | xargs)" = \
+    'clean binding self_contained links links self_contained' ]
   run -2 --separate-stderr verify --allow colour
   [[ $stderr == 'meld-verify: '*colour* && $stderr != *$'\n'* ]]
 }
@@ -486,9 +489,9 @@ END
   make_set libw.a other.o
   cp out/lib[abc].a .
   make_set libd.a own_a.o util.o deep.o
+  make_set libw.a other.o util.o deep.o
   ar-scan -o before.json lib[abcd].a libw.a
   make_set libd.a own_a.o
-  make_set libw.a other.o util.o deep.o
   ar-scan -o after.json lib[abcd].a libw.a
   run -0 meld-verify --workspace libw.a before.json after.json
   make_set libw.a util.o deep.o

@@ -70,8 +70,8 @@ struct Library {
   std::optional<Name> slice; ///< of a universal file: the slice's architecture, as lipo names it
   uint64_t size = 0;         ///< bytes of the whole file
   int64_t modified_ns = 0;   ///< nanoseconds since 1970
-  int64_t changed_ns = 0;    ///< when the file or its inode last changed; cannot be set, as that can
-  uint64_t inode = 0;        ///< the file's number
+  int64_t changed_ns = 0; ///< when the file or its inode last changed; cannot be set, as that can
+  uint64_t inode = 0;     ///< the file's number
   ArchiveFormat format = ArchiveFormat::gnu;
   bool thin = false;
   bool workspace = false; ///< bears the mark of a workspace library (see archive/workspace_mark.h)
@@ -120,7 +120,7 @@ struct Object {
   std::optional<Name>
       machine; ///< what it is for, e.g. x86_64; objects of one link have one machine
   std::optional<Name>
-      platform; ///< of Mach-O, where it says one: macos, ios, ios-simulator ... (loader.h)
+      platform;       ///< of Mach-O, where it says one: macos, ios, ios-simulator ... (loader.h)
   Digest equivalence; ///< equal for objects no linker tells apart (see equivalence.h)
   std::vector<Definition>
       defines;                  ///< symbols that other objects can bind to, as in the symbol table
@@ -132,7 +132,7 @@ struct Object {
   std::optional<Name> import_dll; ///< of a table's last piece: the DLL
   bool objc = false; ///< has classes or categories of Objective-C, or Swift's metadata, for which
                      ///< Apple's linkers take a member out of every library with -ObjC
-  bool has_bitcode = false;       ///< a section carries LLVM bitcode beside the machine code
+  bool has_bitcode = false; ///< a section carries LLVM bitcode beside the machine code
   bool has_debug_info = false;
   std::optional<Name>
       unreadable; ///< why it could not be inspected; of the above, only size is valid then

@@ -81,8 +81,8 @@ struct PlannedLibrary {
   std::vector<PlannedMember> drop;
 };
 BOOST_DESCRIBE_STRUCT(PlannedLibrary, (),
-                      (path, slice, size, modified_ns, changed_ns, inode, format, thin, workspace, expected_size, keep,
-                       drop))
+                      (path, slice, size, modified_ns, changed_ns, inode, format, thin, workspace,
+                       expected_size, keep, drop))
 
 /// A shared object that goes to the workspace library.
 struct Move {

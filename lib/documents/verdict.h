@@ -20,7 +20,8 @@ namespace armeld {
 //                   import stubs may be left behind where linkers search again or go on to the
 //                   system's
 //   duplicates      no two members of the workspace library define one strong symbol
-//   links           links that are played with a model of each linker (verify/link_model.h) take the
+//   links           links that are played with a model of each linker (verify/link_model.h) take
+//   the
 //                   same members, bind symbols to the same definitions and run initialisers in the
 //                   same order as before; played where the checks before it found nothing
 //   symbol_table    a library that defines symbols has a symbol table, complete and fresh

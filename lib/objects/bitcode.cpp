@@ -11,9 +11,9 @@
 // generation adds (of memcpy, for instance) are in no symbol table yet; such functions come from
 // the compiler's own library, which follows the workspace library on the link line.
 //
-// What module-level assembly defines and refers to is no global. LLVM's writer has assembled it, and
-// lists its symbols in the symbol table that it puts beside the modules: those without a name in
-// the IR. Source: llvm/Object/IRSymtab.h, namespace storage.
+// What module-level assembly defines and refers to is no global. LLVM's writer has assembled it,
+// and lists its symbols in the symbol table that it puts beside the modules: those without a name
+// in the IR. Source: llvm/Object/IRSymtab.h, namespace storage.
 //
 // Constructors and destructors are in arrays of fixed names; their priorities are constants, which
 // are not read, so that these run, for all that is known, in link order with any others.
@@ -260,8 +260,8 @@ private:
 
   /// Code or a pointer in such a section runs before main or after it, on one system or another.
   static bool isInitialiserSection(StringRef name) {
-    for (StringRef start : {".init_array", ".fini_array", ".preinit_array", ".ctors", ".dtors",
-                            ".CRT$X"})
+    for (StringRef start :
+         {".init_array", ".fini_array", ".preinit_array", ".ctors", ".dtors", ".CRT$X"})
       if (name.starts_with(start))
         return true;
     return name == ".init" || name == ".fini" || name.contains("__mod_init_func") ||

@@ -106,10 +106,12 @@ private:
     if (auto group = elf.groupOf.find(elf.sectionIndex(index)); group != elf.groupOf.end()) {
       definition.comdat = Comdat::any;
       definition.content = elf.groups[group->second].content;
+      // A signature may also be defined outside of its group: then the linker drops the group by
+      // that name, and the definition stays.
+      if (definition.name == elf.groups[group->second].signature)
+        signatures.insert(definition.name);
     }
     definition.visibility = visibilityOf(symbol);
-    if (!elf.groups.empty())
-      defined.insert(definition.name);
   }
 
   static std::optional<Visibility> visibilityOf(const Sym &symbol) {
@@ -141,13 +143,13 @@ private:
   void listGroups() {
     for (const ElfGroup &group : elf.groups)
       // Groups of debug types do not matter: their name is a hash of their content.
-      if (group.allocated && !defined.contains(group.signature))
+      if (group.allocated && !signatures.contains(group.signature))
         object.comdats.push_back({keep(group.signature), group.content});
   }
 
   const ElfObject<ELFT> &elf;
   Object &object;
-  llvm::DenseSet<StringRef> defined; ///< where there are groups
+  llvm::DenseSet<StringRef> signatures; ///< that their groups define
 };
 
 template <class ELFT>

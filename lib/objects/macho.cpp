@@ -49,10 +49,19 @@ private:
   /// simulators, which ran on x86 then. An object for two platforms, as Mac Catalyst's frameworks
   /// have, counts for the first.
   void readPlatform() {
-    static constexpr StringRef names[] = {
-        "",           "macos",         "ios",          "tvos",
-        "watchos",    "bridgeos",      "maccatalyst",  "ios-simulator",
-        "tvos-simulator", "watchos-simulator", "driverkit", "visionos", "visionos-simulator"};
+    static constexpr StringRef names[] = {"",
+                                          "macos",
+                                          "ios",
+                                          "tvos",
+                                          "watchos",
+                                          "bridgeos",
+                                          "maccatalyst",
+                                          "ios-simulator",
+                                          "tvos-simulator",
+                                          "watchos-simulator",
+                                          "driverkit",
+                                          "visionos",
+                                          "visionos-simulator"};
     bool isX86 = file.getArch() == llvm::Triple::x86 || file.getArch() == llvm::Triple::x86_64;
     for (const auto &command : file.load_commands()) {
       uint32_t number = 0;
@@ -78,9 +87,8 @@ private:
       }
       if (number == 0)
         continue;
-      object.platform = number < std::size(names)
-                            ? Name(names[number])
-                            : keep("platform " + std::to_string(number));
+      object.platform = number < std::size(names) ? Name(names[number])
+                                                  : keep("platform " + std::to_string(number));
       return;
     }
   }

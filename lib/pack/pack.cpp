@@ -153,8 +153,8 @@ private:
   /// same which files changed: Documentation/technical/racy-git.)
   template <class Stamps> bool isTouched(Name path, const Stamps &scanned) const {
     const FileIdentity &identity = sources.identity(path);
-    return identity.modifiedNs != scanned.modified_ns ||
-           identity.changedNs != scanned.changed_ns || identity.id.getFile() != scanned.inode;
+    return identity.modifiedNs != scanned.modified_ns || identity.changedNs != scanned.changed_ns ||
+           identity.id.getFile() != scanned.inode;
   }
 
   /// Hashes all that is copied. What is dropped is hashed too where the library may have changed

@@ -64,7 +64,8 @@ private:
     auto [base, extension] = name.rsplit('.');
     Name distinct = name;
     for (unsigned number = 2; !taken.insert({distinct, slice}).second; ++number)
-      distinct = keep((base + "." + Twine(number) + (extension.empty() ? "" : ".") + extension).str());
+      distinct =
+          keep((base + "." + Twine(number) + (extension.empty() ? "" : ".") + extension).str());
     return distinct;
   }
 

@@ -271,10 +271,11 @@ llvm::BitVector Survey::runtimeRoutines() const {
 }
 
 /// A routine of compiler_builtins that is shadowed in each library by one before it: no linker that
-/// searches for the first definer takes it. Others take either of the two, and get the same function
-/// (see `runtimeRoutines`). Of other symbols there is no such thing as a definition that is never
-/// taken: mold takes a strong one wherever it stands, GNU ld and gold the first one behind the place
-/// where their walk through the archive is, and GNU ld a strong one where it has a common one.
+/// searches for the first definer takes it. Others take either of the two, and get the same
+/// function (see `runtimeRoutines`). Of other symbols there is no such thing as a definition that
+/// is never taken: mold takes a strong one wherever it stands, GNU ld and gold the first one behind
+/// the place where their walk through the archive is, and GNU ld a strong one where it has a common
+/// one.
 void Survey::findShadowed() {
   constexpr uint32_t nowhere = UINT32_MAX;
   std::vector<uint32_t> definedIn(symbolCount(), nowhere); // the last library that had a definer

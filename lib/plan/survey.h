@@ -46,7 +46,7 @@ struct ObjectClass {
   uint32_t libraries = 0; ///< how many libraries hold a copy
   const Object *facts =
       nullptr; ///< of the first object; for a linker those of the others are the same
-  std::vector<SymbolId> defines;    ///< one for each of `facts->defines`
+  std::vector<SymbolId> defines; ///< one for each of `facts->defines`
   /// More names that its definitions answer to (see `aliasesOf` and `answerOf`).
   std::vector<SymbolId> aliases;
   std::vector<SymbolId> references; ///< strong ones, one for each of `facts->references`
@@ -151,7 +151,7 @@ private:
   llvm::BitVector runtimeRoutines() const;
 
   std::optional<Name> earlier;
-  llvm::BitVector importLibraries; ///< by library
+  llvm::BitVector importLibraries;                     ///< by library
   llvm::DenseMap<StringRef, uint32_t> objectLibraries; ///< how many hold objects, by slice
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
   std::vector<Name> names;

@@ -8,6 +8,7 @@
 // Not compared is which of two equal things a link gets: objects of one class; COMDATs of equal
 // content; stubs of import libraries, which the system's import libraries have too; and the
 // routines of Rust's compiler_builtins, of which some builds have each in Rust and in C.
+#include "documents/import_tables.h"
 #include "os/parallel.h"
 #include "verify/checks.h"
 #include "verify/link_model.h"
@@ -105,6 +106,15 @@ std::string rowOf(StringRef section) {
   return section.str();
 }
 
+/// Whether only compilers write such a name, and define it wherever they refer to it: indirect
+/// references of GCC and LLVM, and the constants of MSVC's and LLVM's code.
+bool isCompilersOwn(StringRef symbol) {
+  for (StringRef prefix : {"DW.ref.", "__real@", "__xmm@", "__ymm@", "__zmm@", "??_C@"})
+    if (symbol.starts_with(prefix))
+      return true;
+  return false;
+}
+
 class LinksCheck {
 public:
   explicit LinksCheck(Comparison &set)
@@ -184,7 +194,7 @@ void LinksCheck::findRoutines() {
   for (EquivalenceId id = 0; id < set.classes.size(); ++id)
     for (const Provision &provision : set.classes[id].provides)
       (!isElsewhere.test(id) && provision.definition->visibility == Visibility::hidden ? isRoutine
-                                                                                      : isOther)
+                                                                                       : isOther)
           .set(provision.symbol);
   isRoutine.reset(isOther);
   for (EquivalenceId id = 0; id < set.classes.size(); ++id)
@@ -201,7 +211,12 @@ void LinksCheck::findStubs() {
   llvm::BitVector isStub(unsigned(set.classes.size()));
   for (EquivalenceId id = 0; id < set.classes.size(); ++id) {
     const Object &object = *set.classes[id].object;
-    if (object.kind == Kind::import || !object.import_parts.empty())
+    // Short import objects come with a head and a tail, which are objects.
+    bool isCompanion =
+        !object.defines.empty() && llvm::all_of(object.defines, [](const Definition &definition) {
+          return isImportCompanion(definition.name);
+        });
+    if (object.kind == Kind::import || !object.import_parts.empty() || isCompanion)
       isStub.set(id);
   }
   llvm::BitVector isPart = isStub;
@@ -248,6 +263,8 @@ void LinksCheck::listSymbols(const std::vector<uint32_t> &holders) {
       for (const Provision &provision : set.classes[id].provides) {
         if (provision.definition->visibility == Visibility::hidden ||
             provision.definition->visibility == Visibility::internal)
+          continue;
+        if (isCompilersOwn(set.classes.symbol(provision.symbol)))
           continue;
         symbols.push_back(provision.symbol);
         if (holders[id] == 1)
@@ -412,7 +429,8 @@ std::optional<Difference> LinksCheck::compareOrder(const LinkResult &before,
     std::vector<EquivalenceId> &now = is[row];
     auto [a, b] = std::mismatch(order.begin(), order.end(), now.begin(), now.end());
     if (a != order.end() && b != now.end())
-      return Difference{{}, *b,
+      return Difference{{},
+                        *b,
                         "runs " + row + " of " + nameOf(*b) + " before that of " + nameOf(*a) +
                             ", and ran it behind"};
   }
@@ -424,10 +442,11 @@ std::optional<Difference> LinksCheck::compareWinners(const LinkResult &before,
   // The same members are taken, so the same symbols have several definitions.
   for (size_t i = 0; i < before.winners.size() && i < after.winners.size(); ++i) {
     const Winner &was = before.winners[i], &is = after.winners[i];
-    bool isSame = was.object == is.object ||
-                  (was.content && is.content && *was.content == *is.content);
+    bool isSame =
+        was.object == is.object || (was.content && is.content && *was.content == *is.content);
     if (was.symbol == is.symbol && !isSame && !isRoutine.test(was.symbol))
-      return Difference{{}, is.object,
+      return Difference{{},
+                        is.object,
                         "now gets '" + shown(set.classes.symbol(is.symbol)) + "' from " +
                             nameOf(is.object) + ", and got it from " + nameOf(was.object)};
   }

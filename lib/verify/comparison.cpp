@@ -30,8 +30,8 @@ void Classes::add(const Digest &digest, const Object &object) {
   for (const Definition &definition : object.defines) {
     const Digest *content = definition.content ? &*definition.content : nullptr;
     added.provides.push_back({idOf(definition.name, added.world), content, &definition});
-    // GNU ld's auto-import of data from DLLs, and function descriptors of 64-bit PowerPC's older ABI.
-    // Sources: its manual, "--enable-auto-import"; bfd/elf64-ppc.c.
+    // GNU ld's auto-import of data from DLLs, and function descriptors of 64-bit PowerPC's older
+    // ABI. Sources: its manual, "--enable-auto-import"; bfd/elf64-ppc.c.
     StringRef asked = definition.name;
     if (object.format == StringRef("coff") && asked.consume_front("__imp_"))
       added.answers.push_back({added.provides.back().symbol, idOf(asked, added.world)});

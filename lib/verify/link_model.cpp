@@ -69,8 +69,7 @@ private:
   /// Whether it took anything.
   bool search(uint32_t archive) {
     replacesCommons = state.linker() == Linker::gnu_ld;
-    takesAnswers =
-        state.linker() == Linker::gnu_ld_coff || state.linker() == Linker::gnu_ld;
+    takesAnswers = state.linker() == Linker::gnu_ld_coff || state.linker() == Linker::gnu_ld;
     readTable(archive);
     state.tidyOpen();
     Queue ahead, again;
@@ -123,13 +122,11 @@ private:
     const LinkObject &object = state.object(archive, member);
     for (const LinkDefinition &definition : object.defines) {
       LinkStatus status = state[definition.symbol].status;
-      if (status == LinkStatus::undefined ||
-          (replacesCommons && status == LinkStatus::common &&
-           definition.binding == Binding::strong))
+      if (status == LinkStatus::undefined || (replacesCommons && status == LinkStatus::common &&
+                                              definition.binding == Binding::strong))
         return true;
     }
-    return takesAnswers &&
-           llvm::any_of(object.answers, [&](const StandIn &answer) {
+    return takesAnswers && llvm::any_of(object.answers, [&](const StandIn &answer) {
              return state.isUndefined(answer.symbol) &&
                     state[answer.definition].status == LinkStatus::unseen;
            });

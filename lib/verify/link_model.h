@@ -14,16 +14,20 @@
 //             that becomes needed later is not found. A strong definition in an archive replaces a
 //             common symbol.
 //   gold      (gold/archive.cc) The same walk. A common symbol is a definition.
-//   gnu_coff  GNU ld for COFF (bfd/linker.c, _bfd_generic_link_add_archive_symbols; bfd/cofflink.c).
-//             The same walk. A common symbol is a definition. With auto-import, which is the default
-//             of MinGW, a member that defines __imp_x (__imp__x on i386) is taken for x.
-//   lld       ld.lld (lld/ELF/SymbolTable.cpp, InputFiles.cpp) and wasm-ld. Remembers of each symbol
+//   gnu_coff  GNU ld for COFF (bfd/linker.c, _bfd_generic_link_add_archive_symbols;
+//   bfd/cofflink.c).
+//             The same walk. A common symbol is a definition. With auto-import, which is the
+//             default of MinGW, a member that defines __imp_x (__imp__x on i386) is taken for x.
+//   lld       ld.lld (lld/ELF/SymbolTable.cpp, InputFiles.cpp) and wasm-ld. Remembers of each
+//   symbol
 //             the first member on the command line that defines it, and takes that once the symbol
 //             is needed, however far behind; what that one needs is taken before anything else.
 //   ld64      ld64.lld (lld/MachO/SymbolTable.cpp, Driver.cpp): as lld.
-//   ld64_objc The same with -ObjC: first takes each member of an archive with Objective-C classes or
+//   ld64_objc The same with -ObjC: first takes each member of an archive with Objective-C classes
+//   or
 //             categories, or with Swift's metadata.
-//   lld_link  (lld/COFF/SymbolTable.cpp, Driver.cpp) Remembers as lld, but reads all archives of the
+//   lld_link  (lld/COFF/SymbolTable.cpp, Driver.cpp) Remembers as lld, but reads all archives of
+//   the
 //             command line first, and takes members in the order in which they became needed.
 //   link      Microsoft's link.exe (its documentation, "LINK input files", ".lib files as linker
 //             input"): what an object out of a library needs is looked for in that library first,
@@ -99,7 +103,8 @@ struct Winner {
 struct LinkResult {
   enum class Outcome {
     linked,
-    undefined, ///< a symbol is needed that an archive of the line defines, but nothing that is taken
+    undefined, ///< a symbol is needed that an archive of the line defines, but nothing that is
+               ///< taken
     duplicate, ///< two members that are taken define a symbol strongly
   };
   Outcome outcome = Outcome::linked;

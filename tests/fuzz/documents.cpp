@@ -81,7 +81,7 @@ static void checkManifest(const Manifest &manifest, size_t size) {
     armeld::Explanation explanation = explain(*plan, manifest);
     printText(explanation, llvm::nulls());
     print(explanation, llvm::nulls());
-    warningOf(*plan);
+    warningsOf(*plan, manifest);
     explainMember(*plan, manifest, "*.o", llvm::nulls());
   }
   if (auto pairing = accepted(pairLibraries(manifest, *again, std::nullopt))) {

@@ -28,7 +28,7 @@ public:
     size_t objects = 2 + below(8), libraries = 2 + below(3);
     symbols = 2 + below(10);
     static constexpr std::pair<const char *, const char *> formats[] = {
-        {"elf", "x86_64"}, {"elf", "x86_64"},   {"elf", "powerpc64"},
+        {"elf", "x86_64"},  {"elf", "x86_64"},    {"elf", "powerpc64"},
         {"coff", "x86_64"}, {"macho", "aarch64"}, {"wasm", "wasm32"}};
     std::tie(format, machine) = formats[below(std::size(formats))];
     for (size_t i = 0; i < objects; ++i)
@@ -75,9 +75,7 @@ private:
   }
 
   /// A name that answers this one, as some linkers have it.
-  Name answerTo(Name name) const {
-    return format == "coff" ? keep("__imp_" + name.str()) : name;
-  }
+  Name answerTo(Name name) const { return format == "coff" ? keep("__imp_" + name.str()) : name; }
   Name questionFor(Name name) const {
     return machine == "powerpc64" ? keep("." + name.str()) : name;
   }
@@ -116,7 +114,8 @@ std::string textOf(const HandMade &set, const Plan &plan) {
       const Object &object = *set.manifest.find(member.object);
       for (const Definition &definition : object.defines)
         all += " " + definition.name.str() + "(" + spelled(definition.binding) +
-               (definition.content ? " comdat " + definition.content->hex().substr(0, 2) : "") + ")";
+               (definition.content ? " comdat " + definition.content->hex().substr(0, 2) : "") +
+               ")";
       for (Name name : object.references)
         all += " ->" + name.str();
       for (Name name : object.initialisers)
@@ -154,7 +153,8 @@ TEST(RandomSets, LinkAsBefore) {
     if (verdict.outcome == Outcome::clean)
       continue;
     ++failures;
-    ADD_FAILURE() << "case " << i << "\n" << textOf(set, plan) << verdict.findings.front().text.str();
+    ADD_FAILURE() << "case " << i << "\n"
+                  << textOf(set, plan) << verdict.findings.front().text.str();
   }
   EXPECT_GE(links, cases * 100);
   EXPECT_GE(moved, cases / 4);

@@ -89,6 +89,6 @@ template <> inline armeld::Manifest make(Extent extent, unsigned round) {
 }
 
 /// Rounds that meet every enumerator of every enum.
-constexpr unsigned rounds = 9;
+constexpr unsigned rounds = 16;
 
 } // namespace samples

@@ -128,7 +128,7 @@ TEST(Selection, TheVerifierFindsOnlyWhatThePolicyGivesUp) {
     }
   }
   // What a rule gives up is met.
-  for (Check check :
-       {Check::import_pieces, Check::binding, Check::self_contained, Check::duplicates, Check::links})
+  for (Check check : {Check::import_pieces, Check::binding, Check::self_contained,
+                      Check::duplicates, Check::links})
     EXPECT_TRUE(found.count(check)) << spelled(check);
 }

@@ -175,9 +175,9 @@ TEST(Verify, AnAllowedCheckBreaksNothing) {
 
 TEST(Verify, APlanGivesUpWhatItsPolicySays) {
   EXPECT_TRUE(checksGivenUp({}).empty());
-  EXPECT_EQ(checksGivenUp(allowing(Rule::dependency)), (Rare<Check>{Check::self_contained, Check::links}));
+  EXPECT_EQ(checksGivenUp(allowing(Rule::dependency)),
+            (Rare<Check>{Check::self_contained, Check::links}));
   Policy policy = allowing(Rule::unique);
   policy.allow.push_back(Rule::first_definition);
-  EXPECT_EQ(checksGivenUp(policy),
-            (Rare<Check>{Check::binding, Check::duplicates, Check::links}));
+  EXPECT_EQ(checksGivenUp(policy), (Rare<Check>{Check::binding, Check::duplicates, Check::links}));
 }
