@@ -192,3 +192,38 @@ END
     cmp "out/$(json ".files[] | select(.object == \"$(digests liby.a | sed -n "$((i + 1))p")\") | .file" out/index.json)" "$([ $i -eq 0 ] && echo one.o || echo two.o)"
   done
 }
+
+@test "ar-pack --stage refuses a staged file that is empty, broken or no object" {
+  planned
+  ar-extract -C stage plan.json
+  cp stage/shared.o whole.o
+  : >stage/shared.o
+  refuses "ar-pack: stage: the file for member 'shared.o' is empty" ar-pack --stage stage --out-dir out plan.json
+  echo text >stage/shared.o
+  refuses "ar-pack: stage: the file for member 'shared.o' is no object" ar-pack --stage stage --out-dir out plan.json
+  head -c 200 whole.o >stage/shared.o
+  run -2 ar-pack --stage stage --out-dir out plan.json
+  [[ $output == "ar-pack: stage: the file for member 'shared.o' is a broken object: "* ]]
+  [ -z "$(find . -path './out/*')" ]
+}
+
+@test "meld-verify --stage knows what was changed on purpose, and holds everything else" {
+  planned
+  ar-extract -C stage plan.json
+  objcopy --add-section .note.build=plan.json stage/shared.o
+  ar-pack --symtab --stage stage --out-dir out plan.json
+  ar-scan -o after.json out/*.a
+  run -1 meld-verify before.json after.json
+  [[ $output == *"missing: "* ]]
+  [[ $output == *"added: "* ]]
+  run -0 meld-verify --stage stage/index.json before.json after.json
+  # A symbol less is no change of content alone.
+  symbol=$(nm --defined-only -g --format=just-symbols stage/shared.o | head -n 1)
+  objcopy --redefine-sym "$symbol=other_$symbol" stage/shared.o
+  rm -r out
+  ar-pack --symtab --stage stage --out-dir out plan.json
+  ar-scan -o after.json out/*.a
+  run -1 meld-verify --stage stage/index.json before.json after.json
+  [[ $output == *"'$symbol'"* ]]
+  run -2 meld-verify --stage none/index.json before.json after.json
+}

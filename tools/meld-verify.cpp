@@ -1,9 +1,15 @@
 // meld-verify: compares two manifests and checks that melding changed only what it may.
 #include "cli.h"
 
+#include "base/names.h"
+#include "documents/index.h"
+#include "os/mapped_file.h"
 #include "os/text_file.h"
 #include "verify/given_up.h"
 #include "verify/verify.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
 
 namespace {
 
@@ -26,6 +32,26 @@ Expected<armeld::Rare<armeld::Check>> allowedChecks(const Values &values) {
   return allow;
 }
 
+/// The objects of a folder that ar-extract has filled, as they are now and as they were.
+Expected<armeld::StagedObjects> stagedObjects(const std::string &path) {
+  Expected<armeld::TextFile> file = armeld::readAll(path);
+  if (!file)
+    return file.takeError();
+  Expected<armeld::Index> index = armeld::parseIndex(file->text, file->name);
+  if (!index)
+    return index.takeError();
+  armeld::StagedObjects staged;
+  for (const armeld::IndexEntry &entry : index->files) {
+    llvm::SmallString<256> name = llvm::sys::path::parent_path(path);
+    llvm::sys::path::append(name, entry.file);
+    Expected<armeld::MappedFile> object = armeld::MappedFile::open(name);
+    if (!object)
+      return armeld::at(armeld::shown(name.str()), object.takeError());
+    staged.emplace_back(armeld::digestOf(object->bytes()), entry.object);
+  }
+  return staged;
+}
+
 Expected<Exit> verifyPair(const Values &values) {
   std::optional<std::string> workspace = values.text("workspace");
   std::optional<std::string> workspaceBefore = values.text("workspace-before");
@@ -40,6 +66,14 @@ Expected<Exit> verifyPair(const Values &values) {
   if (!allow)
     return allow.takeError();
 
+  armeld::StagedObjects staged;
+  if (std::optional<std::string> path = values.text("stage")) {
+    Expected<armeld::StagedObjects> read = stagedObjects(*path);
+    if (!read)
+      return read.takeError();
+    staged = std::move(*read);
+  }
+
   // Read both manifests, and find out which library is which.
   std::optional<ProgressDisplay> display(std::in_place, values);
   Expected<armeld::PairedManifests> sets = armeld::readPair(
@@ -49,7 +83,7 @@ Expected<Exit> verifyPair(const Values &values) {
 
   // Check, and write what was found.
   armeld::Verdict verdict =
-      armeld::verify(sets->before, sets->after, sets->pairing, std::move(*allow), links);
+      armeld::verify(sets->before, sets->after, sets->pairing, std::move(*allow), links, staged);
   display.reset();
   if (Error error = writeOutput(values, [&](auto &out) {
         values.has("json") ? print(verdict, out) : printText(verdict, out);
@@ -77,6 +111,9 @@ int main(int argc, char **argv) {
                       {0, "links", number("N"),
                        "play this many links of random libraries, besides those of each library "
                        "and of all (default: as many as take the time of the other checks)"},
+                      {0, "stage", input("INDEX"),
+                       "the index of a folder that ar-pack --stage took objects from: these may "
+                       "have changed, with the symbols that they had"},
                       {0, "workspace", path("PATH"),
                        "path of the workspace library in AFTER (default: the library that BEFORE "
                        "does not have)"},

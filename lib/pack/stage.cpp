@@ -2,6 +2,7 @@
 
 #include "base/names.h"
 #include "documents/index.h"
+#include "objects/inspect.h"
 #include "os/text_file.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -36,11 +37,27 @@ Expected<Stage> Stage::open(StringRef folder) {
   return stage;
 }
 
+/// What keeps a linker from reading a file as an object, if anything does. A tool that failed
+/// leaves an empty file, or half of one.
+static std::optional<std::string> faultOf(StringRef bytes) {
+  if (bytes.empty())
+    return "is empty";
+  Object object = inspect(bytes, digestOf(bytes), {});
+  if (object.unreadable)
+    return "is a broken object: " + shown(*object.unreadable);
+  if (object.kind == Kind::other || object.kind == Kind::archive)
+    return "is no object";
+  return std::nullopt;
+}
+
 Expected<StringRef> Stage::content(const WorkspaceMember &member) const {
   auto file = files.find(member.object);
   if (file == files.end())
     return failure(folder + ": has no file for member '" + shown(member.name) + "' of the plan");
-  return file->second.bytes();
+  StringRef bytes = file->second.bytes();
+  if (std::optional<std::string> fault = faultOf(bytes); fault && !member.unreadable)
+    return failure(folder + ": the file for member '" + shown(member.name) + "' " + *fault);
+  return bytes;
 }
 
 } // namespace armeld

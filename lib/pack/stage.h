@@ -13,7 +13,8 @@ public:
   /// Opens the files that the folder's index lists. Errors name the file.
   static Expected<Stage> open(StringRef folder);
 
-  /// The content that the folder has for `member`, as it is now.
+  /// The content that the folder has for `member`, as it is now. An error if it is no object that a
+  /// linker could read, and the plan's was one.
   Expected<StringRef> content(const WorkspaceMember &member) const;
 
 private:

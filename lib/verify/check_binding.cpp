@@ -80,13 +80,13 @@ private:
     Site now = own ? own : searchWorkspace.find(symbol);
     if (!now)
       return Change{Fate::lost, {}};
-    if (!sameDefinition(was, now))
+    if (!sameDefinition(set.classes, was, now))
       return Change{Fate::redefined, now};
     // What moved is found behind the other libraries of the link, where it was found before them.
     // What stood in an earlier workspace library was behind them already.
     if (!own && !llvm::is_contained(set.pairing.workspaceBefore, was.contents->library))
       for (const Site &rival : (*rivals)[symbol])
-        if (rival && !sameDefinition(was, rival))
+        if (rival && !sameDefinition(set.classes, was, rival))
           return Change{Fate::intercepted, rival};
     return std::nullopt;
   }

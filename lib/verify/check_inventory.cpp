@@ -52,7 +52,7 @@ private:
     inWorkspace.assign(set.classes.size(), false);
     if (workspace)
       for (EquivalenceId id : set.at(workspace)->classes)
-        inWorkspace[id] = true;
+        inWorkspace[set.classes.originalOf(id)] = true;
   }
 
   Comparison &set;
@@ -81,7 +81,7 @@ public:
     for (const Library *workspace : set.pairing.workspace) {
       const Contents &contents = *set.at(workspace);
       for (size_t i = 0; i < contents.size(); ++i)
-        if (!everBefore[contents.classes[i]])
+        if (!everBefore[set.classes.originalOf(contents.classes[i])])
           reportAdded({&contents, i}, "was in no library before");
     }
   }

@@ -386,7 +386,7 @@ std::optional<Difference> LinksCheck::compareTaken(const LinkLine &lineBefore,
     std::vector<std::pair<EquivalenceId, const Taken *>> all;
     for (const Taken &one : result.taken)
       if (!isIgnored.test(one.object))
-        all.push_back({one.object, &one});
+        all.push_back({set.classes.originalOf(one.object), &one});
     llvm::sort(all, [](const auto &a, const auto &b) { return a.first < b.first; });
     return all;
   };
@@ -421,7 +421,8 @@ std::optional<Difference> LinksCheck::compareOrder(const LinkResult &before,
     });
     for (const Taken &taken : result.taken)
       for (Name section : set.classes[taken.object].object->initialisers)
-        all[isOneRow ? "initialisers" : rowOf(section)].push_back(taken.object);
+        all[isOneRow ? "initialisers" : rowOf(section)].push_back(
+            set.classes.originalOf(taken.object));
     return all;
   };
   auto was = rows(before), is = rows(after);
@@ -442,8 +443,8 @@ std::optional<Difference> LinksCheck::compareWinners(const LinkResult &before,
   // The same members are taken, so the same symbols have several definitions.
   for (size_t i = 0; i < before.winners.size() && i < after.winners.size(); ++i) {
     const Winner &was = before.winners[i], &is = after.winners[i];
-    bool isSame =
-        was.object == is.object || (was.content && is.content && *was.content == *is.content);
+    bool isSame = set.classes.originalOf(was.object) == set.classes.originalOf(is.object) ||
+                  (was.content && is.content && *was.content == *is.content);
     if (was.symbol == is.symbol && !isSame && !isRoutine.test(was.symbol))
       return Difference{{},
                         is.object,

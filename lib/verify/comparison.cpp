@@ -2,7 +2,7 @@
 
 namespace armeld {
 
-Classes::Classes(const Manifest &before, const Manifest &after) {
+Classes::Classes(const Manifest &before, const Manifest &after, const StagedObjects &staged) {
   size_t definitions = 0;
   for (const auto &[digest, object] : before.objects)
     definitions += object.defines.size();
@@ -14,6 +14,12 @@ Classes::Classes(const Manifest &before, const Manifest &after) {
       for (const auto &[digest, object] : manifest->objects)
         if (object.unreadable.has_value() == unreadable)
           add(digest, object);
+  for (EquivalenceId id = 0; id < classes.size(); ++id)
+    originals.push_back(id);
+  for (const auto &[now, was] : staged)
+    if (auto changed = byDigest.find(now), original = byDigest.find(was);
+        changed != byDigest.end() && original != byDigest.end())
+      originals[changed->second] = original->second;
 }
 
 void Classes::add(const Digest &digest, const Object &object) {
@@ -71,8 +77,9 @@ DefinedId Classes::idOf(Name name, uint32_t world) {
   return entry->second;
 }
 
-Comparison::Comparison(const Manifest &before, const Manifest &after, const Pairing &pairing)
-    : pairing(pairing), classes(before, after) {
+Comparison::Comparison(const Manifest &before, const Manifest &after, const Pairing &pairing,
+                       const StagedObjects &staged)
+    : pairing(pairing), classes(before, after, staged) {
   for (const Manifest *manifest : {&before, &after}) {
     for (const Library &library : manifest->libraries) {
       Contents &opened = contents[&library];

@@ -16,6 +16,10 @@ namespace armeld {
 using EquivalenceId = uint32_t; ///< of a class
 using DefinedId = uint32_t;     ///< of a symbol that some object defines
 
+/// What somebody changed between ar-extract and ar-pack --stage: the object that there is now, and
+/// the one that it was made of.
+using StagedObjects = std::vector<std::pair<Digest, Digest>>;
+
 /// A name under which an object can be asked for a symbol.
 struct Provision {
   DefinedId symbol;
@@ -41,9 +45,12 @@ struct EquivalenceClass {
 /// arrays and not in maps of names.
 class Classes {
 public:
-  Classes(const Manifest &before, const Manifest &after);
+  /// `staged` says which objects of `after` were made of which of `before` on purpose.
+  Classes(const Manifest &before, const Manifest &after, const StagedObjects &staged);
 
   EquivalenceId of(const Member &member) const { return byDigest.find(member.object)->second; }
+  /// The class that a staged object was made of; of all others, itself.
+  EquivalenceId originalOf(EquivalenceId id) const { return originals[id]; }
   const EquivalenceClass &operator[](EquivalenceId id) const { return classes[id]; }
   size_t size() const { return classes.size(); }
   Name symbol(DefinedId id) const { return symbolNames[id]; }
@@ -60,6 +67,7 @@ private:
   DefinedId idOf(Name name, uint32_t world);
 
   std::vector<EquivalenceClass> classes;
+  std::vector<EquivalenceId> originals;
   llvm::DenseMap<Digest, EquivalenceId> byDigest;
   llvm::DenseMap<Digest, EquivalenceId> byEquivalence;
   llvm::DenseMap<StringRef, uint32_t> worlds;
@@ -99,7 +107,8 @@ struct Site {
 class Comparison {
 public:
   /// The manifests must outlive it, and `pairing`, which is made of them.
-  Comparison(const Manifest &before, const Manifest &after, const Pairing &pairing);
+  Comparison(const Manifest &before, const Manifest &after, const Pairing &pairing,
+             const StagedObjects &staged = {});
 
   const Pairing &pairing;
   const Classes classes;

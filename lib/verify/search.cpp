@@ -2,8 +2,9 @@
 
 namespace armeld {
 
-bool sameDefinition(const Site &a, const Site &b) {
-  return a.classId() == b.classId() || (a.comdat && b.comdat && *a.comdat == *b.comdat);
+bool sameDefinition(const Classes &classes, const Site &a, const Site &b) {
+  return classes.originalOf(a.classId()) == classes.originalOf(b.classId()) ||
+         (a.comdat && b.comdat && *a.comdat == *b.comdat);
 }
 
 Rivals::Rivals(const Comparison &set, const Library *workspace)
@@ -28,7 +29,8 @@ Rivals::Rivals(const Comparison &set, const Library *workspace)
 void Rivals::add(std::array<Site, 2> &known, const Site &site) const {
   if (!known[0])
     known[0] = site;
-  else if ((!known[1] || (areAllStubs(known) && !isStub(site))) && !sameDefinition(known[0], site))
+  else if ((!known[1] || (areAllStubs(known) && !isStub(site))) &&
+           !sameDefinition(set.classes, known[0], site))
     known[1] = site;
 }
 

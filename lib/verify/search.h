@@ -67,9 +67,9 @@ private:
   std::vector<EquivalenceId> counted;
 };
 
-/// Definitions are the same where their objects are, or where both lie in COMDATs that hold the
-/// same: then it makes no difference which of them a linker keeps.
-bool sameDefinition(const Site &a, const Site &b);
+/// Definitions are the same where their objects are, or what these were made of, or where both lie
+/// in COMDATs that hold the same: then it makes no difference which of them a linker keeps.
+bool sameDefinition(const Classes &classes, const Site &a, const Site &b);
 
 /// For each symbol, up to two members that define it differently, each the first in its slimmed
 /// library to define it. Of two such, one differs from any third definition.

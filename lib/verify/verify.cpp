@@ -6,8 +6,8 @@
 namespace armeld {
 
 Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
-               Rare<Check> allow, std::optional<uint64_t> links) {
-  Comparison set(before, after, pairing);
+               Rare<Check> allow, std::optional<uint64_t> links, const StagedObjects &staged) {
+  Comparison set(before, after, pairing, staged);
   Verdict &verdict = set.verdict;
   verdict.allow = std::move(allow);
   if (!pairing.workspace.empty())
