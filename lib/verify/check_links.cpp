@@ -8,36 +8,19 @@
 // Not compared is which of two equal things a link gets: objects of one class; COMDATs of equal
 // content; stubs of import libraries, which the system's import libraries have too; and the
 // routines of Rust's compiler_builtins, of which some builds have each in Rust and in C.
-#include "documents/import_tables.h"
 #include "os/parallel.h"
 #include "verify/checks.h"
-#include "verify/link_model.h"
+#include "verify/link_tolerance.h"
+#include "verify/link_trials.h"
 
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <map>
-#include <random>
 
 namespace armeld {
 
 namespace {
-
-/// Libraries that are linked with one workspace library.
-struct LinkGroup {
-  std::vector<Pairing::Pair> pairs;
-  std::vector<const Contents *> endBefore, endAfter; ///< the workspace libraries
-  std::vector<Linker> linkers;
-  std::vector<std::vector<DefinedId>> symbols; ///< by library: those that users may refer to
-  std::vector<std::vector<DefinedId>> own;     ///< of these, what no other library has, or all
-};
-
-/// A link to be played, before and after.
-struct Trial {
-  std::vector<size_t> libraries; ///< of the group, in the order of the command line
-  std::vector<DefinedId> roots;
-};
 
 /// How a link differs from what it was.
 struct Difference {
@@ -45,23 +28,6 @@ struct Difference {
   EquivalenceId object; ///< that shows it
   std::string text;
 };
-
-/// The linkers for objects of a format.
-llvm::ArrayRef<Linker> linkersFor(StringRef format) {
-  static constexpr Linker elf[] = {Linker::gnu_ld, Linker::gold, Linker::lld, Linker::mold};
-  static constexpr Linker coff[] = {Linker::gnu_ld_coff, Linker::lld_link, Linker::link};
-  static constexpr Linker macho[] = {Linker::ld64, Linker::ld64_objc};
-  static constexpr Linker wasm[] = {Linker::wasm_ld};
-  if (format == "elf")
-    return elf;
-  if (format == "coff")
-    return coff;
-  if (format == "macho")
-    return macho;
-  if (format == "wasm")
-    return wasm;
-  return {};
-}
 
 /// The start of a command that plays the link, and its option that needs a symbol.
 std::pair<StringRef, StringRef> commandOf(Linker linker) {
@@ -106,257 +72,71 @@ std::string rowOf(StringRef section) {
   return section.str();
 }
 
-/// Whether only compilers write such a name, and define it wherever they refer to it: indirect
-/// references of GCC and LLVM, and the constants of MSVC's and LLVM's code.
-bool isCompilersOwn(StringRef symbol) {
-  for (StringRef prefix : {"DW.ref.", "__real@", "__xmm@", "__ymm@", "__zmm@", "??_C@"})
-    if (symbol.starts_with(prefix))
-      return true;
-  return false;
-}
-
 class LinksCheck {
 public:
   explicit LinksCheck(Comparison &set)
-      : set(set), objects(set.classes), isIgnored(unsigned(set.classes.size())),
-        isRoutine(unsigned(set.classes.symbols())) {
-    findRoutines();
-    findStubs();
-  }
+      : set(set), objects(set.classes), tolerance(findTolerance(set, objects)) {}
 
   void run(std::optional<uint64_t> links) {
     for (const Library *workspace : set.workspaces()) {
-      makeGroup(workspace);
-      if (group.pairs.empty() || group.linkers.empty())
-        continue;
-      makeTrials(links);
+      trials.emplace(set, objects, workspace, links);
       play();
     }
   }
 
 private:
   static constexpr size_t enough = 10; ///< findings; one wrong move can show in thousands of links
-  static constexpr uint64_t few = 100, many = 1000; ///< random links by default
 
-  void findRoutines();
-  void findStubs();
-  void makeGroup(const Library *workspace);
-  void listSymbols(const std::vector<uint32_t> &holders);
-  void makeTrials(std::optional<uint64_t> links);
-  void addRandomTrial();
-  uint64_t workOf(const Trial &trial) const;
   void play();
 
-  LinkLine lineOf(const Trial &trial, bool after) const;
-  std::optional<Difference> compare(LinkPlayer &player, const Trial &trial, Linker linker) const;
+  std::optional<Difference> compare(LinkPlayer &player, const LinkLine &lineBefore,
+                                    const LinkLine &lineAfter, Linker linker) const;
   std::optional<Difference> compareTaken(const LinkLine &lineBefore, const LinkResult &before,
                                          const LinkLine &lineAfter, const LinkResult &after) const;
   std::optional<Difference> compareOrder(const LinkResult &before, const LinkResult &after) const;
   std::optional<Difference> compareWinners(const LinkResult &before, const LinkResult &after) const;
-  void shrink(LinkPlayer &player, Trial &trial, Linker linker) const;
-  void report(const Trial &trial, const Difference &difference);
+  LinkTrial shrink(LinkPlayer &player, LinkTrial trial, Linker linker) const;
+  void report(const LinkTrial &trial, const Difference &difference);
   std::string textOf(const LinkLine &line, const Taken &taken) const {
     return Site{line.archives[taken.archive], taken.member}.text();
   }
   std::string nameOf(EquivalenceId id) const;
 
-  size_t random(size_t below) { return size_t(numbers() % below); }
-
   Comparison &set;
   LinkObjects objects;
-  llvm::BitVector isIgnored; ///< by class: may be taken or not
-  llvm::BitVector isRoutine; ///< by symbol: one of compiler_builtins
-  LinkGroup group;
-  std::vector<Trial> trials;
-  std::mt19937_64 numbers; ///< from the same seed always, so that the verdict is the same
+  LinkTolerance tolerance;
+  std::optional<LinkTrials> trials;
   llvm::DenseSet<EquivalenceId> reported;
 };
 
-/// compiler_builtins' own objects, and C objects that stand right behind them in an archive: where
-/// all definitions of a symbol are there, and hidden, one is as good as the other.
-void LinksCheck::findRoutines() {
-  llvm::BitVector isElsewhere(unsigned(set.classes.size()));
-  auto look = [&](const Library *library) {
-    bool inCrate = false;
-    for (size_t i = 0; i < library->members.size(); ++i) {
-      const std::optional<RustcName> &name = library->members[i].rustc;
-      if (!name || name->crate)
-        inCrate = name && *name->crate == StringRef("compiler_builtins");
-      if (!inCrate)
-        isElsewhere.set(set.at(library)->classes[i]);
-    }
-  };
-  for (const Pairing::Pair &pair : set.pairing.libraries)
-    look(pair.before);
-  for (const Library *library : set.pairing.workspaceBefore)
-    look(library);
-  llvm::BitVector isOther(unsigned(set.classes.symbols()));
-  for (EquivalenceId id = 0; id < set.classes.size(); ++id)
-    for (const Provision &provision : set.classes[id].provides)
-      (!isElsewhere.test(id) && provision.definition->visibility == Visibility::hidden ? isRoutine
-                                                                                       : isOther)
-          .set(provision.symbol);
-  isRoutine.reset(isOther);
-  for (EquivalenceId id = 0; id < set.classes.size(); ++id)
-    if (!objects[id].defines.empty() &&
-        llvm::all_of(objects[id].defines, [&](const LinkDefinition &definition) {
-          return isRoutine.test(definition.symbol);
-        }))
-      isIgnored.set(id);
-}
-
-/// Stubs of import libraries, but for those of a library that is nothing else: it may be the only
-/// one on the command line.
-void LinksCheck::findStubs() {
-  llvm::BitVector isStub(unsigned(set.classes.size()));
-  for (EquivalenceId id = 0; id < set.classes.size(); ++id) {
-    const Object &object = *set.classes[id].object;
-    // Short import objects come with a head and a tail, which are objects.
-    bool isCompanion =
-        !object.defines.empty() && llvm::all_of(object.defines, [](const Definition &definition) {
-          return isImportCompanion(definition.name);
-        });
-    if (object.kind == Kind::import || !object.import_parts.empty() || isCompanion)
-      isStub.set(id);
-  }
-  llvm::BitVector isPart = isStub;
-  for (const Pairing::Pair &pair : set.pairing.libraries) {
-    const std::vector<EquivalenceId> &classes = set.at(pair.before)->classes;
-    if (llvm::all_of(classes, [&](EquivalenceId id) { return isStub.test(id); }))
-      for (EquivalenceId id : classes)
-        isPart.reset(id);
-  }
-  for (unsigned id : isPart.set_bits())
-    objects.setStub(id);
-  isIgnored |= isPart;
-}
-
-void LinksCheck::makeGroup(const Library *workspace) {
-  group = LinkGroup();
-  for (const Pairing::Pair &pair : set.pairing.libraries)
-    if (pair.after && set.pairing.workspaceFor(*pair.before) == workspace)
-      group.pairs.push_back(pair);
-  if (workspace)
-    group.endAfter.push_back(set.at(workspace));
-  for (const Library *earlier : set.pairing.workspaceBefore)
-    if (set.pairing.workspaceFor(*earlier) == workspace)
-      group.endBefore.push_back(set.at(earlier));
-  std::vector<uint32_t> holders(set.classes.size()), last(set.classes.size(), UINT32_MAX);
-  for (uint32_t l = 0; l < group.pairs.size(); ++l) {
-    for (EquivalenceId id : set.at(group.pairs[l].before)->classes) {
-      holders[id] += last[id] != l;
-      last[id] = l;
-      if (const std::optional<Name> &format = set.classes[id].object->format)
-        for (Linker linker : linkersFor(*format))
-          if (!llvm::is_contained(group.linkers, linker))
-            group.linkers.push_back(linker);
-    }
-  }
-  listSymbols(holders);
-}
-
-void LinksCheck::listSymbols(const std::vector<uint32_t> &holders) {
-  for (const Pairing::Pair &pair : group.pairs) {
-    std::vector<DefinedId> &symbols = group.symbols.emplace_back();
-    std::vector<DefinedId> &own = group.own.emplace_back();
-    for (EquivalenceId id : set.at(pair.before)->classes) {
-      for (const Provision &provision : set.classes[id].provides) {
-        if (provision.definition->visibility == Visibility::hidden ||
-            provision.definition->visibility == Visibility::internal)
-          continue;
-        if (isCompilersOwn(set.classes.symbol(provision.symbol)))
-          continue;
-        symbols.push_back(provision.symbol);
-        if (holders[id] == 1)
-          own.push_back(provision.symbol);
-      }
-    }
-    if (own.empty())
-      own = symbols;
-  }
-}
-
-/// What it takes to play the trial, in definitions that the linkers look at.
-uint64_t LinksCheck::workOf(const Trial &trial) const {
-  uint64_t work = trial.roots.size();
-  for (size_t library : trial.libraries)
-    work += group.symbols[library].size();
-  for (const Contents *workspace : group.endAfter)
-    for (EquivalenceId id : workspace->classes)
-      work += objects[id].defines.size();
-  return work * group.linkers.size();
-}
-
-void LinksCheck::makeTrials(std::optional<uint64_t> links) {
-  trials.clear();
-  if (group.pairs.empty())
-    return;
-  Trial all;
-  uint64_t definitions = 0;
-  for (size_t library = 0; library < group.pairs.size(); ++library) {
-    trials.push_back({{library}, group.own[library]});
-    all.libraries.push_back(library);
-    llvm::append_range(all.roots, group.own[library]);
-    definitions += group.symbols[library].size();
-  }
-  if (group.pairs.size() > 1)
-    trials.push_back(all);
-  uint64_t work = 0;
-  for (uint64_t i = 0; links ? i < *links : i < few || (i < many && work < 8 * definitions); ++i) {
-    addRandomTrial();
-    work += workOf(trials.back());
-  }
-}
-
-void LinksCheck::addRandomTrial() {
-  Trial &trial = trials.emplace_back();
-  size_t count = 1 + random(std::min<size_t>(group.pairs.size(), 4));
-  while (trial.libraries.size() < count) {
-    size_t library = random(group.pairs.size());
-    if (!llvm::is_contained(trial.libraries, library))
-      trial.libraries.push_back(library);
-  }
-  for (size_t i = 1 + random(3); i > 0; --i) {
-    const std::vector<DefinedId> &symbols = group.symbols[trial.libraries[random(count)]];
-    if (!symbols.empty())
-      trial.roots.push_back(symbols[random(symbols.size())]);
-  }
-}
-
-LinkLine LinksCheck::lineOf(const Trial &trial, bool after) const {
-  LinkLine line;
-  for (size_t library : trial.libraries)
-    line.archives.push_back(
-        set.at(after ? group.pairs[library].after : group.pairs[library].before));
-  llvm::append_range(line.archives, after ? group.endAfter : group.endBefore);
-  line.roots = trial.roots;
-  return line;
-}
-
 void LinksCheck::play() {
-  std::vector<std::optional<Difference>> differences(trials.size());
+  const std::vector<LinkTrial> &all = trials->all();
+  std::vector<std::optional<Difference>> differences(all.size());
   unsigned jobs = hardwareJobs();
   parallelFor(jobs, jobs, [&](size_t job) {
     LinkPlayer player(objects);
-    for (size_t i = job; i < trials.size(); i += jobs)
-      for (Linker linker : group.linkers)
+    for (size_t i = job; i < all.size(); i += jobs) {
+      std::deque<Contents> shortened;
+      LinkLine before = trials->shortLine(all[i], false, shortened);
+      LinkLine after = trials->shortLine(all[i], true, shortened);
+      for (Linker linker : trials->linkers())
         if (!differences[i])
-          differences[i] = compare(player, trials[i], linker);
+          differences[i] = compare(player, before, after, linker);
+    }
   });
-  set.verdict.links += trials.size() * group.linkers.size();
+  set.verdict.links += all.size() * trials->linkers().size();
   LinkPlayer player(objects);
-  for (size_t i = 0; i < trials.size() && reported.size() < enough; ++i) {
+  for (size_t i = 0; i < all.size() && reported.size() < enough; ++i) {
     if (!differences[i] || !reported.insert(differences[i]->object).second)
       continue;
     Linker linker = differences[i]->linker;
-    shrink(player, trials[i], linker);
-    report(trials[i], *compare(player, trials[i], linker));
+    LinkTrial trial = shrink(player, all[i], linker);
+    report(trial, *compare(player, trials->line(trial, false), trials->line(trial, true), linker));
   }
 }
 
-std::optional<Difference> LinksCheck::compare(LinkPlayer &player, const Trial &trial,
-                                              Linker linker) const {
-  LinkLine lineBefore = lineOf(trial, false), lineAfter = lineOf(trial, true);
+std::optional<Difference> LinksCheck::compare(LinkPlayer &player, const LinkLine &lineBefore,
+                                              const LinkLine &lineAfter, Linker linker) const {
   LinkResult before = player.play(linker, lineBefore);
   if (before.outcome != LinkResult::Outcome::linked)
     return std::nullopt;
@@ -385,7 +165,7 @@ std::optional<Difference> LinksCheck::compareTaken(const LinkLine &lineBefore,
   auto taken = [&](const LinkResult &result) {
     std::vector<std::pair<EquivalenceId, const Taken *>> all;
     for (const Taken &one : result.taken)
-      if (!isIgnored.test(one.object))
+      if (!tolerance.classes.test(one.object))
         all.push_back({set.classes.originalOf(one.object), &one});
     llvm::sort(all, [](const auto &a, const auto &b) { return a.first < b.first; });
     return all;
@@ -445,7 +225,7 @@ std::optional<Difference> LinksCheck::compareWinners(const LinkResult &before,
     const Winner &was = before.winners[i], &is = after.winners[i];
     bool isSame = set.classes.originalOf(was.object) == set.classes.originalOf(is.object) ||
                   (was.content && is.content && *was.content == *is.content);
-    if (was.symbol == is.symbol && !isSame && !isRoutine.test(was.symbol))
+    if (was.symbol == is.symbol && !isSame && !tolerance.symbols.test(was.symbol))
       return Difference{{},
                         is.object,
                         "now gets '" + shown(set.classes.symbol(is.symbol)) + "' from " +
@@ -455,7 +235,7 @@ std::optional<Difference> LinksCheck::compareWinners(const LinkResult &before,
 }
 
 /// Leaves only half of the symbols and libraries where the difference is still there.
-void LinksCheck::shrink(LinkPlayer &player, Trial &trial, Linker linker) const {
+LinkTrial LinksCheck::shrink(LinkPlayer &player, LinkTrial trial, Linker linker) const {
   auto halve = [&](auto &list) {
     bool isHalved = true;
     while (list.size() > 1 && isHalved) {
@@ -465,7 +245,10 @@ void LinksCheck::shrink(LinkPlayer &player, Trial &trial, Linker linker) const {
       for (bool second : {false, true}) {
         list.assign(whole.begin() + (second ? half : 0),
                     second ? whole.end() : whole.begin() + half);
-        isHalved = compare(player, trial, linker).has_value();
+        std::deque<Contents> shortened;
+        LinkLine before = trials->shortLine(trial, false, shortened);
+        LinkLine after = trials->shortLine(trial, true, shortened);
+        isHalved = compare(player, before, after, linker).has_value();
         if (isHalved)
           break;
       }
@@ -475,10 +258,11 @@ void LinksCheck::shrink(LinkPlayer &player, Trial &trial, Linker linker) const {
   };
   halve(trial.libraries);
   halve(trial.roots);
+  return trial;
 }
 
-void LinksCheck::report(const Trial &trial, const Difference &difference) {
-  LinkLine before = lineOf(trial, false), after = lineOf(trial, true);
+void LinksCheck::report(const LinkTrial &trial, const Difference &difference) {
+  LinkLine before = trials->line(trial, false), after = trials->line(trial, true);
   ShownLink link;
   link.linker = difference.linker;
   auto [program, option] = commandOf(difference.linker);
@@ -494,7 +278,7 @@ void LinksCheck::report(const Trial &trial, const Difference &difference) {
     link.after.push_back(archive->library->path);
     command += " " + shown(archive->library->path);
   }
-  const Contents *place = group.endAfter.empty() ? after.archives.front() : group.endAfter.front();
+  const Contents *place = trials->workspace() ? trials->workspace() : after.archives.front();
   Finding &finding =
       set.report(Check::links, *place->library, "'" + command + "' " + difference.text);
   finding.link = std::move(link);

@@ -71,18 +71,19 @@ private:
     replacesCommons = state.linker() == Linker::gnu_ld;
     takesAnswers = state.linker() == Linker::gnu_ld_coff || state.linker() == Linker::gnu_ld;
     readTable(archive);
-    state.tidyOpen();
     Queue ahead, again;
+    for (uint32_t member = 0; member < state.line().archives[archive]->size(); ++member)
+      if (isAsked(archive, member))
+        ahead.push(member);
     bool found = false;
-    size_t known = 0;
+    size_t known = state.open().size();
     // Members that define what `open` has got since, on this walk or on the next one.
-    auto look = [&](int64_t place) {
+    auto look = [&](uint32_t place) {
       for (; known < state.open().size(); ++known)
         for (uint32_t entry = entryOf(state.open()[known]); entry != LinkSymbol::none;
              entry = table[entry].next)
           (table[entry].member > place ? ahead : again).push(table[entry].member);
     };
-    look(-1);
     while (!ahead.empty()) {
       uint32_t member = ahead.top();
       ahead.pop();

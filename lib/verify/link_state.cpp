@@ -38,13 +38,6 @@ void LinkState::need(DefinedId id) {
   opened.push_back(id);
 }
 
-void LinkState::tidyOpen() {
-  llvm::erase_if(opened, [&](DefinedId id) {
-    LinkStatus status = (*this)[id].status;
-    return status != LinkStatus::undefined && status != LinkStatus::common;
-  });
-}
-
 /// Which of two kinds of definition wins. mold ranks a common symbol below a weak one.
 int LinkState::strength(LinkStatus status) const {
   if (family == Linker::mold && status == LinkStatus::common)

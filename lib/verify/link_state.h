@@ -56,8 +56,6 @@ public:
 
   /// Symbols in the order in which they became undefined or common; some may be defined by now.
   const std::vector<DefinedId> &open() const { return opened; }
-  /// Takes those that are defined out of `open`.
-  void tidyOpen();
 
   LinkResult finish();
 

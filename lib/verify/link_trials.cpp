@@ -1,0 +1,215 @@
+#include "verify/link_trials.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace armeld {
+
+static constexpr uint64_t few = 100, many = 1000; ///< random links by default
+
+/// The linkers for objects of a format.
+static llvm::ArrayRef<Linker> linkersFor(StringRef format) {
+  static constexpr Linker elf[] = {Linker::gnu_ld, Linker::gold, Linker::lld, Linker::mold};
+  static constexpr Linker coff[] = {Linker::gnu_ld_coff, Linker::lld_link, Linker::link};
+  static constexpr Linker macho[] = {Linker::ld64, Linker::ld64_objc};
+  static constexpr Linker wasm[] = {Linker::wasm_ld};
+  if (format == "elf")
+    return elf;
+  if (format == "coff")
+    return coff;
+  if (format == "macho")
+    return macho;
+  if (format == "wasm")
+    return wasm;
+  return {};
+}
+
+/// Whether only compilers write such a name, and define it wherever they refer to it: indirect
+/// references of GCC and LLVM, and the constants of MSVC's and LLVM's code.
+static bool isCompilersOwn(StringRef symbol) {
+  for (StringRef prefix : {"DW.ref.", "__real@", "__xmm@", "__ymm@", "__zmm@", "??_C@"})
+    if (symbol.starts_with(prefix))
+      return true;
+  return false;
+}
+
+LinkTrials::LinkTrials(const Comparison &set, const LinkObjects &objects, const Library *workspace,
+                       std::optional<uint64_t> links)
+    : set(set), objects(objects) {
+  makeGroup(workspace);
+  indexWorkspaces();
+  makeTrials(links);
+}
+
+void LinkTrials::makeGroup(const Library *workspace) {
+  for (const Pairing::Pair &pair : set.pairing.libraries)
+    if (pair.after && set.pairing.workspaceFor(*pair.before) == workspace)
+      pairs.push_back(pair);
+  if (workspace)
+    endAfter.push_back(set.at(workspace));
+  for (const Library *earlier : set.pairing.workspaceBefore)
+    if (set.pairing.workspaceFor(*earlier) == workspace)
+      endBefore.push_back(set.at(earlier));
+  std::vector<uint32_t> holders(set.classes.size()), last(set.classes.size(), UINT32_MAX);
+  for (uint32_t l = 0; l < pairs.size(); ++l) {
+    for (EquivalenceId id : set.at(pairs[l].before)->classes) {
+      holders[id] += last[id] != l;
+      last[id] = l;
+      if (const std::optional<Name> &format = set.classes[id].object->format)
+        for (Linker linker : linkersFor(*format))
+          if (!llvm::is_contained(linkersHere, linker))
+            linkersHere.push_back(linker);
+    }
+  }
+  listSymbols(holders);
+}
+
+void LinkTrials::listSymbols(const std::vector<uint32_t> &holders) {
+  for (const Pairing::Pair &pair : pairs) {
+    std::vector<DefinedId> &usable = symbols.emplace_back();
+    std::vector<DefinedId> &alone = own.emplace_back();
+    for (EquivalenceId id : set.at(pair.before)->classes) {
+      for (const Provision &provision : set.classes[id].provides) {
+        if (provision.definition->visibility == Visibility::hidden ||
+            provision.definition->visibility == Visibility::internal)
+          continue;
+        if (isCompilersOwn(set.classes.symbol(provision.symbol)))
+          continue;
+        usable.push_back(provision.symbol);
+        if (holders[id] == 1)
+          alone.push_back(provision.symbol);
+      }
+    }
+    if (alone.empty())
+      alone = usable;
+  }
+}
+
+/// What it takes to play the trial, in definitions that the linkers look at.
+uint64_t LinkTrials::workOf(const LinkTrial &trial) const {
+  uint64_t work = trial.roots.size();
+  for (size_t library : trial.libraries)
+    work += symbols[library].size();
+  return work * linkersHere.size();
+}
+
+void LinkTrials::makeTrials(std::optional<uint64_t> links) {
+  trials.clear();
+  if (pairs.empty())
+    return;
+  LinkTrial all;
+  uint64_t definitions = 0;
+  for (size_t library = 0; library < pairs.size(); ++library) {
+    trials.push_back({{library}, own[library]});
+    all.libraries.push_back(library);
+    llvm::append_range(all.roots, own[library]);
+    definitions += symbols[library].size();
+  }
+  if (pairs.size() > 1)
+    trials.push_back(all);
+  uint64_t work = 0;
+  for (uint64_t i = 0; links ? i < *links : i < few || (i < many && work < 8 * definitions); ++i) {
+    addRandomTrial();
+    work += workOf(trials.back());
+  }
+}
+
+void LinkTrials::addRandomTrial() {
+  LinkTrial &trial = trials.emplace_back();
+  size_t count = 1 + random(std::min<size_t>(pairs.size(), 4));
+  while (trial.libraries.size() < count) {
+    size_t library = random(pairs.size());
+    if (!llvm::is_contained(trial.libraries, library))
+      trial.libraries.push_back(library);
+  }
+  for (size_t i = 1 + random(3); i > 0; --i) {
+    const std::vector<DefinedId> &usable = symbols[trial.libraries[random(count)]];
+    if (!usable.empty())
+      trial.roots.push_back(usable[random(usable.size())]);
+  }
+}
+
+void LinkTrials::indexWorkspaces() {
+  for (const auto *end : {&endBefore, &endAfter}) {
+    for (const Contents *workspace : *end) {
+      std::vector<std::pair<DefinedId, uint32_t>> &index = definers.emplace_back();
+      for (uint32_t member = 0; member < workspace->size(); ++member) {
+        const LinkObject &object = objects[workspace->classes[member]];
+        for (const LinkDefinition &definition : object.defines)
+          index.push_back({definition.symbol, member});
+        for (const StandIn &answer : object.answers)
+          index.push_back({answer.symbol, member});
+      }
+      llvm::sort(index);
+    }
+  }
+}
+
+LinkLine LinkTrials::line(const LinkTrial &trial, bool after) const {
+  LinkLine line;
+  for (size_t library : trial.libraries)
+    line.archives.push_back(set.at(after ? pairs[library].after : pairs[library].before));
+  llvm::append_range(line.archives, after ? endAfter : endBefore);
+  line.roots = trial.roots;
+  return line;
+}
+
+LinkLine LinkTrials::shortLine(const LinkTrial &trial, bool after,
+                               std::deque<Contents> &shortened) const {
+  LinkLine line = this->line(trial, after);
+  size_t index = after ? endBefore.size() : 0;
+  for (size_t i = trial.libraries.size(); i < line.archives.size(); ++i)
+    line.archives[i] = &shortened.emplace_back(shorten(*line.archives[i], index++, line));
+  return line;
+}
+
+/// A member can be taken only for a symbol that the program or some member of the line refers to or
+/// has as a common one, or with -ObjC.
+Contents LinkTrials::shorten(const Contents &workspace, size_t index, const LinkLine &line) const {
+  llvm::DenseSet<DefinedId> seen;
+  std::vector<DefinedId> toAsk;
+  auto ask = [&](DefinedId symbol) {
+    if (seen.insert(symbol).second)
+      toAsk.push_back(symbol);
+  };
+  auto askFor = [&](const LinkObject &object) {
+    for (DefinedId reference : object.references)
+      ask(reference);
+    for (const LinkDefinition &definition : object.defines)
+      if (definition.binding == Binding::common)
+        ask(definition.symbol);
+  };
+  for (DefinedId root : line.roots)
+    ask(root);
+  for (const Contents *archive : line.archives)
+    if (archive != &workspace)
+      for (EquivalenceId id : archive->classes)
+        askFor(objects[id]);
+  std::vector<uint32_t> members;
+  llvm::DenseSet<uint32_t> isIn;
+  auto add = [&](uint32_t member) {
+    if (!isIn.insert(member).second)
+      return;
+    members.push_back(member);
+    askFor(objects[workspace.classes[member]]);
+  };
+  if (llvm::is_contained(linkersHere, Linker::ld64_objc))
+    for (uint32_t member = 0; member < workspace.size(); ++member)
+      if (objects[workspace.classes[member]].isLoadedByObjc)
+        add(member);
+  while (!toAsk.empty()) {
+    DefinedId symbol = toAsk.back();
+    toAsk.pop_back();
+    for (auto entry = llvm::lower_bound(definers[index], std::pair(symbol, uint32_t(0)));
+         entry != definers[index].end() && entry->first == symbol; ++entry)
+      add(entry->second);
+  }
+  llvm::sort(members);
+  Contents result;
+  result.library = workspace.library;
+  for (uint32_t member : members)
+    result.classes.push_back(workspace.classes[member]);
+  return result;
+}
+
+} // namespace armeld

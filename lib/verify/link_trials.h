@@ -1,0 +1,60 @@
+// Which links are played: each library alone, all together, and random ones in random order.
+#pragma once
+
+#include "verify/link_model.h"
+
+#include <deque>
+#include <random>
+
+namespace armeld {
+
+/// A link to be played, before and after.
+struct LinkTrial {
+  std::vector<size_t> libraries; ///< of the group, in the order of the command line
+  std::vector<DefinedId> roots;  ///< what the program refers to
+};
+
+/// The links of the libraries that go with one workspace library.
+class LinkTrials {
+public:
+  /// `workspace` may be null. `links` as in checkLinks. Both objects must outlive it.
+  LinkTrials(const Comparison &set, const LinkObjects &objects, const Library *workspace,
+             std::optional<uint64_t> links);
+
+  const std::vector<LinkTrial> &all() const { return trials; }
+  /// The families of linkers that read the objects' formats.
+  llvm::ArrayRef<Linker> linkers() const { return linkersHere; }
+  /// The workspace library, or null.
+  const Contents *workspace() const { return endAfter.empty() ? nullptr : endAfter.front(); }
+
+  LinkLine line(const LinkTrial &trial, bool after) const;
+  /// The same without members of the workspace library that no linker can take in this link, so
+  /// that a link of one library takes no time for what a thousand others have put there.
+  /// `shortened` keeps what the line points to.
+  LinkLine shortLine(const LinkTrial &trial, bool after, std::deque<Contents> &shortened) const;
+
+private:
+  void makeGroup(const Library *workspace);
+  void listSymbols(const std::vector<uint32_t> &holders);
+  void indexWorkspaces();
+  void makeTrials(std::optional<uint64_t> links);
+  void addRandomTrial();
+  uint64_t workOf(const LinkTrial &trial) const;
+  Contents shorten(const Contents &workspace, size_t index, const LinkLine &line) const;
+  size_t random(size_t below) { return size_t(numbers() % below); }
+
+  const Comparison &set;
+  const LinkObjects &objects;
+  std::vector<Pairing::Pair> pairs;
+  std::vector<const Contents *> endBefore, endAfter; ///< the workspace libraries
+  std::vector<Linker> linkersHere;
+  std::vector<std::vector<DefinedId>> symbols; ///< by library: those that users may refer to
+  std::vector<std::vector<DefinedId>> own;     ///< of these, what no other library has, or all
+  /// By workspace library, `endBefore` and then `endAfter`: which member defines, or answers, what;
+  /// ascending by symbol.
+  std::vector<std::vector<std::pair<DefinedId, uint32_t>>> definers;
+  std::vector<LinkTrial> trials;
+  std::mt19937_64 numbers; ///< from the same seed always, so that the verdict is the same
+};
+
+} // namespace armeld
