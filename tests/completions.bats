@@ -27,7 +27,7 @@ in_bash() {
     COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
     source "$2/bash/${COMP_WORDS[0]}"
     read -ra spec < <(complete -p "${COMP_WORDS[0]}")
-    while [[ ${spec[0]} != -F ]]; do spec=("${spec[@]:1}"); done
+    while [[ ${#spec[@]} -gt 0 && ${spec[0]} != -F ]]; do spec=("${spec[@]:1}"); done
     "${spec[1]}" "${COMP_WORDS[0]}" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
     printf "%s\n" "${COMPREPLY[@]}"' bash "$1" "$COMPLETIONS" | sort | xargs
 }

@@ -142,3 +142,12 @@ unpadded_set() {
   diff <(platform_symbols elf-x86_64-gnu-ar-thin before.so) <(platform_symbols elf-x86_64-gnu-ar-thin after.so)
   refuses 'ar-meld: --thin goes with --out-dir' ar-meld --thin -o libshared.a --in-place "${libraries[@]}"
 }
+
+@test "a thin archive of archives is called that" {
+  cd "$BATS_TEST_TMPDIR"
+  echo 'int f(void) { return 1; }' | "$CC" -x c -c -o f.o -
+  ar rcD inner.a f.o
+  ar rcT outer.a inner.a
+  run -2 ar-scan outer.a
+  [[ $output == "ar-scan: outer.a: member 1 '' at 0x"*": lies in another archive: this is a thin archive of archives; give those archives themselves" ]]
+}

@@ -184,6 +184,12 @@ Error ArchiveFile::addMember(const Child &child, Walk &walk) {
 Error ArchiveFile::readNameAndSize(const Child &child, Member &member) const {
   if (Error error = checkNameLength(bytes, child.getChildOffset()))
     return error;
+  // GNU ar puts the members of an archive that is added to a thin one in as "/78:1234": the second
+  // number is their place in that archive (binutils/ar.c, "nested archives").
+  StringRef field = bytes.substr(child.getChildOffset(), 16).rtrim(' ');
+  if (facts.thin && field.starts_with("/") && field.contains(':'))
+    return failure("lies in another archive: this is a thin archive of archives; give those "
+                   "archives themselves");
   Expected<StringRef> name = child.getName();
   Expected<uint64_t> size = child.getSize();
   if (Error bad = llvm::joinErrors(name.takeError(), size.takeError()))
