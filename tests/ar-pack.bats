@@ -292,3 +292,13 @@ content() { ar p "$1" "$2"; }
     ar-pack --out-dir out plan.json
   [ "$(find out -type f 2>/dev/null)" = '' ]
 }
+
+@test "a library that was rebuilt with the size and the time that it had is not trusted" {
+  planned
+  cp -p libb.a keep.a
+  object shared 'int counter; int shared(void) { return --counter; }'
+  ar rD libb.a shared.o
+  touch -r keep.a libb.a
+  [ "$(stat -c '%s %Y' libb.a)" = "$(stat -c '%s %Y' keep.a)" ]
+  refuses "ar-pack: libb.a: member 'shared.o': has changed since the scan" ar-pack --symtab --out-dir out plan.json
+}

@@ -330,3 +330,22 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   plan
   validates "$BATS_FILE_TMPDIR"/documents/*/*.json
 }
+
+@test "a library whose symbol table is stale is named, with a symbol" {
+  object quiet 'static int flush_it(void) { return 10; } int other(void) { return flush_it(); }'
+  object loud 'int flush_it(void) { return 10; } int other(void) { return flush_it(); }'
+  object a 'int other(void); int fa(void) { return other(); }'
+  object b 'int other(void); int fb(void) { return other(); }'
+  cp loud.o shared.o
+  library libb.a b.o shared.o
+  library liba.a a.o shared.o
+  cp quiet.o shared.o
+  library old.a a.o shared.o
+  # liba.a: its members behind the table of an older build
+  size=$((10#$(head -c 66 old.a | tail -c 10 | tr -d ' ') + 68))
+  ar rcSD --target=elf64-x86-64 new.a a.o loud.o 2>/dev/null || ar rcSD new.a a.o loud.o
+  { head -c "$size" old.a; tail -c +9 new.a; } >liba.a
+  ar-scan -o before.json liba.a libb.a
+  run -0 --separate-stderr dedup-plan -w libw.a -o plan.json before.json
+  [[ $stderr == "dedup-plan: warning: liba.a: its symbol table is stale ("*flush_it*"); links may differ from today's, since the melded library gets a table of what is in it" ]]
+}

@@ -139,3 +139,34 @@ main_of() {
   ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a
   [ "$(jq -r '.moves[].name' plan.json)" = shared.o ]
 }
+
+@test "dsymutil finds the debug info of members of one name, whatever their times" {
+  local name
+  mkdir p q
+  for name in p q; do object "$name/util" c -g <<<"int ${name}_fn(int x) { return x + 1; }"; done
+  for name in a:p b:p c:q d:q; do
+    object "${name%:*}" c -g <<<"int ${name#*:}_fn(int); int ${name%:*}_run(void) { return ${name#*:}_fn(1); }"
+    archive "lib${name%:*}.a" "${name%:*}.o" "${name#*:}/util.o"
+  done
+  ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a libc.a libd.a
+  [ "$(jq -c '[.workspace.members[].name]' plan.json)" = '["util.o","util.2.o"]' ]
+  main_of a b c d
+  export ZERO_AR_DATE=1
+  FLAGS=()
+  link after out a b c d w
+  "$(platform_tool dsymutil)" -o after.dSYM after
+  "$(platform_tool llvm-dwarfdump)" after.dSYM >dwarf.txt
+  grep -q '"p_fn"' dwarf.txt
+  grep -q '"q_fn"' dwarf.txt
+}
+
+@test "Mach-O objects in archives of GNU's format meld" {
+  own a b
+  object shared c <<<'int shared(void) { return 7; }'
+  local name
+  for name in a b; do "$(platform_tool llvm-ar)" --format=gnu rcD "lib$name.a" "$name.o" shared.o; done
+  ar-meld -o libw.a --out-dir out liba.a libb.a
+  main_of a b
+  FLAGS=()
+  link after out a b w
+}

@@ -514,3 +514,13 @@ runtime_twice() {
   pinned shared.o provided shared libd.a own_d.o
   same_programs 'd' 'a d' 'd b'
 }
+
+@test "a second copy of a member counts, since GNU ld and gold go on from their place in the table" {
+  own 'user()'
+  for i in 1 2; do unit "d$i" <<<"__attribute__((weak)) int shared(void) { return $i; }"; done
+  unit user <<<'int shared(void); int user(void) { return shared(); }'
+  unit own_a <<<'int user(void); int a_run(void) { return user(); }'
+  libs 'a own_a.o d1.o d2.o user.o d2.o' 'b own_b.o user.o d1.o d2.o'
+  meld
+  same_programs 'a' 'b' 'a b' 'b a'
+}

@@ -573,3 +573,70 @@ END
   run -2 meld-verify a.json b.json c.json
   refuses 'meld-verify: BEFORE and AFTER cannot both be standard input' meld-verify - - </dev/null
 }
+
+# ---- links ----
+
+# planned OPTION...: a plan with rules switched off, carried out by ar-pack
+planned() {
+  rm -rf out
+  ar-scan -o before.json lib*.a
+  dedup-plan -w libw.a "$@" -o plan.json before.json
+  ar-pack --symtab --out-dir out plan.json
+  ar-scan -o after.json out/*.a
+}
+
+@test "links: GNU ld and gold go on from their place in the table, so that they now take another definition" {
+  rm -f lib*.a
+  object first 'int pick(void) { return 0; }'
+  object second 'int pick(void) { return 1; }'
+  object user 'int pick(void); int user(void) { return pick(); }'
+  make_set liba.a user.o second.o first.o
+  make_set libb.a second.o user.o first.o
+  planned --allow unique --exclude second.o
+  run -1 meld-verify before.json after.json
+  [[ ${lines[0]} == "links: out/libw.a: 'ld."* ]]
+  [[ ${lines[0]} == *second.o* || ${lines[0]} == *first.o* ]]
+  run -0 meld-verify --plan plan.json before.json after.json
+}
+
+@test "links: a constructor that is no longer taken is found" {
+  rm -f lib*.a
+  echo 'inline int f() { return 7; }' >f.h
+  printf '#include "f.h"\nstatic int count; static struct S { S() { ++count; } } s; int one() { return f() + count; }\n' >one.cc
+  printf '#include "f.h"\nint two() { return f(); }\n' >two.cc
+  printf '#include "f.h"\nint user() { return f(); }\n' >user.cc
+  g++ -O0 -c one.cc two.cc user.cc
+  make_set liba.a two.o one.o
+  make_set libb.a two.o one.o
+  make_set libd.a one.o user.o
+  planned --allow order --exclude two.o
+  run -1 meld-verify before.json after.json
+  # The member that a search takes now has an equal copy of f, and no constructor.
+  [[ ${lines[0]} == "links: out/libw.a: 'ld.bfd -u _Z1fv out/libd.a out/libw.a' now takes member 1 'user.o' of out/libd.a as well" ]]
+}
+
+@test "links: constructors that run in another order are found" {
+  rm -f lib*.a
+  for name in one two; do
+    object "$name" "extern int trace; __attribute__((constructor)) static void start_$name(void) { trace *= 2; } int $name(void) { return 1; }"
+  done
+  object trace 'int trace = 1;'
+  object own_a 'int one(void), two(void); int a_run(void) { return one() + two(); }'
+  object own_b 'int one(void); int b_run(void) { return one(); }'
+  make_set liba.a own_a.o one.o two.o trace.o
+  make_set libb.a own_b.o one.o trace.o
+  planned --allow initialisers
+  run -1 meld-verify before.json after.json
+  [[ ${lines[0]} == "links: out/libw.a: 'ld."*"runs .init_array of "*"'two.o'"*" before that of "*"'one.o'"*", and ran it behind" ]]
+  meld-verify --json before.json after.json >verdict.json || true
+  validates verdict.json
+  [ "$(json '.findings[0].link.linker' verdict.json)" != null ]
+}
+
+@test "links: the more are asked for, the more are played, and the verdict is the same each time" {
+  ar-scan -o before.json lib*.a
+  ar-scan -o after.json out/*.a
+  meld-verify --links 10 --json before.json after.json >ten.json
+  meld-verify --links 10 --json before.json after.json | cmp - ten.json
+  [ "$(json .links ten.json)" = 56 ] # of four linkers: 10 random ones, three libraries, and all
+}

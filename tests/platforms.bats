@@ -321,3 +321,19 @@ pinned_tables() {
   [ "$status" -eq 1 ]
   [[ $output == *"import-pieces: after/libalpha.a: "*"are pieces of one import table"* ]]
 }
+
+@test "GNU ld's auto-import: an object that needs a DLL's variable stays where its import library is before it" {
+  local triple=x86_64-w64-mingw32
+  printf 'LIBRARY d.dll\nEXPORTS\ndvar DATA\n' >d.def
+  "$triple-dlltool" -d d.def -l libd.a
+  echo 'extern int dvar; int shared(void) { return dvar; }' | "$triple-gcc" -x c -c -o shared.o -
+  for name in a b; do
+    echo "int shared(void); int ${name}_run(void) { return shared(); }" | "$triple-gcc" -x c -c -o $name.o -
+    mingw_ar rcs lib$name.a $name.o shared.o
+  done
+  echo 'int a_run(void), b_run(void); int main(void) { return a_run() + b_run(); }' | "$triple-gcc" -x c -c -o m.o -
+  "$triple-gcc" m.o liba.a libb.a libd.a -o before.exe
+  ar-meld -o libw.a --out-dir out --keep-json . liba.a libb.a libd.a
+  [ "$(jq -r '.pins[] | select(.name == "shared.o") | "\(.rule) \(.symbol)"' plan.json)" = 'dependency dvar' ]
+  "$triple-gcc" m.o out/liba.a out/libb.a out/libd.a out/libw.a -o after.exe
+}
