@@ -116,6 +116,11 @@ UNIT_TESTS = $(BUILD)/tests/unit-tests
 $(UNIT_TESTS): $(UNIT_OBJECTS) $(CLI_OBJECTS) $(BUILD)/libarmeld.a
 	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ -Wl,-Bstatic -lgtest -Wl,-Bdynamic $(BOOST_LIBS) $(LLVM_LIBS)
 
+# What the model of the linkers says, for tests that hold it against the linkers.
+MODEL_LINKS = $(BUILD)/tests/model-links
+$(MODEL_LINKS): $(BUILD)/tests/model/model-links.o $(BUILD)/libarmeld.a
+	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
+
 CHECK_STAMP = $(BUILD)/.deps-check
 $(CHECK_STAMP): .ci/deps
 	@.ci/deps check
@@ -141,7 +146,7 @@ check-random: $(CHECK_STAMP) ## meld, link and run random sets of libraries: RAN
 	@PATH='$(abspath $(BIN))':$$PATH tests/random/differential --cases $(RANDOM_CASES) \
 	    $(if $(RANDOM_SEED),--seed $(RANDOM_SEED)) --keep $(BUILD)/random-failures
 
-SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp bench/*.h bench/*.cpp)
+SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp tests/model/*.cpp bench/*.h bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
 
 .PHONY: format
