@@ -168,6 +168,8 @@ public:
           turn.push_back({archive, member});
     for (size_t next = 0; next < turn.size(); ++next) {
       auto [archive, member] = turn[next];
+      if (state.isTaken(archive, member))
+        continue;
       state.take(archive, member);
       for (DefinedId reference : state.object(archive, member).references)
         if (LinkSymbol symbol = state[reference];
@@ -203,12 +205,23 @@ private:
       uint32_t archive, member;
       size_t reference; ///< the next one to look at
     };
-    state.take(archive, member);
-    std::vector<Step> steps = {{archive, member, 0}};
+    // ld.lld lays a member out in front of what that one needs, the others behind it.
+    bool isLaidOutFirst = state.linker() == Linker::lld;
+    std::vector<Step> steps;
+    auto read = [&](uint32_t archive, uint32_t member) {
+      state.read(archive, member);
+      if (isLaidOutFirst)
+        state.layOut(archive, member);
+      steps.push_back({archive, member, 0});
+    };
+    if (!state.isTaken(archive, member))
+      read(archive, member);
     while (!steps.empty()) {
       Step &step = steps.back();
       const LinkObject &object = state.object(step.archive, step.member);
       if (step.reference == object.references.size()) {
+        if (!isLaidOutFirst)
+          state.layOut(step.archive, step.member);
         steps.pop_back();
         continue;
       }
@@ -216,8 +229,7 @@ private:
       if (symbol.status != LinkStatus::undefined || symbol.archive == LinkSymbol::none ||
           state.isTaken(symbol.archive, symbol.member))
         continue;
-      state.take(symbol.archive, symbol.member);
-      steps.push_back({symbol.archive, symbol.member, 0});
+      read(symbol.archive, symbol.member);
     }
   }
 

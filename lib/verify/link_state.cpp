@@ -18,16 +18,17 @@ void LinkState::start(Linker linker, const LinkLine &line) {
     need(root);
 }
 
-void LinkState::take(uint32_t archive, uint32_t member) {
-  if (taken[archive][member])
-    return;
+void LinkState::read(uint32_t archive, uint32_t member) {
   taken[archive][member] = true;
   EquivalenceId id = current->archives[archive]->classes[member];
-  result.taken.push_back({archive, member, id});
   for (const LinkDefinition &definition : objects[id].defines)
     define(definition, id);
   for (DefinedId reference : objects[id].references)
     need(reference);
+}
+
+void LinkState::layOut(uint32_t archive, uint32_t member) {
+  result.taken.push_back({archive, member, current->archives[archive]->classes[member]});
 }
 
 void LinkState::need(DefinedId id) {
@@ -38,9 +39,11 @@ void LinkState::need(DefinedId id) {
   opened.push_back(id);
 }
 
-/// Which of two kinds of definition wins. mold ranks a common symbol below a weak one.
+/// Which of two kinds of definition wins. mold and ld64.lld rank a common symbol below a weak one.
 int LinkState::strength(LinkStatus status) const {
-  if (family == Linker::mold && status == LinkStatus::common)
+  bool isCommonLast =
+      family == Linker::mold || family == Linker::ld64 || family == Linker::ld64_objc;
+  if (isCommonLast && status == LinkStatus::common)
     return int(LinkStatus::undefined);
   return int(status);
 }

@@ -35,8 +35,14 @@ public:
   /// Forgets the link before, and needs what the program needs.
   void start(Linker linker, const LinkLine &line);
 
-  /// Takes a member, once: defines what it defines and needs what it needs.
-  void take(uint32_t archive, uint32_t member);
+  /// Takes a member that is not taken yet: defines what it defines and needs what it needs.
+  void take(uint32_t archive, uint32_t member) {
+    read(archive, member);
+    layOut(archive, member);
+  }
+  /// The two parts of it, for linkers that lay members out in another order than they read them.
+  void read(uint32_t archive, uint32_t member);
+  void layOut(uint32_t archive, uint32_t member);
   bool isTaken(uint32_t archive, uint32_t member) const { return taken[archive][member]; }
 
   const LinkLine &line() const { return *current; }

@@ -20,7 +20,7 @@ namespace {
 class Answers {
 public:
   explicit Answers(const Manifest &manifest)
-      : set(manifest, manifest, pairing), objects(set.classes), player(objects) {
+      : set(manifest, nothing, pairing), objects(set.classes), player(objects) {
     for (const Library &library : manifest.libraries)
       byPath[library.path] = set.at(&library);
   }
@@ -79,6 +79,7 @@ private:
     return std::to_string(taken.archive) + ":" + std::to_string(taken.member);
   }
 
+  Manifest nothing;
   Pairing pairing;
   Comparison set;
   LinkObjects objects;
