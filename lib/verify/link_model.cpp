@@ -13,7 +13,7 @@ static bool mayRepeat(const Definition &definition) {
          (definition.comdat && *definition.comdat != Comdat::noduplicates);
 }
 
-LinkObjects::LinkObjects(const Classes &classes) : symbolCount(classes.symbols()) {
+LinkObjects::LinkObjects(const Classes &classes) : classes(classes) {
   objects.resize(classes.size());
   for (EquivalenceId id = 0; id < classes.size(); ++id) {
     const EquivalenceClass &cls = classes[id];
@@ -37,7 +37,8 @@ namespace {
 /// GNU ld, gold and link.exe: walks through one archive's symbol table after the other.
 class Walk {
 public:
-  explicit Walk(LinkState &state) : state(state), firsts(state.objects.symbols()) {}
+  explicit Walk(LinkState &state)
+      : state(state), firsts(state.objects.symbols()), listedMember(firsts.size()) {}
 
   void once() {
     for (uint32_t archive = 0; archive < state.line().archives.size(); ++archive)
@@ -101,18 +102,27 @@ private:
   void readTable(uint32_t archive) {
     ++tableNumber;
     table.clear();
+    // A table of Microsoft's format lists a symbol once, for the first member that defines it.
+    const Contents &contents = *state.line().archives[archive];
+    listsOnce = contents.library->symbol_table.format == SymbolTableFormat::coff;
     auto add = [&](uint32_t member, DefinedId symbol) {
       First &first = firsts[symbol];
       table.push_back({member, first.table == tableNumber ? first.entry : LinkSymbol::none});
       first = {tableNumber, uint32_t(table.size() - 1)};
     };
-    for (uint32_t member = uint32_t(state.line().archives[archive]->size()); member-- > 0;) {
-      for (const LinkDefinition &definition : state.object(archive, member).defines)
+    for (uint32_t member = uint32_t(contents.size()); member-- > 0;) {
+      for (const LinkDefinition &definition : state.object(archive, member).defines) {
         add(member, definition.symbol);
+        listedMember[definition.symbol] = member;
+      }
       if (takesAnswers)
         for (const StandIn &answer : state.object(archive, member).answers)
           add(member, answer.symbol);
     }
+  }
+
+  bool isListed(DefinedId symbol, uint32_t member) const {
+    return !listsOnce || listedMember[symbol] == member;
   }
 
   uint32_t entryOf(DefinedId symbol) const {
@@ -122,13 +132,15 @@ private:
   bool isAsked(uint32_t archive, uint32_t member) {
     const LinkObject &object = state.object(archive, member);
     for (const LinkDefinition &definition : object.defines) {
+      if (!isListed(definition.symbol, member))
+        continue;
       LinkStatus status = state[definition.symbol].status;
       if (status == LinkStatus::undefined || (replacesCommons && status == LinkStatus::common &&
                                               definition.binding == Binding::strong))
         return true;
     }
     return takesAnswers && llvm::any_of(object.answers, [&](const StandIn &answer) {
-             return state.isUndefined(answer.symbol) &&
+             return isListed(answer.definition, member) && state.isUndefined(answer.symbol) &&
                     state[answer.definition].status == LinkStatus::unseen;
            });
   }
@@ -136,7 +148,9 @@ private:
   LinkState &state;
   std::vector<Entry> table;
   uint32_t tableNumber = 0;
-  std::vector<First> firsts; ///< by symbol
+  std::vector<First> firsts;          ///< by symbol
+  std::vector<uint32_t> listedMember; ///< by symbol of this table: the first one that defines it
+  bool listsOnce = false;             ///< the table lists only the first member of each symbol
   bool replacesCommons = false;
   bool takesAnswers = false;
 };
@@ -159,13 +173,22 @@ public:
     }
   }
 
-  /// Takes what is needed when all archives are read, in the order in which it became needed.
+  /// Takes what is needed when all archives are read, in the order in which it became needed: first
+  /// what the program needs, in the order of the archives' symbol tables, and those of Microsoft's
+  /// format are sorted by name.
   void inTurn() {
     std::vector<std::pair<uint32_t, uint32_t>> turn;
-    for (uint32_t archive = 0; archive < archives(); ++archive)
+    for (uint32_t archive = 0; archive < archives(); ++archive) {
+      needed.clear();
       for (uint32_t member = 0; member < members(archive); ++member)
-        if (remember(archive, member))
-          turn.push_back({archive, member});
+        remember(archive, member);
+      if (state.line().archives[archive]->library->symbol_table.format == SymbolTableFormat::coff)
+        llvm::sort(needed, [&](DefinedId a, DefinedId b) {
+          return state.objects.nameOf(a) < state.objects.nameOf(b);
+        });
+      for (DefinedId symbol : needed)
+        turn.push_back({archive, state[symbol].member});
+    }
     for (size_t next = 0; next < turn.size(); ++next) {
       auto [archive, member] = turn[next];
       if (state.isTaken(archive, member))
@@ -184,20 +207,22 @@ private:
     return uint32_t(state.line().archives[archive]->size());
   }
 
-  /// Whether the member is needed now. If it is not, its symbols are remembered.
+  /// Whether the member is needed now. What it is needed for is added to `needed`, and its other
+  /// symbols are remembered.
   bool remember(uint32_t archive, uint32_t member) {
     if (state.isTaken(archive, member))
       return false;
-    bool isNeeded = false;
+    size_t known = needed.size();
     for (const LinkDefinition &definition : state.object(archive, member).defines) {
       LinkSymbol &symbol = state[definition.symbol];
       if (symbol.archive != LinkSymbol::none || symbol.status > LinkStatus::undefined)
         continue;
-      isNeeded |= symbol.status == LinkStatus::undefined;
+      if (symbol.status == LinkStatus::undefined)
+        needed.push_back(definition.symbol);
       symbol.archive = archive;
       symbol.member = member;
     }
-    return isNeeded;
+    return needed.size() > known;
   }
 
   void takeDeep(uint32_t archive, uint32_t member) {
@@ -234,6 +259,7 @@ private:
   }
 
   LinkState &state;
+  std::vector<DefinedId> needed;
 };
 
 /// mold: resolves first, and takes then.

@@ -66,16 +66,18 @@ struct LinkObject {
 /// The objects of all classes, by EquivalenceId.
 class LinkObjects {
 public:
+  /// `classes` must outlive it.
   explicit LinkObjects(const Classes &classes);
 
   const LinkObject &operator[](EquivalenceId id) const { return objects[id]; }
-  size_t symbols() const { return symbolCount; }
+  size_t symbols() const { return classes.symbols(); }
+  Name nameOf(DefinedId symbol) const { return classes.symbol(symbol); }
   /// The object is in import libraries outside of the set as well.
   void setStub(EquivalenceId id) { objects[id].isStub = true; }
 
 private:
+  const Classes &classes;
   std::vector<LinkObject> objects;
-  size_t symbolCount;
 };
 
 /// One command line.

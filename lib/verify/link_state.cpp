@@ -49,6 +49,9 @@ int LinkState::strength(LinkStatus status) const {
 }
 
 void LinkState::define(const LinkDefinition &definition, EquivalenceId object) {
+  // GNU ld has weak externals of COFF stand in for references of their own object alone.
+  if (family == Linker::gnu_ld_coff && definition.binding == Binding::weak)
+    return;
   LinkSymbol &symbol = (*this)[definition.symbol];
   LinkStatus status = definition.binding == Binding::strong ? LinkStatus::strong
                       : definition.binding == Binding::weak ? LinkStatus::weak

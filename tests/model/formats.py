@@ -35,7 +35,7 @@ class Program:
         for name, address in symbols:
             for _, start, content in sections:
                 if start <= address < start + len(content):
-                    self.marks[name] = int.from_bytes(content[address - start :][:8], "little")
+                    self.marks[name.partition("@")[0]] = int.from_bytes(content[address - start :][:8], "little")
 
 
 def text(table, at):
@@ -176,6 +176,9 @@ def assembly(form, obj):
     data = {"coff": ".data", "macho": ".data"}
     word = ".int64" if wasm else ".quad"
     references = []
+    if form == "coff":
+        # LLVM names the default of a weak external after another symbol of the object.
+        lines += [".data", f".globl u{obj.number}", f"u{obj.number}:", ".quad 0"]
     for part in obj.parts:
         if isinstance(part, Reference):
             references.append(part)
