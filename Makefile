@@ -129,13 +129,13 @@ $(CHECK_STAMP): .ci/deps
 # `make check-platforms` runs emulated.bats. With sanitizers a build has other flags than hardening.bats expects, and the
 # other files preload a library into the tools, or run them hundreds of times under strace.
 NOT_CHECKED = tests/emulated.bats \
-              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats faults.bats faults-pack.bats))
+              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats models.bats faults.bats faults-pack.bats))
 
 .PHONY: check test
 test: check ## the same as check
 # The build is a make of its own, so that it sees the compiler and the LLVM that were just installed.
 check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only those
-	@$(MAKE) --no-print-directory all $(UNIT_TESTS) $(REPLAY)
+	@$(MAKE) --no-print-directory all $(UNIT_TESTS) $(MODEL_LINKS) $(REPLAY)
 	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check \
 	    $(or $(TESTS),'$(UNIT_TESTS)' $(filter-out $(NOT_CHECKED),$(wildcard tests/*.bats)))
 
@@ -145,6 +145,13 @@ check-random: $(CHECK_STAMP) ## meld, link and run random sets of libraries: RAN
 	@$(MAKE) --no-print-directory all
 	@PATH='$(abspath $(BIN))':$$PATH tests/random/differential --cases $(RANDOM_CASES) \
 	    $(if $(RANDOM_SEED),--seed $(RANDOM_SEED)) --keep $(BUILD)/random-failures
+
+MODEL_CASES ?= 1000
+.PHONY: check-models
+check-models: $(CHECK_STAMP) ## compare meld-verify's model of the linkers with the linkers: MODEL_CASES=1000 MODEL_SEED=1
+	@$(MAKE) --no-print-directory all $(MODEL_LINKS)
+	@PATH='$(abspath $(BIN))':$$PATH tests/model/compare-models --cases $(MODEL_CASES) \
+	    $(if $(MODEL_SEED),--seed $(MODEL_SEED)) --model-links $(MODEL_LINKS) --keep $(BUILD)/model-failures
 
 SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp tests/model/*.cpp bench/*.h bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
