@@ -33,7 +33,9 @@ void LinkState::layOut(uint32_t archive, uint32_t member) {
 
 void LinkState::need(DefinedId id) {
   LinkSymbol &symbol = (*this)[id];
-  if (symbol.status != LinkStatus::unseen)
+  bool isNew = symbol.status == LinkStatus::unseen ||
+               (hasWeakExternals() && symbol.status == LinkStatus::weak);
+  if (!isNew)
     return;
   symbol.status = LinkStatus::undefined;
   opened.push_back(id);
@@ -49,13 +51,12 @@ int LinkState::strength(LinkStatus status) const {
 }
 
 void LinkState::define(const LinkDefinition &definition, EquivalenceId object) {
-  // GNU ld has weak externals of COFF stand in for references of their own object alone.
-  if (family == Linker::gnu_ld_coff && definition.binding == Binding::weak)
-    return;
   LinkSymbol &symbol = (*this)[definition.symbol];
   LinkStatus status = definition.binding == Binding::strong ? LinkStatus::strong
                       : definition.binding == Binding::weak ? LinkStatus::weak
                                                             : LinkStatus::common;
+  if (hasWeakExternals() && status == LinkStatus::weak && symbol.status == LinkStatus::undefined)
+    return;
   auto become = [&] {
     if (status == LinkStatus::common)
       opened.push_back(definition.symbol);

@@ -69,6 +69,10 @@ private:
   void define(const LinkDefinition &definition, EquivalenceId object);
   void need(DefinedId id);
   int strength(LinkStatus status) const;
+  /// GNU ld takes a weak definition in COFF, a weak external, for a weak reference with a default:
+  /// a reference of another object leaves or makes the symbol undefined.
+  /// Source: bfd/cofflink.c, _bfd_coff_generic_relocate_section.
+  bool hasWeakExternals() const { return family == Linker::gnu_ld_coff; }
   void findUndefined();
 
   std::vector<LinkSymbol> symbols; ///< those of an older generation count as unseen
