@@ -53,6 +53,9 @@
 //     modelled: it looks in archives for a definition of a common symbol.
 //   - COMDATs of one name hold the same symbols, either all weak or all strong. Elsewhere linkers
 //     differ in what becomes of the symbols of those that they leave out.
+//   - GNU ld does not look again at an entry of the symbol table whose symbol was defined when it
+//     came by (elf_link_add_archive_symbols, "Don't check it again"). So where a weak definition
+//     gave way to a common symbol later, it takes no strong one, and the model does.
 //   - COFF's weak externals that an object only refers to, and in lld-link several for one symbol,
 //     which are an error without -lldmingw. With it, lld-link takes __imp_x for x in the end.
 //   - ld.lld rejects a weak reference to a symbol that an archive defines with a version (x@@V).
