@@ -61,8 +61,11 @@ struct Member {
   Digest object;
   std::optional<Name> file; ///< of a thin archive: the path of the file that holds the content
   std::optional<RustcName> rustc;
+  Rare<Name>
+      listed; ///< if the object is opaque: the symbols for which the library's table names it
 };
-BOOST_DESCRIBE_STRUCT(Member, (), (name, header_offset, data_offset, size, object, file, rustc))
+BOOST_DESCRIBE_STRUCT(Member, (),
+                      (name, header_offset, data_offset, size, object, file, rustc, listed))
 
 /// A static library: an archive file, or one slice of a universal file of archives.
 struct Library {
@@ -141,6 +144,13 @@ BOOST_DESCRIBE_STRUCT(Object, (),
                       (size, kind, format, machine, platform, equivalence, defines, references,
                        weak_references, comdats, initialisers, import_parts, import_dll, objc,
                        has_bitcode, has_debug_info, unreadable))
+
+/// Whether only the table of a library can say what symbols the object defines: it could not be
+/// inspected, or is nothing that armeld reads. GCC's linker plugin reads its own intermediate code,
+/// link.exe that of MSVC's /GL, and some linkers take shared objects out of archives.
+inline bool isOpaque(const Object &object) {
+  return object.unreadable || object.kind == Kind::archive || object.kind == Kind::other;
+}
 
 struct Manifest {
   static constexpr llvm::StringLiteral schema = "armeld/manifest/1";

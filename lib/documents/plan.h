@@ -38,8 +38,9 @@ struct PlannedMember {
   uint64_t size = 0;        ///< bytes of content
   std::optional<Name> file; ///< of a thin archive: the file that holds the content
   bool unreadable = false;  ///< could not be inspected: its symbols are for llvm-ar to find
+  Rare<Name> listed; ///< the symbols that the table must list for it, whatever LLVM reads in it
 };
-BOOST_DESCRIBE_STRUCT(PlannedMember, (), (name, object, offset, size, file, unreadable))
+BOOST_DESCRIBE_STRUCT(PlannedMember, (), (name, object, offset, size, file, unreadable, listed))
 
 /// A member of the workspace library and where its content is taken from.
 struct WorkspaceMember : PlannedMember {

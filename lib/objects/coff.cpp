@@ -90,6 +90,9 @@ private:
         return listWeakExternal(symbol, *name);
       if (symbol.section == COFF::IMAGE_SYM_UNDEFINED && symbol.value == 0)
         object.references.push_back(keep(*name));
+      // As in ELF: GCC's intermediate code and nothing else.
+      else if (name->ltrim('_') == "gnu_lto_slim")
+        return failure("holds GCC LTO code and no machine code");
       // C++/CLI's "appdomain" globals are absolute and have a section definition; no
       // other object can refer to them.
       else if (symbol.section != COFF::IMAGE_SYM_ABSOLUTE || symbol.auxiliaries == 0)

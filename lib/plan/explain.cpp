@@ -2,6 +2,7 @@
 
 #include "base/enum_names.h"
 #include "plan/causes.h"
+#include "plan/opaque_warnings.h"
 #include "scan/rustc_name.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -172,6 +173,7 @@ std::vector<std::string> warningsOf(const Plan &plan, const Manifest &manifest) 
                          shown(library.symbol_table.problem.value_or("unknown")) +
                          "); links may differ from today's, since the melded library gets a table "
                          "of what is in it");
+  llvm::append_range(warnings, opaqueWarnings(plan, manifest));
   return warnings;
 }
 

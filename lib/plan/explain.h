@@ -14,7 +14,8 @@ Explanation explain(const Plan &plan, const Manifest &manifest);
 void printText(const Explanation &explanation, llvm::raw_ostream &out);
 
 /// Warnings that need no request, a line each: the earlier workspace library holds objects that
-/// would not move with these libraries; a library's symbol table is stale.
+/// would not move with these libraries; a library's symbol table is stale; a library may refer to
+/// anything (see opaque_warnings.h).
 std::vector<std::string> warningsOf(const Plan &plan, const Manifest &manifest);
 
 /// Writes what happens to each member whose name is `member` or matches it as a pattern, in all

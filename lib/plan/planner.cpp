@@ -45,7 +45,8 @@ private:
   PlannedMember planned(MemberRef ref) const {
     const Member &member = survey.member(ref);
     bool unreadable = survey.manifest->find(member.object)->unreadable.has_value();
-    return {member.name, member.object, member.data_offset, member.size, member.file, unreadable};
+    return {member.name, member.object, member.data_offset, member.size,
+            member.file, unreadable,    member.listed};
   }
 
   /// A thin archive names a member by its path; a regular one, by the name of the file.

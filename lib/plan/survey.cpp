@@ -7,6 +7,8 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/Twine.h"
 
 #include <numeric>
@@ -90,8 +92,7 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
     cls.defines.push_back(intern(definition.name, world));
     define(id, cls.defines.back(), definition.content);
     for (const std::string &alias : aliasesOf(*cls.facts, definition.name)) {
-      cls.aliases.push_back(intern(keep(alias), world));
-      define(id, cls.aliases.back(), {});
+      addAlias(id, intern(keep(alias), world));
     }
   }
   for (Name reference : cls.facts->references) {
@@ -132,6 +133,36 @@ void Survey::addInitialisers(ClassId id, uint32_t world) {
   }
 }
 
+/// What tables list for opaque members. A linker that can read them finds them there; so each name
+/// counts as a strong definition, which no other may take the place of. An object that does not say
+/// for which machine it is may be for that of any other.
+void Survey::addListed(llvm::ArrayRef<uint32_t> worldOfClass) {
+  llvm::StringMap<llvm::SmallSetVector<uint32_t, 2>> worlds; // by slice
+  for (ClassId id = 0; id < classes.size(); ++id)
+    if (classes[id].facts->machine)
+      worlds[sliceOf(id)].insert(worldOfClass[id]);
+  for (uint32_t l = 0; l < classOf.size(); ++l)
+    for (uint32_t m = 0; m < classOf[l].size(); ++m)
+      for (Name name : member({l, m}).listed) {
+        ClassId id = classOf[l][m];
+        if (classes[id].facts->machine)
+          addAlias(id, intern(name, worldOfClass[id]));
+        else
+          for (uint32_t world : worlds[sliceOf(id)])
+            addAlias(id, intern(name, world));
+      }
+  for (ObjectClass &cls : classes)
+    if (isOpaque(*cls.facts)) { // tables of several libraries list the same
+      llvm::sort(cls.aliases);
+      cls.aliases.erase(std::unique(cls.aliases.begin(), cls.aliases.end()), cls.aliases.end());
+    }
+}
+
+void Survey::addAlias(ClassId id, SymbolId symbol) {
+  classes[id].aliases.push_back(symbol);
+  define(id, symbol, {});
+}
+
 /// Only names that are there: to most, nobody refers.
 void Survey::addAnswers(ClassId id, uint32_t world) {
   ObjectClass &cls = classes[id];
@@ -142,8 +173,7 @@ void Survey::addAnswers(ClassId id, uint32_t world) {
     auto found = ids.find({llvm::CachedHashStringRef(*answer), world});
     if (found == ids.end() || llvm::is_contained(definersOf[found->second], id))
       continue;
-    cls.aliases.push_back(found->second);
-    define(id, found->second, {});
+    addAlias(id, found->second);
   }
 }
 
@@ -267,6 +297,10 @@ llvm::BitVector Survey::runtimeRoutines() const {
     for (size_t i = 0; i < classes[id].defines.size(); ++i)
       if (!isRuntime.test(id) || classes[id].facts->defines[i].visibility != Visibility::hidden)
         routines.reset(classes[id].defines[i]);
+  for (const ObjectClass &cls : classes)
+    if (isOpaque(*cls.facts))
+      for (SymbolId symbol : cls.aliases)
+        routines.reset(symbol);
   return routines;
 }
 
@@ -364,6 +398,7 @@ Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness,
   survey.reserveSymbols();
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addSymbols(id, worldOfClass[id]);
+  survey.addListed(worldOfClass);
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addAnswers(id, worldOfClass[id]);
   survey.findFirstDefiners();

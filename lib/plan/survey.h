@@ -47,7 +47,8 @@ struct ObjectClass {
   const Object *facts =
       nullptr; ///< of the first object; for a linker those of the others are the same
   std::vector<SymbolId> defines; ///< one for each of `facts->defines`
-  /// More names that its definitions answer to (see `aliasesOf` and `answerOf`).
+  /// More names that its definitions answer to (see `aliasesOf` and `answerOf`), or all that is
+  /// known of an opaque object.
   std::vector<SymbolId> aliases;
   std::vector<SymbolId> references; ///< strong ones, one for each of `facts->references`
   // What link order decides about besides symbols. These are numbered as symbols are, and have
@@ -125,6 +126,9 @@ public:
   ArchiveFormat formatOf(MemberRef ref) const { return outputFormat.value_or(library(ref).format); }
 
 private:
+  StringRef sliceOf(ClassId id) const {
+    return library(classes[id].members.front()).slice.value_or("");
+  }
   /// What is known of all definitions of one symbol together.
   struct Copies {
     const Digest *content = nullptr; ///< of the first; null if it has none
@@ -141,7 +145,9 @@ private:
   void define(ClassId id, SymbolId symbol, const std::optional<Digest> &content);
   void addSymbols(ClassId id, uint32_t world);
   void addInitialisers(ClassId id, uint32_t world);
+  void addListed(llvm::ArrayRef<uint32_t> worldOfClass);
   void addAnswers(ClassId id, uint32_t world);
+  void addAlias(ClassId id, SymbolId symbol);
   void findFirstDefiners();
   void findStrongDefiners();
   void findLacking();

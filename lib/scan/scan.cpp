@@ -148,9 +148,8 @@ private:
     // Unmapping takes time as well, so that is not left to the end.
     libraries.resize(archives.size());
     parallelFor(archives.size(), options.jobs, [&](size_t i) {
-      judgeSymbolTable(
-          *archives[i], [&](const Digest &digest) -> const Object & { return objects[digest]; },
-          archives[i]->facts.symbol_table);
+      judgeSymbolTable(*archives[i],
+                       [&](const Digest &digest) -> const Object & { return objects[digest]; });
       libraries[i] = std::move(archives[i]->facts);
       archives[i].reset();
     });

@@ -16,20 +16,28 @@ uint64_t entryHash(Name symbol, uint64_t headerOffset) {
   return llvm::xxh3_64bits(symbol) ^ (headerOffset * 0x9e3779b97f4a7c15);
 }
 
-/// Whether the entries are exactly what the members define. As sums of a hash per entry, so that
-/// the usual case needs no set.
+/// Whether the entries are exactly what the members define, those of opaque ones aside. As sums of
+/// a hash per entry, so that the usual case needs no set.
 bool isExact(llvm::ArrayRef<SymbolTableEntry> entries, llvm::ArrayRef<Member> members,
              ObjectLookup objects) {
   uint64_t expected = 0, sum = 0;
   size_t count = 0;
+  llvm::SmallDenseSet<uint64_t> opaque; // by header offset
   for (const Member &member : members) {
     const Object &object = objects(member.object);
+    if (isOpaque(object))
+      opaque.insert(member.header_offset);
     for (const Definition &definition : object.defines)
       expected += entryHash(definition.name, member.header_offset);
     count += object.defines.size();
   }
-  for (const SymbolTableEntry &entry : entries)
+  for (const SymbolTableEntry &entry : entries) {
+    if (!opaque.empty() && opaque.contains(entry.headerOffset)) {
+      ++count;
+      continue;
+    }
     sum += entryHash(entry.symbol, entry.headerOffset);
+  }
   return sum == expected && entries.size() == count;
 }
 
@@ -47,8 +55,8 @@ std::optional<std::string> findFalseEntry(llvm::ArrayRef<SymbolTableEntry> entri
     const Member *member = memberAt.lookup(entry.headerOffset);
     if (!member)
       return "'" + shown(entry.symbol) + "' points to no member";
-    // What an unreadable member defines is not known, so the table is believed.
-    if (!objects(member->object).unreadable && !truth.contains({entry.symbol, entry.headerOffset}))
+    // What an opaque member defines is not known, so the table is believed.
+    if (!isOpaque(objects(member->object)) && !truth.contains({entry.symbol, entry.headerOffset}))
       return "'" + shown(entry.symbol) + "' points to '" + shown(member->name) +
              "', which does not define it";
   }
@@ -78,6 +86,25 @@ std::optional<std::string> findMissing(llvm::ArrayRef<SymbolTableEntry> entries,
   return std::nullopt;
 }
 
+/// GCC's mark on objects without machine code, a common symbol, which llvm-ar lists. It is the same
+/// in all of them, and no reference asks for it. On i386 and Darwin names get an underscore.
+bool isSlimMark(Name symbol) { return symbol.ltrim('_') == "gnu_lto_slim"; }
+
+/// Notes with each opaque member what the table lists for it.
+void noteListed(llvm::ArrayRef<SymbolTableEntry> entries, llvm::MutableArrayRef<Member> members,
+                ObjectLookup objects) {
+  llvm::SmallDenseMap<uint64_t, Member *> opaque; // by header offset
+  for (Member &member : members)
+    if (isOpaque(objects(member.object)))
+      opaque[member.header_offset] = &member;
+  if (opaque.empty())
+    return;
+  for (const SymbolTableEntry &entry : entries)
+    if (Member *member = opaque.lookup(entry.headerOffset))
+      if (!isSlimMark(entry.symbol))
+        member->listed.push_back(keep(entry.symbol)); // the table goes away with the file
+}
+
 } // namespace
 
 std::optional<std::string> findProblem(llvm::ArrayRef<SymbolTableEntry> entries,
@@ -88,7 +115,8 @@ std::optional<std::string> findProblem(llvm::ArrayRef<SymbolTableEntry> entries,
   return problem ? problem : findMissing(entries, members, objects);
 }
 
-void judgeSymbolTable(const ArchiveFile &archive, ObjectLookup objects, SymbolTable &table) {
+void judgeSymbolTable(ArchiveFile &archive, ObjectLookup objects) {
+  SymbolTable &table = archive.facts.symbol_table;
   if (table.format == SymbolTableFormat::none) {
     table.state = SymbolTableState::absent;
     return;
@@ -97,6 +125,7 @@ void judgeSymbolTable(const ArchiveFile &archive, ObjectLookup objects, SymbolTa
   if (Expected<std::vector<SymbolTableEntry>> entries = archive.symbolTable()) {
     table.entries = entries->size();
     problem = findProblem(*entries, archive.facts.members, objects);
+    noteListed(*entries, archive.facts.members, objects);
   } else {
     problem = "the symbol table " + text(entries.takeError());
   }

@@ -2,7 +2,8 @@
 //
 // A table must have, for each symbol of a readable member, an entry that points to that member.
 // Formats differ in which of several definitions of one name they list (GNU lists all, COFF one),
-// so an entry must be true, and a defined name must occur.
+// so an entry must be true, and a defined name must occur. What a table lists for an opaque member,
+// whose symbols armeld cannot read, is believed: who wrote it could.
 #pragma once
 
 #include "archive/archive.h"
@@ -12,9 +13,9 @@ namespace armeld {
 /// Finds the object of a digest.
 using ObjectLookup = llvm::function_ref<const Object &(const Digest &)>;
 
-/// Sets state, entries and problem of `table`, the table of `archive`, whose members' digests are
-/// known.
-void judgeSymbolTable(const ArchiveFile &archive, ObjectLookup objects, SymbolTable &table);
+/// Sets state, entries and problem of the archive's table, and of its opaque members what the table
+/// lists for them. The members' digests must be known.
+void judgeSymbolTable(ArchiveFile &archive, ObjectLookup objects);
 
 /// The first difference between a table's entries and what the members define, for people. Nothing
 /// if the table is fresh.
