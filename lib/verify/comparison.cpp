@@ -1,5 +1,8 @@
 #include "verify/comparison.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+
 namespace armeld {
 
 Classes::Classes(const Manifest &before, const Manifest &after, const StagedObjects &staged) {
@@ -20,6 +23,42 @@ Classes::Classes(const Manifest &before, const Manifest &after, const StagedObje
     if (auto changed = byDigest.find(now), original = byDigest.find(was);
         changed != byDigest.end() && original != byDigest.end())
       originals[changed->second] = original->second;
+  addListed(before);
+  addListed(after);
+}
+
+/// What a table lists for an opaque object is a definition of it, as good as any. An object of
+/// which nobody says for which machine it is has it for those of its library, or for all.
+void Classes::addListed(const Manifest &manifest) {
+  for (const Library &library : manifest.libraries) {
+    if (llvm::all_of(library.members, [](const Member &member) { return member.listed.empty(); }))
+      continue;
+    llvm::SmallSetVector<uint32_t, 2> around;
+    for (const Member &member : library.members)
+      if (const EquivalenceClass &cls = classes[of(member)]; cls.object->machine)
+        around.insert(cls.world);
+    if (around.empty())
+      for (uint32_t world = 0; world <= worlds.size(); ++world)
+        around.insert(world);
+    for (const Member &member : library.members) {
+      EquivalenceId id = of(member);
+      for (Name name : member.listed)
+        if (classes[id].object->machine)
+          addListed(id, name, classes[id].world);
+        else
+          for (uint32_t world : around)
+            addListed(id, name, world);
+    }
+  }
+}
+
+void Classes::addListed(EquivalenceId id, Name name, uint32_t world) {
+  DefinedId symbol = idOf(name, world);
+  if (!isOpaque(*classes[id].object) || !listedBy.insert({id, symbol}).second)
+    return;
+  Definition &definition = listed.emplace_back();
+  definition.name = name;
+  classes[id].provides.push_back({symbol, nullptr, &definition});
 }
 
 void Classes::add(const Digest &digest, const Object &object) {

@@ -10,6 +10,9 @@
 #include "documents/verdict.h"
 
 #include "llvm/ADT/CachedHashString.h"
+#include "llvm/ADT/DenseSet.h"
+
+#include <deque>
 
 namespace armeld {
 
@@ -63,6 +66,8 @@ public:
 
 private:
   void add(const Digest &digest, const Object &object);
+  void addListed(const Manifest &manifest);
+  void addListed(EquivalenceId id, Name name, uint32_t world);
   uint32_t worldOf(const Object &object);
   DefinedId idOf(Name name, uint32_t world);
 
@@ -73,6 +78,8 @@ private:
   llvm::DenseMap<StringRef, uint32_t> worlds;
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, DefinedId> symbolIds;
   std::vector<Name> symbolNames;
+  std::deque<Definition> listed; ///< of opaque objects, where they stay
+  llvm::DenseSet<std::pair<EquivalenceId, DefinedId>> listedBy;
 };
 
 /// A library with its members' classes.
