@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "os/gather_stream.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 
 namespace armeld {
@@ -15,6 +16,30 @@ uint64_t Output::contentBytes() const {
     for (const llvm::NewArchiveMember &member : archive.members)
       bytes += member.Buf->getBufferSize();
   return bytes;
+}
+
+const llvm::NewArchiveMember *OutputArchive::firstListed() const {
+  for (size_t i = 0; i < members.size(); ++i)
+    if (listed[i] && !listed[i]->empty())
+      return &members[i];
+  return nullptr;
+}
+
+const llvm::NewArchiveMember *Output::firstListed() const {
+  for (const OutputArchive &archive : archives)
+    if (const llvm::NewArchiveMember *member = archive.firstListed())
+      return member;
+  return nullptr;
+}
+
+Error checkListed(const Output &output) {
+  for (const OutputArchive &archive : output.archives)
+    if (const llvm::NewArchiveMember *member = archive.firstListed();
+        member && archive.format == ArchiveFormat::bigarchive)
+      return failure("member '" + shown(member->MemberName) +
+                     "' cannot be inspected, and armeld cannot put what the symbol table listed "
+                     "for it into a table of the bigarchive format");
+  return Error::success();
 }
 
 Error checkMemberName(Name name, ArchiveFormat format) {
@@ -53,6 +78,70 @@ bool mustReadInChild(StringRef content) {
   }
 }
 
+/// Puts the content of members with listed symbols where LLVM has written blanks.
+static Error fillBlanks(const OutputArchive &archive, llvm::MutableArrayRef<char> bytes) {
+  auto opened = llvm::object::Archive::create({StringRef(bytes.data(), bytes.size()), ""});
+  if (!opened)
+    return opened.takeError();
+  size_t i = 0;
+  Error walking = Error::success();
+  for (const llvm::object::Archive::Child &child : (*opened)->children(walking)) {
+    StringRef content = archive.members[i].Buf->getBuffer();
+    if (archive.listed[i])
+      llvm::copy(content, bytes.begin() + child.getDataOffset());
+    ++i;
+  }
+  return walking;
+}
+
+/// Has LLVM write an archive whose table lists more than LLVM reads in the members: first to
+/// memory, then with another head. In the stead of such members LLVM gets blanks, which no reader
+/// of objects knows, so that it complains only of others.
+static Expected<bool> writeListed(const OutputArchive &archive, bool thin,
+                                  llvm::raw_ostream &stream) {
+  size_t longest = 0;
+  for (size_t i = 0; i < archive.members.size(); ++i)
+    if (archive.listed[i])
+      longest = std::max(longest, archive.members[i].Buf->getBufferSize());
+  std::string blanks(longest, ' ');
+  std::vector<llvm::NewArchiveMember> members;
+  for (size_t i = 0; i < archive.members.size(); ++i) {
+    const llvm::NewArchiveMember &from = archive.members[i];
+    StringRef content = from.Buf->getBuffer();
+    if (archive.listed[i])
+      content = StringRef(blanks).take_front(content.size());
+    llvm::NewArchiveMember &member =
+        members.emplace_back(llvm::MemoryBufferRef(content, from.MemberName));
+    member.ModTime = from.ModTime;
+    member.UID = from.UID;
+    member.GID = from.GID;
+    member.Perms = from.Perms;
+  }
+  llvm::SmallVector<char, 0> memory;
+  llvm::raw_svector_ostream out(memory);
+  bool complete = true;
+  if (Error error = llvm::writeArchiveToStream(
+          out, members, llvm::SymtabWritingMode::NormalSymtab, writerKind(archive.format),
+          /*Deterministic=*/true, thin, /*IsEC=*/std::nullopt, [&](Error unread) {
+            llvm::consumeError(std::move(unread));
+            complete = false;
+          })) {
+    llvm::consumeError(std::move(error));
+    return false;
+  }
+  if (!complete)
+    return false;
+  StringRef bytes(memory.data(), memory.size());
+  Expected<ArchiveHead> head = listSymbols(bytes, archive.format, archive.listed);
+  if (!head)
+    return head.takeError();
+  if (!thin)
+    if (Error error = fillBlanks(archive, memory))
+      return error;
+  stream << head->bytes << bytes.drop_front(head->end);
+  return true;
+}
+
 /// Writes the archive to `stream`. False as `writeOutput` says; `abandon` is called when an
 /// unreadable member is found.
 static Expected<bool> writeArchive(const OutputArchive &archive, bool thin, Table table,
@@ -63,6 +152,8 @@ static Expected<bool> writeArchive(const OutputArchive &archive, bool thin, Tabl
   if (archive.sorted && table == Table::normal)
     sorter.emplace(stream);
   llvm::raw_ostream &out = sorter ? *sorter : stream;
+  if (table == Table::normal && archive.firstListed())
+    return writeListed(archive, thin, out);
   Error error =
       llvm::writeArchiveToStream(out, archive.members,
                                  table == Table::normal ? llvm::SymtabWritingMode::NormalSymtab

@@ -148,8 +148,13 @@ private:
       return failure(shown(output.path) + ": member '" + shown(member.name) +
                      "': the darwin format would pad its " + Twine(content.size()) +
                      " bytes to a multiple of 8; the bsd format does not");
-    output.unreadable |= member.unreadable;
-    output.needsChild |= mustReadInChild(content);
+    // What was listed is kept, and LLVM does not look into such a member. Where nothing was of any
+    // of them, llvm-ar may know more.
+    output.unreadable |= member.unreadable && member.listed.empty();
+    bool isOpaque = member.unreadable || !member.listed.empty();
+    output.needsChild |= !isOpaque && mustReadInChild(content);
+    archive.listed.push_back(isOpaque ? std::optional<llvm::ArrayRef<Name>>(member.listed)
+                                      : std::nullopt);
     // A NewArchiveMember starts with a deterministic header, as `ar D` writes it.
     archive.members.emplace_back(llvm::MemoryBufferRef(content, name));
     return Error::success();

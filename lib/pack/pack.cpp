@@ -219,6 +219,10 @@ private:
     MemberSources from{sources, stage ? &*stage : nullptr};
     if (Error error = listMembers(plan, libraries, from, options.thin, outputs))
       return error;
+    if (options.symbolTables)
+      for (const Output &output : outputs)
+        if (Error error = checkListed(output))
+          return at(shown(output.path), std::move(error));
     // The largest first, so that no thread begins a large one when the others are done.
     std::vector<uint64_t> sizes(outputs.size());
     for (size_t i = 0; i < outputs.size(); ++i)
@@ -245,7 +249,10 @@ private:
     return Error::success();
   }
 
-  bool getsTable(size_t i) const { return options.symbolTables && !outputs[i].unreadable; }
+  /// What was listed of one member is not given up because nothing was of another.
+  bool getsTable(size_t i) const {
+    return options.symbolTables && (!outputs[i].unreadable || outputs[i].firstListed());
+  }
 
   /// Writes those outputs, with symbol tables, that must be read in a child process. An output
   /// whose child fails gets no file, and `write` makes one without a table.
@@ -292,8 +299,15 @@ private:
       Expected<bool> written = getsTable(i) && !output.needsChild
                                    ? writeOutput(output, descriptor, Table::normal)
                                    : Expected<bool>(false);
-      if (written && !*written)
+      if (written && !*written) {
+        const llvm::NewArchiveMember *member = output.firstListed();
+        if (member && options.symbolTables)
+          return failure(
+              "no symbol table can be made that lists what the old one does for member '" +
+              shown(member->MemberName) +
+              "', which cannot be inspected, because LLVM cannot read another member");
         written = writeOutput(output, descriptor, Table::none);
+      }
       if (!written)
         return written.takeError();
     }
