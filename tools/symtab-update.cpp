@@ -65,16 +65,23 @@ std::vector<std::string> updateAll(const std::string &llvmAr,
                                    const std::vector<std::string> &libraries,
                                    std::optional<armeld::ArchiveFormat> format,
                                    const Values &values) {
-  ProgressDisplay display(values);
+  std::optional<ProgressDisplay> display(std::in_place, values);
   std::vector<uint64_t> sizes;
   for (const std::string &library : libraries)
-    display.progress()->totalBytes += sizes.emplace_back(sizeOf(library));
-  std::vector<std::string> faults(libraries.size());
+    display->progress()->totalBytes += sizes.emplace_back(sizeOf(library));
+  std::vector<std::string> faults(libraries.size()), warnings(libraries.size());
   armeld::parallelFor(libraries.size(), values.number("jobs"), [&](size_t i) {
-    if (Error error = armeld::updateSymbolTable(llvmAr, libraries[i], format, values.has("sorted")))
-      faults[i] = armeld::shown(libraries[i]) + ": " + armeld::text(std::move(error));
-    display.progress()->doneBytes += sizes[i];
+    auto warning = armeld::updateSymbolTable(llvmAr, libraries[i], format, values.has("sorted"));
+    if (!warning)
+      faults[i] = armeld::shown(libraries[i]) + ": " + armeld::text(warning.takeError());
+    else if (*warning)
+      warnings[i] = armeld::shown(libraries[i]) + ": " + **warning;
+    display->progress()->doneBytes += sizes[i];
   });
+  display.reset();
+  for (const std::string &warning : warnings)
+    if (!warning.empty())
+      warn("warning: " + warning);
   return faults;
 }
 

@@ -41,6 +41,9 @@ public:
       : bytes(bytes), listed(listed), format(format) {}
 
   Expected<ArchiveHead> write() {
+    if (format == ArchiveFormat::bigarchive)
+      return failure("what the symbol table lists for members that cannot be inspected cannot be "
+                     "put into a table of the bigarchive format");
     if (Error error = readArchive())
       return error;
     chooseEntries();
@@ -82,14 +85,15 @@ private:
     if (Error error = readOtherParts())
       return error;
     Expected<std::vector<SymbolTableEntry>> entries =
-        readSymbolTable(table, archive->getSymbolTable(), ecTable);
+        readSymbolTable(table, archive->getSymbolTable());
     if (!entries)
       return entries.takeError();
     read = std::move(*entries);
     return Error::success();
   }
 
-  /// What stands in front of the members besides the table: long names, and ARM64EC's table.
+  /// What stands in front of the members besides the table: long names. ARM64EC's table has numbers
+  /// of members, and nobody says which symbols of an opaque member belong to it.
   Error readOtherParts() {
     for (uint64_t at = magicBytes; at < end;) {
       StringRef header = bytes.substr(at, headerBytes);
@@ -102,7 +106,8 @@ private:
       if (name == "//")
         longNames = bytes.slice(at, next);
       else if (name == "/<ECSYMBOLS>/")
-        ecTable = bytes.substr(at + headerBytes, size);
+        return failure("what the symbol table lists for members that cannot be inspected cannot be "
+                       "told apart for ARM64EC code");
       at = next;
     }
     return Error::success();
@@ -115,9 +120,7 @@ private:
     std::vector<std::vector<Name>> symbols(offsets.size());
     for (const SymbolTableEntry &entry : read) {
       size_t member = memberAt.lookup(entry.headerOffset);
-      if (entry.ec)
-        ecEntries.push_back({entry.symbol, member});
-      else if (!listed[member])
+      if (!listed[member])
         symbols[member].push_back(entry.symbol);
     }
     // COFF's table lists each symbol once. That it named an opaque member was somebody's choice.
@@ -151,8 +154,6 @@ private:
       appendCountedTable(head, place);
     }
     head += longNames;
-    if (ecTable)
-      appendEcTable(head);
     return head;
   }
 
@@ -218,12 +219,6 @@ private:
     appendMember(head, "/", "", table.bytes);
   }
 
-  void appendEcTable(std::string &head) const {
-    TableBytes table;
-    appendIndices(table, ecEntries);
-    appendMember(head, "/<ECSYMBOLS>/", "", table.bytes);
-  }
-
   static void appendIndices(TableBytes &table, llvm::ArrayRef<Entry> symbols) {
     constexpr auto little = llvm::endianness::little;
     table.number(symbols.size(), 4, little);
@@ -242,9 +237,8 @@ private:
   std::vector<uint64_t> offsets; ///< of the members' headers
   uint64_t end = 0;              ///< of the head
   StringRef longNames;           ///< the member //, with its header
-  std::optional<StringRef> ecTable;
   std::vector<SymbolTableEntry> read;
-  std::vector<Entry> entries, ecEntries;
+  std::vector<Entry> entries;
 };
 
 } // namespace

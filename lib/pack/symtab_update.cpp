@@ -1,14 +1,20 @@
 #include "pack/symtab_update.h"
 
 #include "archive/archive.h"
+#include "archive/listed_symbols.h"
 #include "archive/sorted_table.h"
 #include "archive/universal.h"
 #include "archive/workspace_mark.h"
+#include "base/names.h"
+#include "objects/inspect.h"
 #include "os/child_process.h"
 #include "os/output_file.h"
 #include "os/program.h"
+#include "scan/symbol_table_state.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -42,11 +48,107 @@ static Error checkSameMembers(const ArchiveFile &before, StringRef newPath) {
   return Error::success();
 }
 
+/// What came of a new table.
+struct Rebuilt {
+  bool isRight = false; ///< the old one is as good
+  std::optional<std::string> warning;
+};
+
 /// What is asked of a new table.
 struct TableWish {
   std::optional<ArchiveFormat> format; ///< else the library's
   bool sorted = false;
 };
+
+/// The table's symbols by member. Of a broken table, none.
+static std::vector<std::vector<Name>> symbolsByMember(const ArchiveFile &archive,
+                                                      bool withMarks = false) {
+  const std::vector<Member> &members = archive.facts.members;
+  std::vector<std::vector<Name>> symbols(members.size());
+  Expected<std::vector<SymbolTableEntry>> entries = archive.symbolTable();
+  if (!entries) {
+    llvm::consumeError(entries.takeError());
+    return symbols;
+  }
+  llvm::DenseMap<uint64_t, size_t> memberAt;
+  for (size_t i = 0; i < members.size(); ++i)
+    memberAt[members[i].header_offset] = i;
+  for (const SymbolTableEntry &entry : *entries)
+    if (auto found = memberAt.find(entry.headerOffset);
+        found != memberAt.end() && (withMarks || !isSlimMark(entry.symbol)))
+      symbols[found->second].push_back(entry.symbol);
+  return symbols;
+}
+
+static bool isOpaque(const ArchiveFile &archive, size_t member) {
+  std::vector<PartDigest> parts;
+  StringRef content = archive.content(member);
+  return isOpaque(inspect(content, digestOf(content, parts), parts));
+}
+
+/// What the table before lists for opaque members and the new one does not.
+static ListedSymbols lostSymbols(const ArchiveFile &before, llvm::ArrayRef<std::vector<Name>> old,
+                                 llvm::ArrayRef<std::vector<Name>> now) {
+  ListedSymbols lost(old.size());
+  for (size_t i = 0; i < old.size(); ++i) {
+    llvm::DenseSet<Name> listed(now[i].begin(), now[i].end());
+    auto isLost = [&](Name symbol) { return !listed.contains(symbol); };
+    if (llvm::any_of(old[i], isLost) && isOpaque(before, i))
+      lost[i] = old[i];
+  }
+  return lost;
+}
+
+/// A member of GCC's code for which the table lists only GCC's mark.
+static std::optional<std::string> warnOfSlimMember(const ArchiveFile &archive) {
+  std::vector<std::vector<Name>> symbols = symbolsByMember(archive, /*withMarks=*/true);
+  for (size_t i = 0; i < symbols.size(); ++i)
+    if (!symbols[i].empty() && llvm::all_of(symbols[i], isSlimMark))
+      return memberPlace(i, archive.facts.members[i].name) +
+             " holds GCC LTO code, which llvm-ar cannot read, so the symbol table lists nothing "
+             "that it defines and no link finds it; gcc-ranlib writes a table that does";
+  return std::nullopt;
+}
+
+/// Replaces the head of the archive at `path`, which is open as `archive`.
+static Error replaceHead(StringRef path, const ArchiveFile &archive, const ArchiveHead &head) {
+  Expected<OutputFile> file = OutputFile::create(path);
+  if (!file)
+    return file.takeError();
+  llvm::raw_fd_ostream out(file->descriptor(), /*shouldClose=*/false);
+  out << head.bytes << archive.image().drop_front(head.end);
+  out.flush();
+  if (std::error_code code = out.error()) {
+    out.clear_error();
+    return failure(code.message());
+  }
+  return file->commit();
+}
+
+/// Puts what llvm-ar does not know into the table of the new archive at `path`, which is in
+/// `format`.
+static Error keepListed(const ArchiveFile &before, StringRef path, ArchiveFormat format,
+                        Rebuilt &rebuilt) {
+  Expected<ArchiveFile> after = ArchiveFile::open(path);
+  if (!after)
+    return after.takeError();
+  std::vector<std::vector<Name>> old = symbolsByMember(before), now = symbolsByMember(*after);
+  ListedSymbols lost = lostSymbols(before, old, now);
+  auto sorted = [](std::vector<Name> symbols) {
+    llvm::sort(symbols);
+    return symbols;
+  };
+  auto isSame = [&](size_t i) { return lost[i] || sorted(old[i]) == sorted(now[i]); };
+  bool isAnyLost = llvm::any_of(lost, [](const auto &symbols) { return symbols.has_value(); });
+  rebuilt.isRight =
+      isAnyLost && format == before.facts.format && llvm::all_of(llvm::seq(old.size()), isSame);
+  if (before.facts.symbol_table.format == SymbolTableFormat::none)
+    rebuilt.warning = warnOfSlimMember(*after);
+  if (!isAnyLost || rebuilt.isRight)
+    return Error::success();
+  Expected<ArchiveHead> head = listSymbols(after->image(), format, lost);
+  return head ? replaceHead(path, *after, *head) : head.takeError();
+}
 
 /// Sorts the table of the archive at `path`.
 static Error sortTable(StringRef path) {
@@ -74,7 +176,7 @@ static Error sortTable(StringRef path) {
 /// Has llvm-ar write the members of the archive at `source`, which is open as `before`, and a fresh
 /// symbol table to `newPath`, where nothing may be yet.
 static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef source,
-                     StringRef newPath, const TableWish &wish) {
+                     StringRef newPath, const TableWish &wish, Rebuilt &rebuilt) {
   ArchiveFormat format = wish.format.value_or(before.facts.format);
   std::string formatOption =
       std::string("--format=") + boost::describe::enum_to_string(format, "gnu");
@@ -91,6 +193,8 @@ static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef sour
   if (!end->succeeded())
     return at(llvmAr + " failed",
               failure(end->errors.empty() || end->signal != 0 ? howItEnded(*end) : end->errors));
+  if (Error error = keepListed(before, newPath, format, rebuilt))
+    return error;
   if (format == ArchiveFormat::darwin && (wish.sorted || hasSortedTable(before.image())))
     if (Error error = sortTable(newPath))
       return error;
@@ -103,7 +207,7 @@ static Error rebuild(StringRef llvmAr, const ArchiveFile &before, StringRef sour
 
 /// Rebuilds each slice as an archive of its own, and puts them together again.
 static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slices,
-                              const OutputFile &file, const TableWish &wish) {
+                              const OutputFile &file, const TableWish &wish, Rebuilt &rebuilt) {
   StringRef bytes = slices.front().file().bytes();
   Expected<UniversalHeader> header = readUniversal(bytes);
   if (!header)
@@ -126,7 +230,7 @@ static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slic
     }
     if (code)
       return failure(shown(oldPath) + ": " + code.message());
-    if (Error error = rebuild(llvmAr, slices[i], oldPath, newPath, wish))
+    if (Error error = rebuild(llvmAr, slices[i], oldPath, newPath, wish, rebuilt))
       return at("slice " + slice.name, std::move(error));
     // Into memory, because the next slice uses the same names.
     auto buffer = llvm::MemoryBuffer::getFile(newPath, /*IsText=*/false,
@@ -147,9 +251,11 @@ static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slic
   return error;
 }
 
-Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<ArchiveFormat> format,
-                        bool sorted) {
+Expected<std::optional<std::string>> updateSymbolTable(StringRef llvmAr, StringRef library,
+                                                       std::optional<ArchiveFormat> format,
+                                                       bool sorted) {
   TableWish wish = {format, sorted};
+  Rebuilt rebuilt;
   Expected<std::vector<ArchiveFile>> before = ArchiveFile::openAll(library);
   if (!before)
     return before.takeError();
@@ -157,20 +263,24 @@ Error updateSymbolTable(StringRef llvmAr, StringRef library, std::optional<Archi
   if (!file)
     return file.takeError();
   if (before->front().facts.slice) {
-    if (Error error = rebuildUniversal(llvmAr, *before, *file, wish))
+    if (Error error = rebuildUniversal(llvmAr, *before, *file, wish, rebuilt))
       return error;
   } else {
     std::string newPath = file->temporaryPath().str() + ".a"; // must not be there yet
     llvm::FileRemover removeNew(newPath);
-    if (Error error = rebuild(llvmAr, before->front(), library, newPath, wish))
+    if (Error error = rebuild(llvmAr, before->front(), library, newPath, wish, rebuilt))
       return error;
+    if (rebuilt.isRight && !sorted)
+      return std::nullopt;
     if (Error error = file->adopt(newPath))
       return error;
     removeNew.releaseFile();
   }
   if (Error error = file->copyAttributesOfTarget())
     return error;
-  return file->commit(/*durable=*/true); // the old file may be the only one
+  if (Error error = file->commit(/*durable=*/true)) // the old file may be the only one
+    return error;
+  return rebuilt.warning;
 }
 
 } // namespace armeld

@@ -86,10 +86,6 @@ std::optional<std::string> findMissing(llvm::ArrayRef<SymbolTableEntry> entries,
   return std::nullopt;
 }
 
-/// GCC's mark on objects without machine code, a common symbol, which llvm-ar lists. It is the same
-/// in all of them, and no reference asks for it. On i386 and Darwin names get an underscore.
-bool isSlimMark(Name symbol) { return symbol.ltrim('_') == "gnu_lto_slim"; }
-
 /// Notes with each opaque member what the table lists for it.
 void noteListed(llvm::ArrayRef<SymbolTableEntry> entries, llvm::MutableArrayRef<Member> members,
                 ObjectLookup objects) {
@@ -106,6 +102,8 @@ void noteListed(llvm::ArrayRef<SymbolTableEntry> entries, llvm::MutableArrayRef<
 }
 
 } // namespace
+
+bool isSlimMark(Name symbol) { return symbol.ltrim('_') == "gnu_lto_slim"; }
 
 std::optional<std::string> findProblem(llvm::ArrayRef<SymbolTableEntry> entries,
                                        llvm::ArrayRef<Member> members, ObjectLookup objects) {

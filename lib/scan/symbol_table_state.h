@@ -13,6 +13,11 @@ namespace armeld {
 /// Finds the object of a digest.
 using ObjectLookup = llvm::function_ref<const Object &(const Digest &)>;
 
+/// Whether this is GCC's mark on objects without machine code, a common symbol, which llvm-ar
+/// lists. It is the same in all of them, and no reference asks for it. On i386 names get an
+/// underscore.
+bool isSlimMark(Name symbol);
+
 /// Sets state, entries and problem of the archive's table, and of its opaque members what the table
 /// lists for them. The members' digests must be known.
 void judgeSymbolTable(ArchiveFile &archive, ObjectLookup objects);
