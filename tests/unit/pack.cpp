@@ -235,6 +235,14 @@ TEST(SymbolTableState, TheFirstDifferenceIsNamed) {
   };
   EXPECT_EQ(problem({{"f", 100}, {"g", 100}}), "");
   EXPECT_EQ(problem({{"g", 100}, {"f", 100}, {"h", 200}}), "") << "believed";
+  for (Kind kind : {Kind::other, Kind::archive}) {
+    Object unknown;
+    unknown.kind = kind;
+    std::swap(unreadable, unknown);
+    EXPECT_EQ(problem({{"f", 100}, {"g", 100}, {"h", 200}}), "");
+    EXPECT_EQ(problem({{"f", 100}, {"h", 200}}), "'g' of 'one.o' is missing");
+    std::swap(unreadable, unknown);
+  }
   EXPECT_EQ(problem({{"f", 100}}), "'g' of 'one.o' is missing");
   EXPECT_EQ(problem({{"f", 100}, {"g", 101}}), "'g' points to no member");
   EXPECT_EQ(problem({{"f", 100}, {"g", 100}, {"h", 100}}),

@@ -33,6 +33,25 @@ TEST(RuleKind, AnUnreadableObjectStays) {
   EXPECT_EQ(moves(set.plan(allowing(Rule::kind))), "x.o");
 }
 
+TEST(RuleUnique, WhatATableListsIsAStrongDefinition) {
+  for (bool hasMachine : {true, false}) {
+    HandMade set;
+    set.object("x.o", {strong("f")});
+    set.object("w.o", {weak("g")});
+    set.object("user.o", {strong("u")}, {"h"});
+    Object &opaque = set.object("opaque.o", {});
+    opaque.unreadable = Name("secret");
+    if (!hasMachine)
+      opaque.machine = {};
+    set.library("liba.a", {"x.o", "w.o", "user.o"});
+    set.library("libb.a", {"x.o", "w.o", "user.o"});
+    EXPECT_EQ(moves(set.plan()), "x.o w.o user.o");
+    Library &library = set.library("libz.a", {"opaque.o"});
+    library.members[0].listed = {"f", "g", "h"};
+    EXPECT_EQ(pins(set.plan()), "x.o unique f, w.o first_definition g, user.o dependency h");
+  }
+}
+
 TEST(RuleUnique, AnotherStrongDefinitionPins) {
   HandMade set;
   set.object("x.o", {strong("f")});

@@ -53,6 +53,26 @@ Pair melded() {
 
 } // namespace
 
+TEST(Verify, WhatATableListedMustBeListed) {
+  Pair pair = melded();
+  for (HandMade *set : {&pair.before, &pair.after}) {
+    set->object("opaque.o", {}).unreadable = Name("secret");
+    set->library("libc.a", {"opaque.o"}).members[0].listed = {"f", "g"};
+  }
+  EXPECT_EQ(pair.found(), "");
+  pair.after.manifest.libraries.back().members[0].listed = {"g"};
+  EXPECT_EQ(pair.found(), "symbol-table libc.a opaque.o f");
+}
+
+TEST(Verify, ADefinitionBehindOneThatATableListsIsIntercepted) {
+  Pair pair = melded();
+  for (HandMade *set : {&pair.before, &pair.after}) {
+    set->object("opaque.o", {}).kind = Kind::other;
+    set->library("libc.a", {"opaque.o"}).members[0].listed = {"x.o"};
+  }
+  EXPECT_EQ(pair.found(), "binding liba.a x.o x.o\nbinding libb.a x.o x.o");
+}
+
 TEST(Verify, AMeldedSetIsClean) {
   Pair pair = melded();
   EXPECT_EQ(pair.found(), "");
