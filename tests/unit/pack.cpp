@@ -217,6 +217,7 @@ TEST(PlanCheck, EachMemberOfALibraryIsListedOnce) {
 TEST(SymbolTableState, TheFirstDifferenceIsNamed) {
   Digest one = digestOf("one"), opaque = digestOf("opaque");
   Object object, unreadable;
+  object.kind = Kind::relocatable;
   object.defines.emplace_back().name = "f";
   object.defines.emplace_back().name = "g";
   unreadable.unreadable = "why";
