@@ -63,7 +63,9 @@ sh s.o' ]
   cmp <(ar p liba.a s.o) <(ar p out/liba.a s.o)
   [ "$(jq -c '[.libraries[].members[].listed] | unique' before.json)" = '[null,["fa"],["fb"],["sh"]]' ]
   [ "$(jq -r '.libraries[].symbol_table.state' before.json | sort -u)" = fresh ]
-  [[ $stderr != *'what it refers to'* ]] # all that moves was in both libraries
+  # All that moves was in both libraries.
+  # shellcheck disable=SC2154 # bats sets stderr
+  [[ $stderr != *'what it refers to'* ]]
   validates before.json plan.json
 }
 
