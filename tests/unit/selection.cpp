@@ -117,7 +117,7 @@ TEST(Selection, TheVerifierFindsOnlyWhatThePolicyGivesUp) {
       Expected<Pairing> pairing = pairLibraries(set.manifest, after, StringRef("libw.a"));
       ASSERT_TRUE(bool(pairing));
       Rare<Check> givenUp = checksGivenUp(policy);
-      Verdict verdict = verify(set.manifest, after, *pairing, givenUp);
+      Verdict verdict = verify(set.manifest, after, *pairing, givenUp, 5);
       for (const Finding &finding : verdict.findings) {
         found.insert(finding.check);
         EXPECT_TRUE(llvm::is_contained(givenUp, finding.check))
