@@ -8,9 +8,6 @@
 #include "verify/given_up.h"
 #include "verify/verify.h"
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/Path.h"
-
 namespace {
 
 using namespace cli;
@@ -34,19 +31,15 @@ Expected<armeld::Rare<armeld::Check>> allowedChecks(const Values &values) {
 
 /// The objects of a folder that ar-extract has filled, as they are now and as they were.
 Expected<armeld::StagedObjects> stagedObjects(const std::string &path) {
-  Expected<armeld::TextFile> file = armeld::readAll(path);
-  if (!file)
-    return file.takeError();
-  Expected<armeld::Index> index = armeld::parseIndex(file->text, file->name);
+  Expected<armeld::Index> index = armeld::readIndex(path);
   if (!index)
     return index.takeError();
   armeld::StagedObjects staged;
   for (const armeld::IndexEntry &entry : index->files) {
-    llvm::SmallString<256> name = llvm::sys::path::parent_path(path);
-    llvm::sys::path::append(name, entry.file);
+    std::string name = pathOf(entry, path);
     Expected<armeld::MappedFile> object = armeld::MappedFile::open(name);
     if (!object)
-      return armeld::at(armeld::shown(name.str()), object.takeError());
+      return armeld::at(armeld::shown(name), object.takeError());
     staged.emplace_back(armeld::digestOf(object->bytes()), entry.object);
   }
   return staged;

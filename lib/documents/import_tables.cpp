@@ -11,6 +11,10 @@ bool isImportCompanion(Name symbol) {
          (symbol.starts_with("\x7f") && symbol.ends_with("_NULL_THUNK_DATA"));
 }
 
+bool isImportStub(const Object &object) {
+  return object.kind == Kind::import || !object.import_parts.empty();
+}
+
 bool isImportHead(const Object &object) {
   return llvm::any_of(object.defines, [](const Definition &definition) {
     return definition.name.ltrim('_').starts_with("head_") ||

@@ -12,6 +12,10 @@ namespace armeld {
 /// libraries those are AArch64 objects, but serve both worlds.
 bool isImportCompanion(Name symbol);
 
+/// Whether the object is a stub of an import library: a short import object, or a piece of an
+/// import table. Import libraries for one DLL all have it.
+bool isImportStub(const Object &object);
+
 /// Whether an object that is a piece of an import table (`import_parts`) is its head, which begins
 /// it, or its tail, which ends it; between them stand the entries.
 bool isImportHead(const Object &object);

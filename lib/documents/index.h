@@ -28,6 +28,10 @@ BOOST_DESCRIBE_STRUCT(Index, (), (files))
 inline constexpr llvm::StringLiteral indexFileName = "index.json";
 
 Expected<Index> parseIndex(StringRef json, StringRef place);
+/// Reads the index at `path`. An error, which names it, if it lists a file that is not beside it.
+Expected<Index> readIndex(StringRef path);
+/// The path of a file that the index at `indexPath` lists.
+std::string pathOf(const IndexEntry &entry, StringRef indexPath);
 void print(const Index &index, llvm::raw_ostream &out);
 
 } // namespace armeld

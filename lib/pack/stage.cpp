@@ -3,7 +3,6 @@
 #include "base/names.h"
 #include "documents/index.h"
 #include "objects/inspect.h"
-#include "os/text_file.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
@@ -15,20 +14,13 @@ namespace path = llvm::sys::path;
 Expected<Stage> Stage::open(StringRef folder) {
   llvm::SmallString<256> indexPath = folder;
   path::append(indexPath, indexFileName);
-  Expected<TextFile> text = readAll(indexPath);
-  if (!text)
-    return text.takeError();
-  Expected<Index> index = parseIndex(text->text, text->name);
+  Expected<Index> index = readIndex(indexPath);
   if (!index)
     return index.takeError();
   Stage stage;
   stage.folder = folder.str();
   for (const IndexEntry &entry : index->files) {
-    if (entry.file != path::filename(entry.file) || entry.file == "." || entry.file == "..")
-      return failure(shown(indexPath) + ": '" + shown(entry.file) +
-                     "' is not a file in this folder");
-    llvm::SmallString<256> filePath = folder;
-    path::append(filePath, entry.file);
+    std::string filePath = pathOf(entry, indexPath);
     Expected<MappedFile> file = MappedFile::open(filePath);
     if (!file)
       return at(shown(filePath), file.takeError());
@@ -45,7 +37,7 @@ static std::optional<std::string> faultOf(StringRef bytes) {
   Object object = inspect(bytes, digestOf(bytes), {});
   if (object.unreadable)
     return "is a broken object: " + shown(*object.unreadable);
-  if (object.kind == Kind::other || object.kind == Kind::archive)
+  if (isOpaque(object))
     return "is no object";
   return std::nullopt;
 }

@@ -1,5 +1,7 @@
 #include "plan/opaque_warnings.h"
 
+#include "documents/import_tables.h"
+
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -33,7 +35,7 @@ static std::optional<Name> symbolFromElsewhere(const Library &library, const Pla
     const Object &object = *manifest.find(member.object);
     // An earlier workspace library is in each link already; and for stubs see rule `provided`.
     if (member.slice != library.slice || member.library == plan.workspace.path ||
-        object.kind == Kind::import || !object.import_parts.empty())
+        isImportStub(object))
       continue;
     for (const Definition &definition : object.defines)
       if (!own.contains(definition.name))

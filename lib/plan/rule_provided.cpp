@@ -8,13 +8,14 @@
 // Stubs of import libraries may move: the system's import library, where such a symbol came from,
 // has the same.
 #include "base/names.h"
+#include "documents/import_tables.h"
 #include "plan/rules.h"
 
 namespace armeld {
 
 Answer providedRule(const Question &question) {
   const ObjectClass &cls = question.cls();
-  if (cls.facts->kind == Kind::import || !cls.importTables.empty())
+  if (isImportStub(*cls.facts))
     return std::nullopt;
   for (const auto *symbols : {&cls.defines, &cls.aliases})
     for (SymbolId symbol : *symbols)

@@ -256,9 +256,7 @@ void Survey::countLibraries() {
 void Survey::findImportLibraries() {
   importLibraries.resize(unsigned(classOf.size()));
   for (uint32_t l = 0; l < classOf.size(); ++l)
-    if (llvm::all_of(classOf[l], [&](ClassId id) {
-          return classes[id].facts->kind == Kind::import || !classes[id].importTables.empty();
-        }))
+    if (llvm::all_of(classOf[l], [&](ClassId id) { return isImportStub(*classes[id].facts); }))
       importLibraries.set(l);
 }
 

@@ -110,11 +110,6 @@ private:
     return isNew || entry->second == site ? Site{} : entry->second;
   }
 
-  static bool isUniqueStrong(const Definition &definition) {
-    return definition.binding == Binding::strong &&
-           (!definition.comdat || *definition.comdat == Comdat::noduplicates);
-  }
-
   Comparison &set;
   llvm::DenseMap<std::pair<const Contents *, DefinedId>, Site> strongDefiners;
 };

@@ -30,6 +30,12 @@ struct Provision {
   const Definition *definition;
 };
 
+/// Whether a second definition of the symbol beside this one is an error.
+inline bool isUniqueStrong(const Definition &definition) {
+  return definition.binding == Binding::strong &&
+         (!definition.comdat || *definition.comdat == Comdat::noduplicates);
+}
+
 /// A symbol for which GNU ld alone takes a definition of another one, if it has not met that yet.
 struct StandIn {
   DefinedId definition;

@@ -8,11 +8,6 @@
 
 namespace armeld {
 
-static bool mayRepeat(const Definition &definition) {
-  return definition.binding != Binding::strong ||
-         (definition.comdat && *definition.comdat != Comdat::noduplicates);
-}
-
 LinkObjects::LinkObjects(const Classes &classes) : classes(classes) {
   objects.resize(classes.size());
   for (EquivalenceId id = 0; id < classes.size(); ++id) {
@@ -24,7 +19,7 @@ LinkObjects::LinkObjects(const Classes &classes) : classes(classes) {
     for (const Provision &provision : cls.provides) {
       const Definition &definition = *provision.definition;
       object.defines.push_back(
-          {provision.symbol, definition.binding, mayRepeat(definition), provision.content});
+          {provision.symbol, definition.binding, !isUniqueStrong(definition), provision.content});
     }
     for (Name name : cls.object->references)
       if (std::optional<DefinedId> symbol = classes.find(name, cls.world))

@@ -52,7 +52,7 @@ static void tolerateStubs(const Comparison &set, LinkObjects &objects, LinkToler
         !object.defines.empty() && llvm::all_of(object.defines, [](const Definition &definition) {
           return isImportCompanion(definition.name);
         });
-    if (object.kind == Kind::import || !object.import_parts.empty() || isCompanion)
+    if (isImportStub(object) || isCompanion)
       isStub.set(id);
   }
   llvm::BitVector isPart = isStub;

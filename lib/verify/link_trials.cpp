@@ -94,8 +94,7 @@ uint64_t LinkTrials::workOf(const LinkTrial &trial) const {
 }
 
 void LinkTrials::makeTrials(std::optional<uint64_t> links) {
-  trials.clear();
-  if (pairs.empty())
+  if (pairs.empty() || linkersHere.empty())
     return;
   LinkTrial all;
   uint64_t definitions = 0;
