@@ -2,6 +2,7 @@
 
 #include "json/parse.h"
 #include "json/pointer.h"
+#include "json/scanner.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -320,42 +321,68 @@ struct Seen {
   bool schema = false;
 };
 
-/// Lets a parser read the piece as a document of its own.
+/// Reads the piece as a document of its own.
 static bool readPiece(const Piece &piece, const Root &root, StringRef text, void *to, Seen &seen) {
-  boost::json::basic_parser<Handler> parser({}, root, to, text, &piece);
+  Handler handler(root, to, text, &piece);
   boost::json::error_code code;
-  auto give = [&](StringRef part) {
-    return parser.write_some(/*more=*/true, part.data(), part.size(), code) == part.size() && !code;
-  };
-  StringRef open = piece.open == '[' ? "[" : piece.open == '{' ? "{" : "";
-  StringRef close = piece.open == '[' ? "]" : piece.open == '{' ? "}" : "";
-  bool good = give("{") && give(piece.key) && give(":") && give(open) && give(piece.text) &&
-              give(close) && give("}");
-  if (good)
-    parser.write_some(/*more=*/false, nullptr, 0, code);
-  seen = {parser.handler().rootSeen, parser.handler().hasSchema};
-  return good && !code;
+  if (!handler.on_object_begin(code) || !Scanner(handler, piece.key).key())
+    return false;
+  Scanner scanner(handler, piece.text);
+  bool good = true;
+  if (piece.open == '[')
+    good = handler.on_array_begin(code) && scanner.onlyElements(/*isObject=*/false) &&
+           handler.on_array_end(0, code);
+  else if (piece.open == '{')
+    good = handler.on_object_begin(code) && scanner.onlyElements(/*isObject=*/true) &&
+           handler.on_object_end(0, code);
+  else
+    good = scanner.onlyValue();
+  good = good && handler.on_object_end(0, code);
+  seen = {handler.rootSeen, handler.hasSchema};
+  return good;
+}
+
+/// The field of the root that a piece belongs to, if the root has it.
+static Slot fieldOf(const Piece &piece, const Root &root, void *to) {
+  const StringRef *found = llvm::find(root.type.names, piece.key.drop_front().drop_back());
+  if (found == root.type.names.end())
+    return {};
+  return root.type.child(to, size_t(found - root.type.names.begin()));
+}
+
+/// Joins the pieces of each object that stands for a struct: fields that it lacks show at its end.
+static std::vector<Piece> joinStructs(llvm::ArrayRef<Piece> pieces, const Root &root, void *to) {
+  std::vector<Piece> joined;
+  for (const Piece &piece : pieces) {
+    Slot field = piece.first > 0 ? fieldOf(piece, root, to) : Slot();
+    if (!field.type || field.type->kind != Type::object) {
+      joined.push_back(piece);
+      continue;
+    }
+    const char *start = joined.back().text.begin();
+    joined.back().text = StringRef(start, size_t(piece.text.end() - start));
+    joined.back().count += piece.count;
+  }
+  return joined;
 }
 
 /// Makes room for the elements of all pieces, so that each piece has its places and no other piece
 /// writes there. False if two pieces could have the same place.
 static bool makeRoom(llvm::ArrayRef<Piece> pieces, const Root &root, size_t textBytes, void *to) {
-  std::vector<StringRef> fields;
+  std::vector<StringRef> keys;
   for (size_t i = 0; i < pieces.size(); ++i) {
     const Piece &piece = pieces[i];
-    StringRef name = piece.key.drop_front().drop_back();
     if (piece.first == 0) {
-      if (llvm::is_contained(fields, name))
+      if (llvm::is_contained(keys, piece.key))
         return false;
-      fields.push_back(name);
+      keys.push_back(piece.key);
     }
-    const StringRef *found = llvm::find(root.type.names, name);
-    if (found == root.type.names.end() && name != "schema")
+    Slot field = fieldOf(piece, root, to);
+    if (!field.type && piece.key != "\"schema\"")
       return false;
     bool isLast = i + 1 == pieces.size() || pieces[i + 1].first == 0;
-    if (!isLast || !piece.open || name == "schema")
+    if (!isLast || !piece.open || !field.type)
       continue;
-    Slot field = root.type.child(to, size_t(found - root.type.names.begin()));
     size_t count = piece.first + piece.count;
     // An element's text takes about as many bytes as its struct. Commas alone claim no memory.
     if (field.type->resize && count * field.type->elementBytes <= 4 * textBytes)
@@ -366,18 +393,24 @@ static bool makeRoom(llvm::ArrayRef<Piece> pieces, const Root &root, size_t text
   return true;
 }
 
-bool readPieces(llvm::ArrayRef<Piece> pieces, const Root &root, StringRef text, void *to,
+bool readPieces(llvm::ArrayRef<Piece> cut, const Root &root, StringRef text, void *to,
                 const Reading &reading) {
+  std::vector<Piece> pieces = joinStructs(cut, root, to);
   if (!makeRoom(pieces, root, text.size(), to))
     return false;
   std::vector<Seen> seen(pieces.size());
   std::atomic<bool> good = true;
-  reading.forEach(pieces.size(), [&](size_t i) {
+  auto read = [&](size_t i) {
     if (good.load(std::memory_order_relaxed) && !readPiece(pieces[i], root, text, to, seen[i]))
       good = false;
     if (reading.count)
       reading.count(pieces[i].text.size());
-  });
+  };
+  if (reading.forEach)
+    reading.forEach(pieces.size(), read);
+  else
+    for (size_t i = 0; i < pieces.size(); ++i)
+      read(i);
   Seen all;
   for (size_t i = 0; i < pieces.size(); ++i) {
     all.fields |= seen[i].fields;

@@ -1,12 +1,13 @@
 // Reads documents straight into structs, without a tree in between.
 //
-// Boost's parser reports what it meets (object begins, key, number ...), and the reader puts each
-// value where the struct's description says. Fields may come in any order and any layout. Names
-// without escapes lie in the document. Fields that are unknown, missing or listed twice are errors,
-// and so are values of another type.
+// A scanner reports what it meets (object begins, key, number ...), and the reader puts each value
+// where the struct's description says. Fields may come in any order and any layout. Names without
+// escapes lie in the document. Fields that are unknown, missing or listed twice are errors, and so
+// are values of another type. A document with a fault is read again with Boost's parser, which
+// reports the same and says where the fault is.
 //
-// A large document is read in pieces: `split` cuts the containers of the document's root between
-// two elements, and each piece is read as a document of its own, with some elements of one field.
+// A document is read in pieces: `split` cuts the containers of the document's root between two
+// elements, and each piece is read as a document of its own, with some elements of one field.
 #pragma once
 
 #include "base/error.h"
@@ -18,12 +19,12 @@ namespace armeld::json {
 
 /// How a large document is read.
 struct Reading {
-  /// Calls a function once for each number below a count, perhaps on several threads. Without it a
-  /// document is read in one piece.
+  /// Calls a function once for each number below a count, perhaps on several threads. Without it
+  /// the pieces are read in turn.
   llvm::function_ref<void(size_t, llvm::function_ref<void(size_t)>)> forEach = nullptr;
   /// Is told how many bytes have been read. May be called from any thread.
   llvm::function_ref<void(size_t)> count = nullptr;
-  /// About how large a piece is, in bytes. A document of less than four pieces is read in one.
+  /// About how large a piece is, in bytes.
   size_t pieceBytes = 1 << 18;
 };
 
@@ -50,7 +51,8 @@ struct Root {
 bool readPieces(llvm::ArrayRef<Piece> pieces, const Root &root, StringRef text, void *to,
                 const Reading &reading);
 
-/// Reads a document. Errors have `place` in front, syntax errors with line and column.
+/// Reads a document with Boost's parser. Errors have `place` in front, syntax errors with line and
+/// column.
 Error readDocument(StringRef text, StringRef place, const Root &root, void *to);
 
 /// Reads a document whose root is the described struct T with a `T::schema`. Names may lie in
@@ -59,13 +61,10 @@ template <class T>
 Expected<T> parseDocument(StringRef text, StringRef place, const Reading &reading = {}) {
   T document;
   Root root{T::schema, typeOf<T>()};
-  if (reading.forEach && text.size() / 4 >= reading.pieceBytes) {
-    std::vector<Piece> pieces = split(text, reading.pieceBytes);
-    if (!pieces.empty() && readPieces(pieces, root, text, &document, reading))
-      return document;
-    document = T();
-  }
-  // Any fault is found again in the whole document, with its place there.
+  std::vector<Piece> pieces = split(text, reading.pieceBytes);
+  if (!pieces.empty() && readPieces(pieces, root, text, &document, reading))
+    return document;
+  document = T();
   if (Error error = readDocument(text, place, root, &document))
     return error;
   return document;

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 
 using namespace armeld;
 
@@ -187,6 +188,55 @@ TEST(Pieces, MakeTheSameDocument) {
       }
     }
   }
+}
+
+/// The text with a few of its characters taken out, doubled or replaced by others of JSON.
+static std::string garbled(StringRef document, std::mt19937 &random) {
+  std::string text = document.str();
+  constexpr StringRef others = "{}[],:\"\\0-19.eEntf \n\t\x01\x1f\x7f\x80\xc3\xa9\xff/ub";
+  for (size_t changes = 1 + random() % 3; changes > 0 && !text.empty(); --changes) {
+    size_t at = random() % text.size();
+    char other = others[random() % others.size()];
+    switch (random() % 4) {
+    case 0:
+      text.erase(at, 1 + random() % 3);
+      break;
+    case 1:
+      text.insert(at, 1, other);
+      break;
+    case 2:
+      text.insert(at, text, at, 1 + random() % 40);
+      break;
+    default:
+      text[at] = other;
+    }
+  }
+  return text;
+}
+
+// The scanner may leave a text to Boost's parser, but reads none that the parser refuses, and reads
+// the same of all others.
+TEST(Scanner, AgreesWithBoost) {
+  std::mt19937 random(2);
+  size_t read = 0, left = 0;
+  for (unsigned round = 0; round < 20000; ++round) {
+    samples::Extent extent = samples::extents[round % std::size(samples::extents)];
+    std::string sample = printed(samples::make<Plan>(extent, round % samples::rounds));
+    std::string plan = garbled(sample, random);
+    json::Root root{Plan::schema, json::typeOf<Plan>()};
+    Plan scanned, parsed;
+    std::vector<json::Piece> pieces = json::split(plan, 1 + random() % 1000);
+    bool accepted = !pieces.empty() && json::readPieces(pieces, root, plan, &scanned, {});
+    Error error = json::readDocument(plan, "sample", root, &parsed);
+    ASSERT_EQ(accepted, !error) << plan;
+    if (accepted) {
+      ASSERT_EQ(printed(scanned), printed(parsed)) << plan;
+    }
+    ++(accepted ? read : left);
+    llvm::consumeError(std::move(error));
+  }
+  EXPECT_GT(read, 500u);
+  EXPECT_GT(left, 1000u);
 }
 
 TEST(Pieces, DoNotDependOnTheLayout) {
