@@ -21,15 +21,12 @@ namespace armeld::json {
 /// named after, and the handler took it; after one that did not, nothing holds.
 template <class Handler> class Scanner {
 public:
-  Scanner(Handler &handler, StringRef text)
-      : handler(handler), at(text.begin()), end(text.end()) {}
+  Scanner(Handler &handler, StringRef text) : handler(handler), at(text.begin()), end(text.end()) {}
 
   /// One value and blanks around it, and nothing else.
   bool onlyValue() { return value() && isAtEnd(); }
   /// The elements of an array, or of an object, without its brackets, and nothing else.
-  bool onlyElements(bool isObject) {
-    return isAtEnd() || (elements(isObject) && isAtEnd());
-  }
+  bool onlyElements(bool isObject) { return isAtEnd() || (elements(isObject) && isAtEnd()); }
   /// A key.
   bool key() {
     return string([this](View key) { return handler.on_key(key, key.size(), code); });
@@ -147,8 +144,8 @@ private:
     uint64_t word;
     std::memcpy(&word, characters, sizeof word);
     auto hasZero = [](uint64_t bytes) { return (bytes - ones) & ~bytes; };
-    uint64_t special = hasZero(word ^ ones * '"') | hasZero(word ^ ones * '\\') |
-                       (word - ones * ' ') | word;
+    uint64_t special =
+        hasZero(word ^ ones * '"') | hasZero(word ^ ones * '\\') | (word - ones * ' ') | word;
     return special & ones * 0x80;
   }
 
