@@ -38,3 +38,24 @@ finds_fault_without() {
 @test "without rule order some case fails" { finds_fault_without order; }
 
 @test "without rule dependency some case fails" { finds_fault_without dependency; }
+
+# What the three testers share (tests/random/cases.py)
+@test "a tester that a signal ends leaves no folder and no process" {
+  for signal in TERM INT HUP; do
+    "$ROOT/tests/random/differential" --cases 1000000 --keep kept >said 2>&1 &
+    pid=$!
+    # Until a worker is at work
+    until compgen -G "/dev/shm/armeld-random.$pid.*/case.*/out" || compgen -G "${TMPDIR:-/tmp}/armeld-random.$pid.*/case.*/out"; do
+      kill -0 "$pid" || { cat said && return 1; }
+      sleep 0.1
+    done
+    kill -s "$signal" "$pid"
+    status=0
+    wait "$pid" || status=$?
+    [ "$status" -eq $((128 + $(kill -l "$signal"))) ]
+    sleep 0.5
+    run ! compgen -G "/dev/shm/armeld-random.$pid.*"
+    run ! compgen -G "${TMPDIR:-/tmp}/armeld-random.$pid.*"
+    run ! pgrep -f "armeld-random[.]$pid[.]"
+  done
+}

@@ -19,9 +19,10 @@ def place_in_memory():
 
 @contextlib.contextmanager
 def scratch_folder(prefix):
-    """A folder for the cases. It goes at the end, also at one by SIGHUP, SIGINT or SIGTERM, and the workers with it."""
-    folder = tempfile.mkdtemp(prefix=prefix, dir=place_in_memory())
+    """A folder for the cases, named after the prefix and this process. It goes at the end, also at one by SIGHUP, SIGINT or
+    SIGTERM, and the workers with it."""
     owner = os.getpid()
+    folder = tempfile.mkdtemp(prefix=f"{prefix}{owner}.", dir=place_in_memory())
 
     def end(number, _):
         signal.signal(number, signal.SIG_DFL)
