@@ -129,7 +129,7 @@ $(CHECK_STAMP): .ci/deps
 # `make check-platforms` runs emulated.bats. With sanitizers a build has other flags than hardening.bats expects, and the
 # other files preload a library into the tools, or run them hundreds of times under strace.
 NOT_CHECKED = tests/emulated.bats \
-              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats models.bats faults.bats faults-pack.bats))
+              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats csmith.bats models.bats faults.bats faults-pack.bats))
 
 .PHONY: check test
 test: check ## the same as check
@@ -152,6 +152,13 @@ check-models: $(CHECK_STAMP) ## compare meld-verify's model of the linkers with 
 	@$(MAKE) --no-print-directory all $(MODEL_LINKS)
 	@PATH='$(abspath $(BIN))':$$PATH tests/model/compare-models --cases $(MODEL_CASES) \
 	    $(if $(MODEL_SEED),--seed $(MODEL_SEED)) --model-links $(MODEL_LINKS) --keep $(BUILD)/model-failures
+
+CSMITH_CASES ?= 200
+.PHONY: check-csmith
+check-csmith: $(CHECK_STAMP) ## meld libraries of Csmith's programs, and link and run them: CSMITH_CASES=200 CSMITH_SEED=1
+	@$(MAKE) --no-print-directory all
+	@PATH='$(abspath $(BIN))':$$PATH tests/random/csmith-sets --cases $(CSMITH_CASES) \
+	    $(if $(CSMITH_SEED),--seed $(CSMITH_SEED)) --keep $(BUILD)/csmith-failures
 
 SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp tests/model/*.cpp bench/*.h bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
@@ -181,6 +188,10 @@ bench-scaling: ## measure how cost grows with work, up to a million members, and
 	@.ci/deps bench
 	@$(MAKE) --no-print-directory all $(BUILD)/bench/generate-libraries
 	bench/scaling --bin $(BIN) --work $(BUILD)/scaling
+
+.PHONY: archive-sets
+archive-sets: all ## meld the sets of static libraries that are installed here, and print a table; ROOTS=FOLDERS says which
+	@bench/archive-sets --bin $(BIN) --work $(BUILD)/archive-sets $(ROOTS)
 
 # ---- installing ----
 

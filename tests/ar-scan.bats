@@ -308,6 +308,25 @@ END
   [ "$(json '.objects[].defines | length' x.json)" = 0 ]
 }
 
+@test "objects that cannot be read are reported in one line for each library that has new ones" {
+  object x
+  for size in 200 210 220; do head -c $size x.o >cut$size.o; done
+  library libx.a
+  ar qcSD libx.a cut200.o cut210.o
+  library liby.a
+  ar qcSD liby.a cut200.o
+  library libz.a
+  ar qcSD libz.a cut210.o cut220.o
+  run --separate-stderr ar-scan -o x.json libx.a liby.a libz.a
+  [ "$status" -eq 0 ]
+  [ "${#stderr_lines[@]}" -eq 2 ]
+  [[ ${stderr_lines[0]} == "ar-scan: warning: libx.a: 2 members cannot be inspected and will stay where they are, among them member 1 'cut200.o': "* ]]
+  [[ ${stderr_lines[1]} == "ar-scan: warning: libz.a: 2 members cannot be inspected and will stay where they are, among them member 2 'cut220.o': "* ]]
+  ar-scan --quiet -o quiet.json libx.a liby.a libz.a 2>said
+  [ ! -s said ]
+  cmp x.json quiet.json
+}
+
 @test "help and version go to standard output, with exit code 0" {
   run --separate-stderr ar-scan --help
   [ "$status" -eq 0 ]

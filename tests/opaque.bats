@@ -57,6 +57,9 @@ GL='\0\0\xff\xff\x01\0\x64\x86\0\0\0\0\x38\xfe\xb3\x0c\xa5\xd9\xab\x4d\xac\x9b\x
   [ "$status" -eq 0 ]
   gcc -flto m.o out/liba.a out/libb.a out/libw.a -o after
   ./after
+  # One line a library, and none of what was written
+  [ "$(grep -c '^ar-scan: warning: ' <<<"$stderr")" -eq 2 ]
+  [[ $stderr == *"ar-scan: warning: liba.a: 2 members cannot be inspected and will stay where they are, among them member 1 'a.o': "* ]]
   [ "$(jq -r '.moves[].name' plan.json)" = k.o ]
   [ "$(map out/liba.a)" = 'fa a.o
 sh s.o' ]

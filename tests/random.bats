@@ -38,3 +38,40 @@ finds_fault_without() {
 @test "without rule order some case fails" { finds_fault_without order; }
 
 @test "without rule dependency some case fails" { finds_fault_without dependency; }
+
+# What the three testers share (tests/random/cases.py)
+@test "a tester that a signal ends leaves no folder and no process" {
+  for signal in TERM INT HUP; do
+    "$ROOT/tests/random/differential" --cases 1000000 --keep kept >said 2>&1 3>&- &
+    pid=$!
+    # Until a worker is at work
+    until folders | grep /case; do
+      kill -0 "$pid" || { cat said && return 1; }
+      sleep 0.1
+    done
+    kill -s "$signal" "$pid"
+    status=0
+    wait "$pid" || status=$?
+    left=$(folders)
+    end_workers
+    echo "$left"
+    [ "$status" -eq $((128 + $(kill -l "$signal"))) ]
+    [ "$left" = '' ]
+  done
+}
+
+# The folders of the tester $pid: its own, and those in which its processes are
+folders() {
+  compgen -G "/dev/shm/armeld-random.$pid.*" || compgen -G "${TMPDIR:-/tmp}/armeld-random.$pid.*" || true
+  readlink /proc/[0-9]*/cwd | grep -F "/armeld-random.$pid." || true
+}
+
+# If the test fails, nothing may run on.
+end_workers() {
+  for folder in /proc/[0-9]*/cwd; do
+    case $(readlink "$folder") in
+    */armeld-random."$pid".*) kill -KILL "$(basename "${folder%/cwd}")" || true ;;
+    esac
+  done
+  rm -rf /dev/shm/armeld-random."$pid".* "${TMPDIR:-/tmp}"/armeld-random."$pid".*
+}

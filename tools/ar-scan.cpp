@@ -35,8 +35,9 @@ Expected<Exit> scanLibraries(const Values &values) {
   }();
   if (!result)
     return result.takeError();
-  for (const std::string &warning : result->warnings)
-    warn("warning: " + warning);
+  if (!values.has("quiet"))
+    for (const std::string &warning : result->warnings)
+      warn("warning: " + warning);
   if (Error error =
           armeld::refuseToOverwrite(*values.text("output"), memberFiles(result->manifest)))
     return error;
@@ -60,6 +61,7 @@ int main(int argc, char **argv) {
                       filesFromOption,
                       nullOption,
                       cargoMessagesOption,
+                      {'q', "quiet", flag(), "do not warn of members that cannot be inspected"},
                       progressOption,
                   }}},
   };

@@ -141,7 +141,8 @@ void StepList::addPacking() {
 }
 
 void StepList::addProof() {
-  add(Step::rescan, "Read what was written.", {"ar-scan"});
+  // The first scan has warned of members that cannot be inspected.
+  add(Step::rescan, "Read what was written.", {"ar-scan", "--quiet"});
   appendAll(request.jobs);
   appendAll(request.progress);
   append("-o", document("after.json"));

@@ -158,19 +158,37 @@ private:
   ScanResult result() {
     ScanResult result;
     llvm::DenseSet<Digest> warned;
-    for (const Library &library : libraries) {
-      for (size_t m = 0; m < library.members.size(); ++m) {
-        const Member &member = library.members[m];
-        const Object &object = objects[member.object];
-        if (object.unreadable && warned.insert(member.object).second)
-          result.warnings.push_back(
-              shown(library) + ": " + memberPlace(m, member.name) +
-              ": cannot be inspected and will stay where it is: " + object.unreadable->str());
-      }
-    }
+    for (const Library &library : libraries)
+      if (std::optional<std::string> warning = warningOf(library, warned))
+        result.warnings.push_back(std::move(*warning));
     result.manifest.libraries = std::move(libraries);
     result.manifest.objects = objects.takeSorted();
     return result;
+  }
+
+  /// Of members that cannot be inspected, if one of them holds an object that is not in `warned`.
+  /// It is one line: an archive may have thousands.
+  std::optional<std::string> warningOf(const Library &library, llvm::DenseSet<Digest> &warned) {
+    size_t count = 0;
+    std::optional<size_t> first; // that was not met before
+    for (size_t m = 0; m < library.members.size(); ++m) {
+      const Digest &digest = library.members[m].object;
+      if (!objects[digest].unreadable)
+        continue;
+      ++count;
+      if (warned.insert(digest).second && !first)
+        first = m;
+    }
+    if (!first)
+      return std::nullopt;
+    const Member &member = library.members[*first];
+    std::string example = memberPlace(*first, member.name);
+    std::string what = count == 1 ? example + ": cannot be inspected and will stay where it is"
+                                  : std::to_string(count) +
+                                        " members cannot be inspected and will stay where "
+                                        "they are, among them " +
+                                        example;
+    return shown(library) + ": " + what + ": " + objects[member.object].unreadable->str();
   }
 
   llvm::ArrayRef<std::string> paths;

@@ -18,7 +18,8 @@ struct ScanOptions {
 
 struct ScanResult {
   Manifest manifest;
-  /// Members that could not be inspected and what that means, one line each, for standard error.
+  /// Members that could not be inspected and what that means, one line a library, for standard
+  /// error.
   std::vector<std::string> warnings;
 };
 

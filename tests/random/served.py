@@ -74,14 +74,6 @@ def compile_preload(output):
     subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", output, Path(__file__).with_name("preload.c")], check=True)
 
 
-def place_in_memory():
-    """A folder in memory from which programs may run, or None for the usual one."""
-    folder = "/dev/shm"
-    if os.path.isdir(folder) and os.access(folder, os.W_OK) and not os.statvfs(folder).f_flag & os.ST_NOEXEC:
-        return folder
-    return None
-
-
 @functools.lru_cache
 def newest(program):
     """The name under which a program's newest version is installed, or None."""
