@@ -170,7 +170,7 @@ BENCH_OBJECTS = $(BUILD)/bench/generate.o $(BUILD)/libarmeld.a
 $(BUILD)/bench/parts $(BUILD)/bench/generate-libraries: $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BENCH_OBJECTS)
 	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring parts,$@),-lbenchmark) $(BOOST_LIBS) $(LLVM_LIBS)
 
-.PHONY: bench bench-scaling
+.PHONY: bench bench-scaling bench-growth
 bench: ## measure the parts, and the whole against the floor and the rivals (wants the corpus)
 	@.ci/deps bench
 	@$(MAKE) --no-print-directory all $(BUILD)/bench/parts
@@ -181,6 +181,11 @@ bench-scaling: ## measure how cost grows with work, up to a million members, and
 	@.ci/deps bench
 	@$(MAKE) --no-print-directory all $(BUILD)/bench/generate-libraries
 	bench/scaling --bin $(BIN) --work $(BUILD)/scaling
+
+bench-growth: ## measure that no input makes cost grow faster than n log n: symbols, COMDATs, libraries ...
+	@.ci/deps bench
+	@$(MAKE) --no-print-directory all
+	bench/growth --bin $(BIN) --work $(BUILD)/growth
 
 # ---- installing ----
 
