@@ -177,7 +177,7 @@ BENCH_OBJECTS = $(BUILD)/bench/generate.o $(BUILD)/libarmeld.a
 $(BUILD)/bench/parts $(BUILD)/bench/generate-libraries: $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BENCH_OBJECTS)
 	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(if $(findstring parts,$@),-lbenchmark) $(BOOST_LIBS) $(LLVM_LIBS)
 
-.PHONY: bench bench-scaling
+.PHONY: bench bench-scaling bench-growth
 bench: ## measure the parts, and the whole against the floor and the rivals (wants the corpus)
 	@.ci/deps bench
 	@$(MAKE) --no-print-directory all $(BUILD)/bench/parts
@@ -192,6 +192,11 @@ bench-scaling: ## measure how cost grows with work, up to a million members, and
 .PHONY: archive-sets
 archive-sets: all ## meld the sets of static libraries that are installed here, and print a table; ROOTS=FOLDERS says which
 	@bench/archive-sets --bin $(BIN) --work $(BUILD)/archive-sets $(ROOTS)
+
+bench-growth: ## measure that no input makes cost grow faster than n log n: symbols, COMDATs, libraries ...
+	@.ci/deps bench
+	@$(MAKE) --no-print-directory all
+	bench/growth --bin $(BIN) --work $(BUILD)/growth
 
 # ---- installing ----
 

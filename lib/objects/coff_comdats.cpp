@@ -9,6 +9,8 @@
 #include "base/digest.h"
 #include "objects/coff_file.h"
 
+#include "llvm/ADT/DenseMap.h"
+
 namespace armeld {
 
 namespace COFF = llvm::COFF;
@@ -70,6 +72,9 @@ private:
   Error digestGroup(CoffSection &root) const {
     Digester digester;
     digester.number(root.selection);
+    Places places;
+    for (size_t place = 0; place < root.members.size(); ++place)
+      places[int64_t(root.members[place]) + 1] = place;
     for (uint32_t member : root.members) {
       const CoffSection &section = file.sections[member];
       if (section.name.starts_with(".debug"))
@@ -78,7 +83,7 @@ private:
       digester.number(section.header->Characteristics);
       digester.number(section.header->SizeOfRawData);
       digester.bytes(section.content);
-      Expected<bool> comparable = digestRelocations(digester, root, section);
+      Expected<bool> comparable = digestRelocations(digester, places, section);
       if (!comparable)
         return comparable.takeError();
       if (!*comparable)
@@ -95,8 +100,11 @@ private:
     return Error::success();
   }
 
+  /// Where sections, counted from 1, stand in a group. It may have as many as the object.
+  using Places = llvm::DenseMap<int64_t, size_t>;
+
   /// False if a relocation points to something that cannot be compared.
-  Expected<bool> digestRelocations(Digester &digester, const CoffSection &root,
+  Expected<bool> digestRelocations(Digester &digester, const Places &places,
                                    const CoffSection &section) const {
     digester.number(section.relocations.size());
     for (const coff_relocation &relocation : section.relocations) {
@@ -113,10 +121,10 @@ private:
         digester.text(*name);
         continue;
       }
-      auto member = llvm::find(root.members, uint32_t(symbol.section - 1));
-      if (member == root.members.end())
+      auto place = places.find(symbol.section);
+      if (place == places.end())
         return false;
-      digester.number(uint64_t(member - root.members.begin()));
+      digester.number(place->second);
       digester.number(symbol.value);
     }
     return true;

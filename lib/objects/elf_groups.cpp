@@ -21,7 +21,7 @@ template <class ELFT> class GroupDigester {
 public:
   explicit GroupDigester(ElfObject<ELFT> &object)
       : object(object), file(object.file), sections(object.sections), symbols(object.symbols),
-        groups(object.groups) {}
+        groups(object.groups), placeOf(sections.size(), nowhere) {}
 
   Error run() {
     std::vector<std::vector<size_t>> symbolsOf(groups.size());
@@ -30,7 +30,9 @@ public:
         if (auto found = object.groupOf.find(object.sectionIndex(i)); found != object.groupOf.end())
           symbolsOf[found->second].push_back(i);
     for (size_t g = 0; g < groups.size(); ++g) {
-      Expected<std::optional<Digest>> content = digestGroup(uint32_t(g), symbolsOf[g]);
+      notePlaces(groups[g]);
+      Expected<std::optional<Digest>> content = digestGroup(groups[g], symbolsOf[g]);
+      forgetPlaces(groups[g]);
       if (!content)
         return content.takeError();
       groups[g].content = *content;
@@ -39,10 +41,21 @@ public:
   }
 
 private:
-  Expected<std::optional<Digest>> digestGroup(uint32_t g, llvm::ArrayRef<size_t> members) const {
+  /// A group may have as many sections as the object, and as many relocations refer to them.
+  void notePlaces(const ElfGroup &group) {
+    for (size_t place = group.sections.size(); place-- > 0;)
+      placeOf[group.sections[place]] = uint32_t(place);
+  }
+  void forgetPlaces(const ElfGroup &group) {
+    for (uint32_t section : group.sections)
+      placeOf[section] = nowhere;
+  }
+
+  Expected<std::optional<Digest>> digestGroup(const ElfGroup &group,
+                                              llvm::ArrayRef<size_t> members) const {
     Digester digester;
-    for (uint32_t index : groups[g].sections) {
-      Expected<bool> comparable = digestSection(digester, g, index);
+    for (uint32_t index : group.sections) {
+      Expected<bool> comparable = digestSection(digester, index);
       if (!comparable)
         return comparable.takeError();
       if (!*comparable)
@@ -57,14 +70,14 @@ private:
       digester.text(*name);
       for (uint64_t field : {uint64_t(symbols[i].st_value), uint64_t(symbols[i].st_size),
                              uint64_t(symbols[i].st_info), uint64_t(symbols[i].st_other),
-                             uint64_t(placeIn(g, object.sectionIndex(i)))})
+                             uint64_t(placeOf[object.sectionIndex(i)])})
         digester.number(field);
     }
     return std::optional(digester.finishPadded());
   }
 
   /// False if the section cannot be compared with one of another object.
-  Expected<bool> digestSection(Digester &digester, uint32_t g, uint32_t index) const {
+  Expected<bool> digestSection(Digester &digester, uint32_t index) const {
     const Header &section = sections[index];
     digester.text(object.names[index]);
     for (uint64_t field : {uint64_t(section.sh_type), uint64_t(section.sh_flags),
@@ -74,9 +87,9 @@ private:
     case ELF::SHT_NOBITS:
       return true;
     case ELF::SHT_REL:
-      return digestRelocations(digester, g, file.rels(section));
+      return digestRelocations(digester, file.rels(section));
     case ELF::SHT_RELA:
-      return digestRelocations(digester, g, file.relas(section));
+      return digestRelocations(digester, file.relas(section));
     default:
       break;
     }
@@ -87,14 +100,9 @@ private:
     return true;
   }
 
-  /// The position of a section in its group, or the group's size if it is not there.
-  size_t placeIn(uint32_t g, uint32_t section) const {
-    return size_t(llvm::find(groups[g].sections, section) - groups[g].sections.begin());
-  }
-
   /// False if a relocation points to something that cannot be compared, or cannot be read.
   template <class Range>
-  bool digestRelocations(Digester &digester, uint32_t g, Expected<Range> relocations) const {
+  bool digestRelocations(Digester &digester, Expected<Range> relocations) const {
     if (!relocations) {
       llvm::consumeError(relocations.takeError());
       return false;
@@ -112,10 +120,10 @@ private:
       if (index == 0) {
         digester.text("");
       } else if (symbol.getBinding() == ELF::STB_LOCAL) {
-        size_t place = placeIn(g, object.sectionIndex(index));
-        if (place == groups[g].sections.size())
+        uint32_t section = object.sectionIndex(index);
+        if (section >= placeOf.size() || placeOf[section] == nowhere)
           return false;
-        digester.number(place);
+        digester.number(placeOf[section]);
         digester.number(symbol.st_value);
       } else {
         auto name = symbol.getName(object.symbolNames);
@@ -134,6 +142,8 @@ private:
   typename ELFT::ShdrRange sections;
   typename ELFT::SymRange symbols;
   std::vector<ElfGroup> &groups;
+  static constexpr uint32_t nowhere = UINT32_MAX;
+  std::vector<uint32_t> placeOf; ///< by section: its place in the group that is digested
 };
 
 } // namespace

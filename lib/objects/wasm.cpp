@@ -15,9 +15,11 @@
 #include "objects/inspect.h"
 #include "objects/wasm_comdats.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <array>
+#include <set>
 
 namespace armeld {
 
@@ -57,9 +59,12 @@ public:
         object.defines[definition].content = contents[comdat->second];
       }
     }
+    llvm::DenseSet<StringRef> defined;
+    if (!comdats.empty())
+      for (const Definition &definition : object.defines)
+        defined.insert(definition.name);
     for (size_t i = 0; i < comdats.size(); ++i)
-      if (llvm::none_of(object.defines,
-                        [&](const Definition &d) { return d.name == comdats[i].name; }))
+      if (!defined.contains(comdats[i].name))
         object.comdats.push_back({keep(comdats[i].name), contents[i]});
     return Error::success();
   }
@@ -195,11 +200,12 @@ private:
   }
 
   void readInitialisers(WasmReader &reader) {
+    std::set<uint64_t> priorities;
     for (uint64_t left = reader.number(); left > 0 && !reader.isBad(); --left) {
-      std::string name = "init priority " + llvm::utostr(reader.number());
+      uint64_t priority = reader.number();
       reader.number(); // the symbol
-      if (!llvm::is_contained(object.initialisers, StringRef(name)))
-        object.initialisers.push_back(keep(name));
+      if (priorities.insert(priority).second)
+        object.initialisers.push_back(keep("init priority " + llvm::utostr(priority)));
     }
   }
 

@@ -20,17 +20,28 @@ Causes::Causes(const Plan &plan) {
     for (const Digest &digest : pin.equivalent)
       pins[digest] = &pin;
   }
+  for (const Pin &pin : plan.pins)
+    findRoot(pin);
 }
 
-const Pin &Causes::rootOf(const Pin &pin) const {
+/// Finds the roots of all pins of a chain at once, which may be as long as there are pins. In an
+/// edited plan it may be a circle.
+void Causes::findRoot(const Pin &pin) {
+  std::vector<const Pin *> chain;
   const Pin *root = &pin;
-  for (size_t steps = pins.size(); steps > 0 && root->rule == Rule::dependency; --steps) {
-    const Pin *next = root->against ? pinOf(root->against->object) : nullptr;
-    if (!next)
-      break;
+  for (const Pin *next = &pin; next;) {
     root = next;
+    auto [entry, isNew] = roots.try_emplace(root, nullptr);
+    if (!isNew) {
+      root = entry->second ? entry->second : root;
+      break;
+    }
+    chain.push_back(root);
+    bool goesOn = root->rule == Rule::dependency && root->against;
+    next = goesOn ? pinOf(root->against->object) : nullptr;
   }
-  return *root;
+  for (const Pin *passed : chain)
+    roots[passed] = root;
 }
 
 std::string Causes::reason(const Pin &pin) const {

@@ -20,15 +20,17 @@ public:
 
   /// The pin at the end of the chain: one of another rule than `dependency`, or one that needs an
   /// object that is not shared.
-  const Pin &rootOf(const Pin &pin) const;
+  const Pin &rootOf(const Pin &pin) const { return *roots.lookup(&pin); }
 
   /// Why a pin is there, in half a sentence that follows "stays: ".
   std::string reason(const Pin &pin) const;
 
 private:
   std::string ownReason(const Pin &pin) const;
+  void findRoot(const Pin &pin);
 
   llvm::DenseMap<Digest, const Pin *> pins; ///< by object
+  llvm::DenseMap<const Pin *, const Pin *> roots;
 };
 
 /// The likely cause of a near miss, in words.

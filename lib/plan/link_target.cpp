@@ -1,5 +1,6 @@
 #include "plan/link_target.h"
 
+#include "llvm/ADT/EquivalenceClasses.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/IR/Mangler.h"
@@ -72,7 +73,7 @@ Error refuseSeparateTargets(const Manifest &manifest) {
     return error;
   using Targets = llvm::SmallSet<LinkTarget, 4>;
   bool withEc = hasEcCode(manifest);
-  std::vector<std::pair<const Library *, Targets>> left;
+  std::vector<std::pair<const Library *, Targets>> libraries;
   const Library *universal = nullptr;
   for (const Library &library : manifest.libraries) {
     if (library.slice) {
@@ -84,29 +85,23 @@ Error refuseSeparateTargets(const Manifest &manifest) {
       if (const Object *object = manifest.find(member.object); object->machine)
         targets.insert(linkTargetOf(*object, withEc));
     if (!targets.empty())
-      left.emplace_back(&library, std::move(targets));
+      libraries.emplace_back(&library, std::move(targets));
   }
-  if (left.empty())
+  if (libraries.empty())
     return Error::success();
-  const auto [first, firstTargets] = left.front();
+  const auto &[first, firstTargets] = libraries.front();
   if (universal)
     return refuse(*first, "is a plain archive", *universal, "a slice of a universal file");
   // Those that share a target with the first library, or with one that does, and so on.
-  Targets reached = firstTargets;
-  for (bool grown = true; grown;) {
-    grown = false;
-    llvm::erase_if(left, [&](const auto &entry) {
-      if (llvm::none_of(entry.second, [&](LinkTarget t) { return reached.contains(t); }))
-        return false;
-      for (LinkTarget target : entry.second)
-        reached.insert(target);
-      return grown = true;
-    });
-  }
-  if (left.empty())
-    return Error::success();
-  return refuse(*left.front().first, "has objects for " + shown(*left.front().second.begin()),
-                *first, "for " + shown(*firstTargets.begin()));
+  llvm::EquivalenceClasses<LinkTarget> linked;
+  for (const auto &[library, targets] : libraries)
+    for (LinkTarget target : targets)
+      linked.unionSets(*targets.begin(), target);
+  for (const auto &[library, targets] : libraries)
+    if (!linked.isEquivalent(*firstTargets.begin(), *targets.begin()))
+      return refuse(*library, "has objects for " + shown(*targets.begin()), *first,
+                    "for " + shown(*firstTargets.begin()));
+  return Error::success();
 }
 
 } // namespace armeld

@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace armeld {
 
@@ -22,8 +24,24 @@ static const Member *opaqueMember(const Library &library, const Manifest &manife
   return nullptr;
 }
 
+/// What moves to the workspace library, by slice, each symbol once.
+using MovedSymbols = llvm::StringMap<llvm::SetVector<Name>>;
+
+static MovedSymbols movedSymbols(const Plan &plan, const Manifest &manifest) {
+  MovedSymbols moved;
+  for (const WorkspaceMember &member : plan.workspace.members) {
+    const Object &object = *manifest.find(member.object);
+    // An earlier workspace library is in each link already; and for stubs see rule `provided`.
+    if (member.library == plan.workspace.path || isImportStub(object))
+      continue;
+    for (const Definition &definition : object.defines)
+      moved[member.slice.value_or("")].insert(definition.name);
+  }
+  return moved;
+}
+
 /// The first symbol that moves out of other libraries and that `library` does not define.
-static std::optional<Name> symbolFromElsewhere(const Library &library, const Plan &plan,
+static std::optional<Name> symbolFromElsewhere(const Library &library, const MovedSymbols &moved,
                                                const Manifest &manifest) {
   llvm::DenseSet<Name> own;
   for (const Member &member : library.members) {
@@ -31,16 +49,11 @@ static std::optional<Name> symbolFromElsewhere(const Library &library, const Pla
     for (const Definition &definition : manifest.find(member.object)->defines)
       own.insert(definition.name);
   }
-  for (const WorkspaceMember &member : plan.workspace.members) {
-    const Object &object = *manifest.find(member.object);
-    // An earlier workspace library is in each link already; and for stubs see rule `provided`.
-    if (member.slice != library.slice || member.library == plan.workspace.path ||
-        isImportStub(object))
-      continue;
-    for (const Definition &definition : object.defines)
-      if (!own.contains(definition.name))
-        return definition.name;
-  }
+  auto found = moved.find(library.slice.value_or(""));
+  if (found != moved.end())
+    for (Name symbol : found->second)
+      if (!own.contains(symbol))
+        return symbol;
   return std::nullopt;
 }
 
@@ -55,12 +68,16 @@ std::vector<std::string> opaqueWarnings(const Plan &plan, const Manifest &manife
   if (plan.policy.name != PolicyName::closed ||
       llvm::is_contained(plan.policy.allow, Rule::provided))
     return warnings;
+  std::optional<MovedSymbols> moved;
   for (const Library &library : manifest.libraries) {
     if (library.path == plan.workspace.path)
       continue;
     const Member *member = opaqueMember(library, manifest);
-    std::optional<Name> symbol =
-        member ? symbolFromElsewhere(library, plan, manifest) : std::nullopt;
+    if (!member)
+      continue;
+    if (!moved)
+      moved = movedSymbols(plan, manifest);
+    std::optional<Name> symbol = symbolFromElsewhere(library, *moved, manifest);
     if (!symbol)
       continue;
     const Object &object = *manifest.find(member->object);

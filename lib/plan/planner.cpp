@@ -58,15 +58,23 @@ private:
     return survey.manifest->find(survey.member(ref).object)->format == StringRef("macho");
   }
 
+  /// Names with their slices, and the last number that was put into each.
+  using TakenNames = llvm::DenseMap<std::pair<StringRef, StringRef>, unsigned>;
+
   /// dsymutil tells members of one archive apart by name and time, and times are often all zero; so
   /// of members of one name, all but the first get a number: "util.2.o".
-  static Name distinctName(Name name, StringRef slice,
-                           llvm::DenseSet<std::pair<StringRef, StringRef>> &taken) {
+  static Name distinctName(Name name, StringRef slice, TakenNames &taken) {
+    auto [entry, isNew] = taken.try_emplace({name, slice}, 1);
+    if (isNew)
+      return name;
     auto [base, extension] = name.rsplit('.');
-    Name distinct = name;
-    for (unsigned number = 2; !taken.insert({distinct, slice}).second; ++number)
+    unsigned number = entry->second;
+    Name distinct;
+    do
       distinct =
-          keep((base + "." + Twine(number) + (extension.empty() ? "" : ".") + extension).str());
+          keep((base + "." + Twine(++number) + (extension.empty() ? "" : ".") + extension).str());
+    while (!taken.try_emplace({distinct, slice}, 1).second);
+    taken[{name, slice}] = number;
     return distinct;
   }
 
@@ -103,7 +111,7 @@ private:
     llvm::StringMap<ArchiveSize> sizes; // by slice
     for (const Library &library : survey.manifest->libraries)
       sizes.try_emplace(library.slice.value_or(""), workspace.format);
-    llvm::DenseSet<std::pair<StringRef, StringRef>> names; // with their slices
+    TakenNames names;
     for (MemberRef ref : members) {
       WorkspaceMember &member = workspace.members.emplace_back();
       static_cast<PlannedMember &>(member) = planned(ref);

@@ -25,44 +25,31 @@
 // together.
 #include "plan/rules.h"
 
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace armeld {
 
-/// Whether all of `definers` are import stubs, and those who link the class have the system's
-/// import libraries in the link.
-static bool isLeftToImportLibraries(const Question &question, llvm::ArrayRef<ClassId> definers) {
-  const Survey &survey = question.survey;
-  llvm::SmallDenseSet<uint32_t, 8> withStub;
-  bool isSearchedAgain = true, isImportLibrary = false;
-  for (ClassId definer : definers) {
-    if (survey.classes[definer].facts->import_parts.empty())
-      return false;
-    for (MemberRef ref : survey.classes[definer].members) {
-      isSearchedAgain &= survey.formatOf(ref) == ArchiveFormat::coff;
-      isImportLibrary |= survey.isImportLibrary(ref.library);
-      withStub.insert(ref.library);
-    }
-  }
-  auto hasNoStub = [&](MemberRef ref) { return !withStub.contains(ref.library); };
-  auto isSystems = [&](SymbolId symbol) { return survey.definers(symbol).empty(); };
-  return llvm::any_of(question.cls().members, hasNoStub) &&
-         (isSearchedAgain ||
-          (!isImportLibrary && llvm::any_of(question.cls().references, isSystems)));
+/// Whether all that define the symbol are import stubs, and those who link the class have the
+/// system's import libraries in the link.
+static bool isLeftToImportLibraries(const Question &question, SymbolId symbol, bool needsSystem) {
+  const ImportStubs *stubs = question.imports.stubs(symbol);
+  return stubs && (stubs->isSearchedAgain || (!stubs->isImportLibrary && needsSystem)) &&
+         llvm::any_of(question.cls().members,
+                      [&](MemberRef ref) { return !stubs->libraries.contains(ref.library); });
 }
 
 Answer dependencyRule(const Question &question) {
+  const Survey &survey = question.survey;
   const ObjectClass &cls = question.cls();
+  bool needsSystem = llvm::any_of(cls.references,
+                                  [&](SymbolId symbol) { return survey.definers(symbol).empty(); });
   for (size_t i = 0; i < cls.references.size(); ++i) {
-    llvm::ArrayRef<ClassId> definers = question.survey.definers(cls.references[i]);
-    if (definers.empty() ||
-        llvm::any_of(definers,
-                     [&](ClassId definer) {
-                       return definer == question.id || question.moving.test(definer);
-                     }) ||
-        isLeftToImportLibraries(question, definers))
+    SymbolId symbol = cls.references[i];
+    if (survey.definers(symbol).empty() || question.moving.firstDefiner(symbol) ||
+        isLeftToImportLibraries(question, symbol, needsSystem))
       continue;
-    return Objection{Rule::dependency, cls.facts->references[i], definers.front(), {}};
+    return Objection{
+        Rule::dependency, cls.facts->references[i], survey.definers(symbol).front(), {}};
   }
   return std::nullopt;
 }

@@ -17,123 +17,27 @@
 // of COFF archives make the tables of short import objects themselves.
 #include "plan/rules.h"
 
-#include "documents/import_tables.h"
-
-#include <utility>
-
 namespace armeld {
-
-/// Whether it is a short import object, or one of those that go with them.
-static bool isShortForm(const Object &object) {
-  return object.kind == Kind::import ||
-         llvm::any_of(object.defines, [](const Definition &definition) {
-           return isImportCompanion(definition.name);
-         });
-}
-
-/// The names that the pieces of an import table have, which linkers sort them by.
-struct ImportTable {
-  ClassId head = 0;
-  Name headName, tailName, firstEntry, lastEntry;
-  Name dll;
-  bool isShort = false; ///< of short import objects
-  bool isWhole = false; ///< a head and a tail, whose names stand before and behind all entries'
-
-  bool overlaps(const ImportTable &other) const {
-    return headName <= other.tailName && other.headName <= tailName;
-  }
-  bool mergesWith(const ImportTable &other) const {
-    return headName == other.headName && tailName == other.tailName &&
-           dll.equals_insensitive(other.dll);
-  }
-};
-
-/// The one name of the members that hold a class, or nothing if they have several.
-static std::optional<Name> nameOfAll(const Survey &survey, ClassId id) {
-  auto nameOf = [&](MemberRef ref) {
-    StringRef name = survey.member(ref).name;
-    return survey.library(ref).thin ? baseName(name) : name;
-  };
-  const std::vector<MemberRef> &members = survey.classes[id].members;
-  Name name = nameOf(members.front());
-  if (!llvm::all_of(members, [&](MemberRef ref) { return nameOf(ref) == name; }))
-    return std::nullopt;
-  return name;
-}
-
-static ImportTable importTable(const Survey &survey, SymbolId symbol) {
-  ImportTable table;
-  bool hasHead = false, hasTail = false;
-  for (ClassId piece : survey.definers(symbol)) {
-    std::optional<Name> name = nameOfAll(survey, piece);
-    if (!name)
-      return table;
-    const Object &object = *survey.classes[piece].facts;
-    table.isShort |= isShortForm(object);
-    if (isImportHead(object)) {
-      if (std::exchange(hasHead, true))
-        return table;
-      table.head = piece;
-      table.headName = *name;
-    } else if (isImportTail(object)) {
-      if (std::exchange(hasTail, true))
-        return table;
-      table.tailName = *name;
-      table.dll = object.import_dll.value_or("");
-    } else {
-      if (table.firstEntry.empty() || *name < table.firstEntry)
-        table.firstEntry = *name;
-      table.lastEntry = std::max(table.lastEntry, *name);
-    }
-  }
-  bool inOrder = table.headName < table.tailName &&
-                 (table.firstEntry.empty() ||
-                  (table.headName < table.firstEntry && table.lastEntry < table.tailName));
-  table.isWhole = hasHead && hasTail && (inOrder || table.isShort);
-  return table;
-}
-
-/// Whether linkers make the table themselves, wherever its pieces are.
-static bool isForLinker(const Survey &survey, SymbolId symbol) {
-  bool isShort = false;
-  for (ClassId piece : survey.definers(symbol)) {
-    isShort |= isShortForm(*survey.classes[piece].facts);
-    for (MemberRef ref : survey.classes[piece].members)
-      if (survey.formatOf(ref) != ArchiveFormat::coff)
-        return false;
-  }
-  return isShort;
-}
 
 /// What keeps the import table that a class is a piece of from moving as a whole.
 static Answer importTableAnswer(const Question &question, SymbolId symbol) {
   const Survey &survey = question.survey;
+  const ImportTable &table = question.imports.table(symbol);
   auto objection = [&](ClassId against, const Twine &why) {
     return Objection{Rule::import_table, {}, against, (survey.name(symbol) + why).str()};
   };
-  if (isForLinker(survey, symbol))
+  if (table.isForLinker)
     return std::nullopt;
-  for (ClassId piece : survey.definers(symbol))
-    if (!question.moving.test(piece))
-      return objection(piece, "");
+  if (std::optional<ClassId> piece = question.moving.firstStaying(symbol))
+    return objection(*piece, "");
   // What concerns the table as a whole is asked once, of its first piece.
   if (survey.definers(symbol).front() != question.id)
     return std::nullopt;
-  ImportTable table = importTable(survey, symbol);
   if (!table.isWhole)
     return objection(question.id, ", whose members' names do not tell its head, entries and tail");
   // Of two tables that cannot both move, that of the earlier class does.
-  for (ClassId id : question.moving.set_bits()) {
-    if (id >= question.id)
-      break;
-    for (SymbolId other : survey.classes[id].importTables) {
-      if (survey.definers(other).front() != id)
-        continue;
-      ImportTable rival = importTable(survey, other);
-      if (rival.isWhole && table.overlaps(rival) && !table.mergesWith(rival))
-        return objection(id, ", whose members' names mix with those of another table");
-    }
-  }
+  if (std::optional<ClassId> other = question.imports.mixedWith(table, question.moving))
+    return objection(*other, ", whose members' names mix with those of another table");
   return std::nullopt;
 }
 

@@ -40,12 +40,12 @@ static bool isPrivate(const Definition &definition) {
 /// would be found instead, or was found in other libraries. In the workspace library, one that
 /// comes before it would be found; that can only be one that an earlier run has put there.
 static std::optional<ClassId> firstInItsPlace(const Question &question, SymbolId symbol) {
-  llvm::ArrayRef<ClassId> firsts = question.survey.firstDefiners(symbol);
-  if (!llvm::is_contained(firsts, question.id))
+  const Survey &survey = question.survey;
+  if (!survey.isFirstDefiner(symbol, question.id))
     return std::nullopt;
-  for (ClassId definer : question.survey.definers(symbol))
+  for (ClassId definer : survey.definers(symbol))
     if (definer != question.id && (!question.moving.test(definer) ||
-                                   llvm::is_contained(firsts, definer) || definer < question.id))
+                                   survey.isFirstDefiner(symbol, definer) || definer < question.id))
       return definer;
   return std::nullopt;
 }

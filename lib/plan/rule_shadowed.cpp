@@ -13,13 +13,8 @@ namespace armeld {
 
 /// Whether a class that moves defines `symbol` and will come before this one.
 static bool isShadowKept(const Question &question, SymbolId symbol) {
-  for (ClassId definer : question.survey.definers(symbol)) {
-    if (definer >= question.id)
-      break;
-    if (question.moving.test(definer))
-      return true;
-  }
-  return false;
+  std::optional<ClassId> first = question.moving.firstDefiner(symbol);
+  return first && *first < question.id;
 }
 
 Answer shadowedRule(const Question &question) {

@@ -6,13 +6,6 @@
 
 namespace armeld {
 
-std::optional<ClassId> Question::rival(SymbolId symbol) const {
-  for (ClassId definer : survey.definers(symbol))
-    if (definer != id && !(survey.classes[definer].isShadowed && moving.test(definer)))
-      return definer;
-  return std::nullopt;
-}
-
 /// The user's own word. It is no rule of linking, and --allow does not switch it off.
 static Answer excludeRule(const Policy &policy, const Question &question) {
   if (policy.exclude.empty())

@@ -11,9 +11,7 @@
 #pragma once
 
 #include "documents/plan.h"
-#include "plan/survey.h"
-
-#include "llvm/ADT/BitVector.h"
+#include "plan/imports.h"
 
 namespace armeld {
 
@@ -38,12 +36,13 @@ using Answer = std::optional<Objection>;
 struct Question {
   const Survey &survey;
   ClassId id;
-  const llvm::BitVector &moving; ///< a bit for each class
+  const Moving &moving;
+  Imports &imports; ///< of the survey
 
   const ObjectClass &cls() const { return survey.classes[id]; }
   /// The first class other than this that defines `symbol` and may get into a link instead of it.
   /// One that is shadowed stays so where it moves along, and does not count.
-  std::optional<ClassId> rival(SymbolId symbol) const;
+  std::optional<ClassId> rival(SymbolId symbol) const { return moving.rival(symbol, id); }
 };
 
 Answer kindRule(const Question &question);

@@ -9,46 +9,43 @@ namespace {
 class Selector {
 public:
   Selector(const Survey &survey, const Policy &policy)
-      : survey(survey), policy(policy), isWaiting(unsigned(survey.classes.size())),
-        dependents(survey.symbolCount()), isTold(unsigned(survey.symbolCount())),
-        toldAt(survey.symbolCount()) {
-    selection.moving.resize(unsigned(survey.classes.size()));
+      : survey(survey), policy(policy), imports(survey), moving(survey, candidates()),
+        isWaiting(unsigned(survey.classes.size())), dependents(survey.symbolCount()),
+        isTold(unsigned(survey.symbolCount())), areDependentsTold(unsigned(survey.symbolCount())) {
     selection.objections.resize(survey.classes.size());
   }
 
   Selection run() {
-    chooseCandidates();
+    for (unsigned id : moving.classes().set_bits())
+      for (SymbolId symbol : survey.classes[id].references)
+        dependents[symbol].push_back(id);
+    for (unsigned id : moving.classes().set_bits())
+      askAgain(id);
+    std::reverse(toAsk.begin(), toAsk.end()); // taken from the back: ask in order
     while (!toAsk.empty()) {
       ClassId id = toAsk.back();
       toAsk.pop_back();
       isWaiting.reset(id);
-      Answer answer = askRules(policy, {survey, id, selection.moving});
-      if (answer)
+      if (Answer answer = askRules(policy, {survey, id, moving, imports}))
         pin(id, std::move(*answer));
-      else
-        ++survivals;
     }
+    selection.moving = moving.classes();
     return std::move(selection);
   }
 
 private:
-  void chooseCandidates() {
-    for (ClassId id = 0; id < survey.classes.size(); ++id) {
-      const ObjectClass &cls = survey.classes[id];
-      if (cls.libraries < policy.min_copies && !survey.isInEarlier(cls))
-        continue;
-      selection.moving.set(id);
-      for (SymbolId symbol : cls.references)
-        dependents[symbol].push_back(id);
-    }
-    for (unsigned id : selection.moving.set_bits())
-      askAgain(id);
-    std::reverse(toAsk.begin(), toAsk.end()); // taken from the back: ask in order
+  llvm::BitVector candidates() const {
+    llvm::BitVector chosen(unsigned(survey.classes.size()));
+    for (ClassId id = 0; id < survey.classes.size(); ++id)
+      if (const ObjectClass &cls = survey.classes[id];
+          cls.libraries >= policy.min_copies || survey.isInEarlier(cls))
+        chosen.set(id);
+    return chosen;
   }
 
   void askAgain(llvm::ArrayRef<ClassId> ids) {
     for (ClassId id : ids) {
-      if (!selection.moving.test(id) || isWaiting.test(id))
+      if (!moving.test(id) || isWaiting.test(id))
         continue;
       isWaiting.set(id);
       toAsk.push_back(id);
@@ -56,43 +53,55 @@ private:
   }
 
   void pin(ClassId id, Objection objection) {
-    selection.moving.reset(id);
+    moving.pin(id);
     selection.objections[id] = std::move(objection);
     const ObjectClass &cls = survey.classes[id];
     for (const auto *symbols : {&cls.defines, &cls.aliases, &cls.comdats})
       for (SymbolId symbol : *symbols)
         tellOf(symbol);
     // If one piece of an import table stays, all do: once asked, they are pinned.
-    for (SymbolId table : cls.importTables) {
-      if (isTold.test(table))
-        continue;
-      isTold.set(table);
-      askAgain(survey.definers(table));
-    }
+    for (SymbolId table : cls.importTables)
+      if (isFirstTime(isTold, table))
+        askAgain(survey.definers(table));
   }
 
   /// Asks again about those that leaned on a definition of the symbol: because they refer to it,
   /// because a search finds them first if the other is out of the way, or because one of the two
-  /// shadows the other.
+  /// shadows the other. Each is asked when its answer can change, and not of every definer that is
+  /// pinned, of which there may be as many as there are classes.
   void tellOf(SymbolId symbol) {
-    // All that were told and have not been asked since are waiting, or pinned.
-    if (std::exchange(toldAt[symbol], survivals) == survivals)
+    std::optional<ClassId> firstLeft = moving.firstDefiner(symbol);
+    if (!firstLeft && isFirstTime(areDependentsTold, symbol))
+      askAgain(dependents[symbol]);
+    // That one definer stays says the same as that several do.
+    bool isFirst = isFirstTime(isTold, symbol);
+    if (isFirst)
+      askAgain(survey.firstDefiners(symbol));
+    if (!survey.hasShadowedDefiner(symbol))
       return;
-    askAgain(dependents[symbol]);
-    askAgain(survey.firstDefiners(symbol));
-    if (survey.hasShadowedDefiner(symbol))
+    if (isFirst)
       askAgain(survey.definers(symbol));
+    else if (firstLeft) // the definers behind it have it in front of them
+      askAgain(*firstLeft);
+  }
+
+  static bool isFirstTime(llvm::BitVector &isDone, SymbolId symbol) {
+    bool isFirst = !isDone.test(symbol);
+    isDone.set(symbol);
+    return isFirst;
   }
 
   const Survey &survey;
   const Policy &policy;
+  Imports imports;
+  Moving moving;
   Selection selection;
   std::vector<ClassId> toAsk;
   llvm::BitVector isWaiting;                             ///< by class: is in `toAsk`, once
   std::vector<llvm::SmallVector<ClassId, 2>> dependents; ///< by symbol: candidates that refer to it
-  llvm::BitVector isTold;                                ///< by import table: its pieces were told
-  uint64_t survivals = 0;                                ///< how many were asked and not pinned
-  std::vector<uint64_t> toldAt;                          ///< by symbol: `survivals` at that time
+  // By symbol or import table: asked those whose answer depends on whether one definer stays, or on
+  // whether all do.
+  llvm::BitVector isTold, areDependentsTold;
 };
 
 } // namespace

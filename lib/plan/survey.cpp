@@ -171,9 +171,12 @@ void Survey::addAnswers(ClassId id, uint32_t world) {
     if (!answer)
       continue;
     auto found = ids.find({llvm::CachedHashStringRef(*answer), world});
-    if (found == ids.end() || llvm::is_contained(definersOf[found->second], id))
+    if (found == ids.end())
       continue;
-    addAlias(id, found->second);
+    llvm::SmallVector<ClassId, 1> &definers = definersOf[found->second];
+    auto place = llvm::lower_bound(definers, id);
+    if (place == definers.end() || *place != id)
+      addAlias(id, found->second);
   }
 }
 
@@ -188,9 +191,8 @@ void Survey::findFirstDefiners() {
           if (definersOf[symbol].size() < 2 || lastLibrary[symbol] == l)
             continue;
           lastLibrary[symbol] = l;
-          llvm::SmallVector<ClassId, 1> &firsts = firstsOf[symbol];
-          if (!llvm::is_contained(firsts, id))
-            firsts.push_back(id);
+          if (isFirst.insert({symbol, id}).second)
+            firstsOf[symbol].push_back(id);
         }
       }
     }

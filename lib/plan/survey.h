@@ -14,6 +14,7 @@
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/CachedHashString.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace armeld {
 
@@ -91,6 +92,7 @@ public:
     auto found = firstsOf.find(symbol);
     return found == firstsOf.end() ? llvm::ArrayRef<ClassId>() : found->second;
   }
+  bool isFirstDefiner(SymbolId symbol, ClassId id) const { return isFirst.contains({symbol, id}); }
   /// Of a symbol with several definers: those with a strong definition that must not be repeated.
   llvm::ArrayRef<ClassId> strongDefiners(SymbolId symbol) const {
     auto found = strongOf.find(symbol);
@@ -164,6 +166,7 @@ private:
   std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one
   std::vector<Copies> copies;
   llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 1>> firstsOf;
+  llvm::DenseSet<std::pair<SymbolId, ClassId>> isFirst; ///< what is in `firstsOf`
   llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 2>> strongOf;
   llvm::DenseMap<SymbolId, MemberRef> lackingOf;
 };

@@ -3,20 +3,18 @@
 
 namespace armeld {
 
+/// The first piece of each import table in the workspace library.
+static llvm::DenseMap<StringRef, Site> piecesIn(const Comparison &set, const Contents &workspace) {
+  llvm::DenseMap<StringRef, Site> pieces;
+  for (size_t i = 0; i < workspace.size(); ++i)
+    for (Name table : set.classes[workspace.classes[i]].object->import_parts)
+      pieces.try_emplace(table, Site{&workspace, i});
+  return pieces;
+}
+
 /// Linkers sort the pieces of an import table by archive first: so all of them must be in one.
-/// Those of COFF archives have no such tables; they make them of short import objects themselves.
-static void checkImportTables(Comparison &set, const Contents &after, const Library *workspace) {
-  if (!workspace || workspace->format == ArchiveFormat::coff)
-    return;
-  // Few libraries have such pieces, and the others need no look at the workspace library each.
-  if (llvm::all_of(after.classes,
-                   [&](EquivalenceId id) { return set.classes[id].object->import_parts.empty(); }))
-    return;
-  llvm::DenseMap<StringRef, Site> moved;
-  const Contents &contents = *set.at(workspace);
-  for (size_t i = 0; i < contents.size(); ++i)
-    for (Name table : set.classes[contents.classes[i]].object->import_parts)
-      moved.try_emplace(table, Site{&contents, i});
+static void checkImportTables(Comparison &set, const Contents &after,
+                              const llvm::DenseMap<StringRef, Site> &moved) {
   for (size_t i = 0; i < after.size() && !moved.empty(); ++i) {
     for (Name table : set.classes[after.classes[i]].object->import_parts) {
       auto other = moved.find(table);
@@ -34,9 +32,15 @@ static void checkImportTables(Comparison &set, const Contents &after, const Libr
 }
 
 void checkImportPieces(Comparison &set) {
-  for (const Pairing::Pair &pair : set.pairing.libraries)
-    if (pair.after)
-      checkImportTables(set, *set.at(pair.after), set.pairing.workspaceFor(*pair.before));
+  for (const Library *workspace : set.pairing.workspace) {
+    // Linkers of COFF archives make such tables of short import objects themselves.
+    if (workspace->format == ArchiveFormat::coff)
+      continue;
+    llvm::DenseMap<StringRef, Site> moved = piecesIn(set, *set.at(workspace));
+    for (const Pairing::Pair &pair : set.pairing.libraries)
+      if (pair.after && set.pairing.workspaceFor(*pair.before) == workspace)
+        checkImportTables(set, *set.at(pair.after), moved);
+  }
 }
 
 } // namespace armeld

@@ -75,7 +75,13 @@ std::string rowOf(StringRef section) {
 class LinksCheck {
 public:
   explicit LinksCheck(Comparison &set)
-      : set(set), objects(set.classes), tolerance(findTolerance(set, objects)) {}
+      : set(set), objects(set.classes), tolerance(findTolerance(set, objects)),
+        placeNow(set.classes.size()) {
+    for (const Library *library : set.librariesAfter())
+      for (size_t i = 0; i < set.at(library)->size(); ++i)
+        if (Site &place = placeNow[set.at(library)->classes[i]]; !place)
+          place = {set.at(library), i};
+  }
 
   void run(std::optional<uint64_t> links) {
     for (const Library *workspace : set.workspaces()) {
@@ -105,6 +111,7 @@ private:
   Comparison &set;
   LinkObjects objects;
   LinkTolerance tolerance;
+  std::vector<Site> placeNow; ///< by class: the first member that holds it
   std::optional<LinkTrials> trials;
   llvm::DenseSet<EquivalenceId> reported;
 };
@@ -183,11 +190,7 @@ std::optional<Difference> LinksCheck::compareTaken(const LinkLine &lineBefore,
 }
 
 std::string LinksCheck::nameOf(EquivalenceId id) const {
-  for (const Library *library : set.librariesAfter())
-    for (size_t i = 0; i < set.at(library)->size(); ++i)
-      if (set.at(library)->classes[i] == id)
-        return Site{set.at(library), i}.text();
-  return "an object that is nowhere";
+  return placeNow[id] ? placeNow[id].text() : "an object that is nowhere";
 }
 
 std::optional<Difference> LinksCheck::compareOrder(const LinkResult &before,

@@ -4,7 +4,10 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <optional>
 #include <queue>
+#include <set>
+#include <utility>
 
 namespace armeld {
 
@@ -30,122 +33,144 @@ LinkObjects::LinkObjects(const Classes &classes) : classes(classes) {
 namespace {
 
 /// GNU ld, gold and link.exe: walks through one archive's symbol table after the other.
+///
+/// The tables of all archives are indexed together. A symbol that becomes needed asks for the
+/// members that define it, so that no walk has to look at members that nobody asks for.
 class Walk {
 public:
   explicit Walk(LinkState &state)
       : state(state), firsts(state.objects.symbols()), listedMember(firsts.size()) {}
 
   void once() {
-    for (uint32_t archive = 0; archive < state.line().archives.size(); ++archive)
-      search(archive);
+    start();
+    while (auto archive = takeFirst(0))
+      search(*archive, /*isAround=*/false);
   }
 
   /// From one archive to the next, and from the last one to the first, until nothing is found.
   void around() {
-    bool found = true;
-    while (found) {
-      found = false;
-      for (uint32_t archive = 0; archive < state.line().archives.size(); ++archive)
-        found |= search(archive);
-    }
+    start();
+    for (std::optional<uint32_t> archive = 0; (archive = takeFirst(*archive));)
+      search(*archive, /*isAround=*/true);
   }
 
 private:
-  /// A line of the archive's symbol table.
+  /// A line of an archive's symbol table.
   struct Entry {
-    uint32_t member;
+    uint32_t archive, member;
+    DefinedId symbol;
+    DefinedId definition; ///< `symbol`, or what answers it
+    bool isStrong;
     uint32_t next; ///< of the same symbol
   };
   struct First {
-    uint32_t table = 0; ///< the number of the table that `entry` belongs to
+    uint32_t index = 0; ///< the number of the index that `entry` belongs to
     uint32_t entry = LinkSymbol::none;
   };
-  using Queue = std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>>;
+  /// A member that a symbol asks for.
+  using Asked = std::pair<uint32_t, uint32_t>; // the member, and the entry
+  using Queue = std::priority_queue<Asked, std::vector<Asked>, std::greater<>>;
 
-  /// Whether it took anything.
-  bool search(uint32_t archive) {
+  void start() {
     replacesCommons = state.linker() == Linker::gnu_ld;
     takesAnswers = state.linker() == Linker::gnu_ld_coff || state.linker() == Linker::gnu_ld;
-    readTable(archive);
-    Queue ahead, again;
-    for (uint32_t member = 0; member < state.line().archives[archive]->size(); ++member)
-      if (isAsked(archive, member))
-        ahead.push(member);
-    bool found = false;
-    size_t known = state.open().size();
-    // Members that define what `open` has got since, on this walk or on the next one.
-    auto look = [&](uint32_t place) {
-      for (; known < state.open().size(); ++known)
-        for (uint32_t entry = entryOf(state.open()[known]); entry != LinkSymbol::none;
-             entry = table[entry].next)
-          (table[entry].member > place ? ahead : again).push(table[entry].member);
-    };
+    ++indexNumber;
+    entries.clear();
+    for (uint32_t archive = uint32_t(state.line().archives.size()); archive-- > 0;)
+      readTable(archive);
+    asked.assign(state.line().archives.size(), {});
+    toSearch.clear();
+    known = 0;
+    forEachOpened([&](uint32_t entry) { ask(entry); });
+  }
+
+  void ask(uint32_t entry) {
+    asked[entries[entry].archive].push({entries[entry].member, entry});
+    toSearch.insert(entries[entry].archive);
+  }
+
+  /// The first archive to search from `place` on, or else the first one.
+  std::optional<uint32_t> takeFirst(uint32_t place) {
+    if (toSearch.empty())
+      return std::nullopt;
+    auto next = toSearch.lower_bound(place);
+    return toSearch.extract(next == toSearch.end() ? toSearch.begin() : next).value();
+  }
+
+  void search(uint32_t archive, bool isAround) {
+    Queue ahead = std::exchange(asked[archive], {}), again;
     while (!ahead.empty()) {
-      uint32_t member = ahead.top();
+      auto [member, entry] = ahead.top();
       ahead.pop();
-      if (!state.isTaken(archive, member) && isAsked(archive, member)) {
-        found = true;
+      if (!state.isTaken(archive, member) && isAsked(entries[entry])) {
         state.take(archive, member);
-        look(member);
+        // Members that define what is needed since, on this walk or on the next one.
+        forEachOpened([&, place = member](uint32_t opened) {
+          const Entry &found = entries[opened];
+          if (found.archive == archive)
+            (found.member > place ? ahead : again).push({found.member, opened});
+          else if (found.archive > archive || isAround)
+            ask(opened);
+        });
       }
       if (ahead.empty())
         std::swap(ahead, again);
     }
-    return found;
+  }
+
+  /// Entries of symbols that became needed since the last call.
+  void forEachOpened(llvm::function_ref<void(uint32_t)> body) {
+    for (; known < state.open().size(); ++known)
+      for (uint32_t entry = firstEntry(state.open()[known]); entry != LinkSymbol::none;
+           entry = entries[entry].next)
+        body(entry);
   }
 
   void readTable(uint32_t archive) {
-    ++tableNumber;
-    table.clear();
     // A table of Microsoft's format lists a symbol once, for the first member that defines it.
     const Contents &contents = *state.line().archives[archive];
-    listsOnce = contents.library->symbol_table.format == SymbolTableFormat::coff;
-    auto add = [&](uint32_t member, DefinedId symbol) {
-      First &first = firsts[symbol];
-      table.push_back({member, first.table == tableNumber ? first.entry : LinkSymbol::none});
-      first = {tableNumber, uint32_t(table.size() - 1)};
-    };
+    bool listsOnce = contents.library->symbol_table.format == SymbolTableFormat::coff;
+    if (listsOnce)
+      for (uint32_t member = uint32_t(contents.size()); member-- > 0;)
+        for (const LinkDefinition &definition : state.object(archive, member).defines)
+          listedMember[definition.symbol] = member;
     for (uint32_t member = uint32_t(contents.size()); member-- > 0;) {
-      for (const LinkDefinition &definition : state.object(archive, member).defines) {
-        add(member, definition.symbol);
-        listedMember[definition.symbol] = member;
-      }
+      auto add = [&](DefinedId symbol, DefinedId definition, bool isStrong) {
+        if (listsOnce && listedMember[definition] != member)
+          return;
+        uint32_t next = firstEntry(symbol);
+        firsts[symbol] = {indexNumber, uint32_t(entries.size())};
+        entries.push_back({archive, member, symbol, definition, isStrong, next});
+      };
+      for (const LinkDefinition &definition : state.object(archive, member).defines)
+        add(definition.symbol, definition.symbol, definition.binding == Binding::strong);
       if (takesAnswers)
         for (const StandIn &answer : state.object(archive, member).answers)
-          add(member, answer.symbol);
+          add(answer.symbol, answer.definition, false);
     }
   }
 
-  bool isListed(DefinedId symbol, uint32_t member) const {
-    return !listsOnce || listedMember[symbol] == member;
+  uint32_t firstEntry(DefinedId symbol) const {
+    return firsts[symbol].index == indexNumber ? firsts[symbol].entry : LinkSymbol::none;
   }
 
-  uint32_t entryOf(DefinedId symbol) const {
-    return firsts[symbol].table == tableNumber ? firsts[symbol].entry : LinkSymbol::none;
-  }
-
-  bool isAsked(uint32_t archive, uint32_t member) {
-    const LinkObject &object = state.object(archive, member);
-    for (const LinkDefinition &definition : object.defines) {
-      if (!isListed(definition.symbol, member))
-        continue;
-      LinkStatus status = state[definition.symbol].status;
-      if (status == LinkStatus::undefined || (replacesCommons && status == LinkStatus::common &&
-                                              definition.binding == Binding::strong))
-        return true;
-    }
-    return takesAnswers && llvm::any_of(object.answers, [&](const StandIn &answer) {
-             return isListed(answer.definition, member) && state.isUndefined(answer.symbol) &&
-                    state[answer.definition].status == LinkStatus::unseen;
-           });
+  bool isAsked(const Entry &entry) {
+    LinkStatus status = state[entry.symbol].status;
+    if (entry.definition != entry.symbol)
+      return status == LinkStatus::undefined &&
+             state[entry.definition].status == LinkStatus::unseen;
+    return status == LinkStatus::undefined ||
+           (replacesCommons && status == LinkStatus::common && entry.isStrong);
   }
 
   LinkState &state;
-  std::vector<Entry> table;
-  uint32_t tableNumber = 0;
+  std::vector<Entry> entries;
+  uint32_t indexNumber = 0;
   std::vector<First> firsts;          ///< by symbol
-  std::vector<uint32_t> listedMember; ///< by symbol of this table: the first one that defines it
-  bool listsOnce = false;             ///< the table lists only the first member of each symbol
+  std::vector<uint32_t> listedMember; ///< by symbol of one archive: the first that defines it
+  std::vector<Queue> asked;           ///< by archive: members to look at when it is searched
+  std::set<uint32_t> toSearch;        ///< archives with such members
+  size_t known = 0;                   ///< how many of the needed symbols have asked
   bool replacesCommons = false;
   bool takesAnswers = false;
 };

@@ -132,8 +132,11 @@ void LinkTrials::indexWorkspaces() {
   for (const auto *end : {&endBefore, &endAfter}) {
     for (const Contents *workspace : *end) {
       std::vector<std::pair<DefinedId, uint32_t>> &index = definers.emplace_back();
+      std::vector<uint32_t> &loaded = loadedByObjc.emplace_back();
       for (uint32_t member = 0; member < workspace->size(); ++member) {
         const LinkObject &object = objects[workspace->classes[member]];
+        if (object.isLoadedByObjc)
+          loaded.push_back(member);
         for (const LinkDefinition &definition : object.defines)
           index.push_back({definition.symbol, member});
         for (const StandIn &answer : object.answers)
@@ -193,9 +196,8 @@ Contents LinkTrials::shorten(const Contents &workspace, size_t index, const Link
     askFor(objects[workspace.classes[member]]);
   };
   if (llvm::is_contained(linkersHere, Linker::ld64_objc))
-    for (uint32_t member = 0; member < workspace.size(); ++member)
-      if (objects[workspace.classes[member]].isLoadedByObjc)
-        add(member);
+    for (uint32_t member : loadedByObjc[index])
+      add(member);
   while (!toAsk.empty()) {
     DefinedId symbol = toAsk.back();
     toAsk.pop_back();

@@ -53,6 +53,7 @@ private:
   /// By workspace library, `endBefore` and then `endAfter`: which member defines, or answers, what;
   /// ascending by symbol.
   std::vector<std::vector<std::pair<DefinedId, uint32_t>>> definers;
+  std::vector<std::vector<uint32_t>> loadedByObjc; ///< members that -ObjC takes
   std::vector<LinkTrial> trials;
   std::mt19937_64 numbers; ///< from the same seed always, so that the verdict is the same
 };

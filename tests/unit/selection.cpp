@@ -73,9 +73,11 @@ TEST(Selection, NoRuleObjectsToWhatIsLeft) {
     Expected<Survey> survey = Survey::make(set.manifest, Sameness::equivalence);
     ASSERT_TRUE(bool(survey));
     Selection selection = selectMoves(*survey, {});
+    Moving moving(*survey, selection.moving);
+    Imports imports(*survey);
     for (unsigned id : selection.moving.set_bits()) {
       ++moved;
-      Answer answer = askRules({}, {*survey, id, selection.moving});
+      Answer answer = askRules({}, {*survey, id, moving, imports});
       EXPECT_FALSE(answer) << "set " << seed << ", class " << id << ": "
                            << (answer ? spelled(answer->rule) : "");
     }
@@ -96,9 +98,12 @@ TEST(Selection, WithoutImportTablesNothingPinnedCouldMoveAfterAll) {
     for (ClassId id = 0; id < selection.objections.size(); ++id) {
       if (!selection.objections[id] || selection.objections[id]->rule == Rule::import_table)
         continue;
-      llvm::BitVector moving = selection.moving;
-      moving.set(id);
-      EXPECT_TRUE(askRules({}, {*survey, id, moving})) << "set " << seed << ", class " << id;
+      llvm::BitVector withIt = selection.moving;
+      withIt.set(id);
+      Moving moving(*survey, withIt);
+      Imports imports(*survey);
+      EXPECT_TRUE(askRules({}, {*survey, id, moving, imports}))
+          << "set " << seed << ", class " << id;
     }
   }
 }
