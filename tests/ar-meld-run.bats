@@ -98,7 +98,7 @@ without_hidden() { [ -z "$(find . -name '.?*')" ]; }
   run --separate-stderr ar-meld -o libw.a --out-dir out liba.a libb.a libd.a
   [ "$status" -eq 0 ]
   [ "$output" = '' ]
-  [ "$stderr" = "ar-meld: warning: 2 strong symbols have different definitions in these libraries, among them 'more'; as before melding, a link that takes two of them fails; --explain lists them" ]
+  [ "$stderr" = "ar-meld: warning: 2 strong symbols have different definitions in these libraries, among them 'more'; as before melding, a link that takes two of them fails; --explain lists them, and --isolate gives them other names" ]
   object other 'int pair(void) { return -2; }'
   library libd.a other.o
   run --separate-stderr ar-meld -o libw.a --out-dir out liba.a libb.a libd.a

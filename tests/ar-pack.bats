@@ -275,7 +275,7 @@ content() { ar p "$1" "$2"; }
   refuses 'ar-pack: --backup goes with --in-place' ar-pack --backup .orig --out-dir out plan.json
   refuses 'ar-pack: none.json: No such file or directory' ar-pack --out-dir out none.json
   refuses 'ar-pack: liba.a: line 1, column 1: not JSON: syntax error' ar-pack --out-dir out liba.a
-  refuses "ar-pack: before.json: the schema is 'armeld/manifest/1'; expected armeld/plan/1" \
+  refuses "ar-pack: before.json: the schema is 'armeld/manifest/1'; expected armeld/plan/2" \
     ar-pack --out-dir out before.json
   edit '.moves[2].object = "abc"'
   refuses 'ar-pack: plan.json: /moves/2/object: expected a digest' ar-pack --out-dir out plan.json

@@ -271,7 +271,7 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   refuses 'dedup-plan: no workspace library given (-w); try --help' dedup-plan before.json
   refuses 'dedup-plan: no manifest given; try --help' dedup-plan -w libw.a
   refuses 'dedup-plan: none.json: No such file or directory' dedup-plan -w libw.a none.json
-  refuses "dedup-plan: plan.json: the schema is 'armeld/plan/1'; expected armeld/manifest/1" \
+  refuses "dedup-plan: plan.json: the schema is 'armeld/plan/2'; expected armeld/manifest/1" \
     dedup-plan -w libw.a plan.json
   refuses 'dedup-plan: liba.a: is to be melded and is not marked as a workspace library; if it is one from an earlier run, add --existing' \
     dedup-plan -w liba.a before.json

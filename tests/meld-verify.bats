@@ -425,7 +425,7 @@ END
   dedup-plan -w libw.a --allow order -o plan.json before.json
   run -1 verify --plan plan.json
   run -2 --separate-stderr verify --plan before.json
-  [[ $stderr == "meld-verify: before.json: the schema is 'armeld/manifest/1'; expected armeld/plan/1" ]]
+  [[ $stderr == "meld-verify: before.json: the schema is 'armeld/manifest/1'; expected armeld/plan/2" ]]
 }
 
 @test "--allow lets a check fail, and others not" {
@@ -549,7 +549,7 @@ END
 @test "what is no manifest is refused in one line that names the file" {
   ar-scan -o good.json lib*.a
   echo '{' >broken.json
-  echo '{"schema": "armeld/plan/1"}' >plan.json
+  echo '{"schema": "armeld/plan/2"}' >plan.json
   : >empty.json
   for file in broken empty plan absent; do
     run -2 --separate-stderr meld-verify good.json $file.json
@@ -560,7 +560,7 @@ END
   done
   [[ $stderr == 'meld-verify: absent.json: No such file or directory' ]]
   run -2 --separate-stderr meld-verify good.json plan.json
-  [[ $stderr == "meld-verify: plan.json: the schema is 'armeld/plan/1'; expected armeld/manifest/1" ]]
+  [[ $stderr == "meld-verify: plan.json: the schema is 'armeld/plan/2'; expected armeld/manifest/1" ]]
 }
 
 @test "a manifest that lists a library twice is refused" {

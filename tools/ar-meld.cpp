@@ -1,5 +1,6 @@
 // ar-meld: runs the other tools in order, to move shared objects into one workspace library.
 #include "cli.h"
+#include "isolate_options.h"
 #include "library_options.h"
 #include "output_options.h"
 #include "plan_options.h"
@@ -25,6 +26,8 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
     return error;
   if (request.existing && request.outDir)
     return failure("--existing goes with --in-place");
+  if (!request.isolate && !request.isolateOptions.empty())
+    return failure("--exports and --export go with --isolate or --hide");
   if (request.thin && request.inPlace)
     return failure("--thin goes with --out-dir");
   return Error::success();
@@ -40,6 +43,8 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.thin = values.has("thin");
   request.jsonFolder = values.text("keep-json");
   request.planOptions = values.passedOn({"format", "policy", "min-copies", "exclude", "allow"});
+  request.isolate = values.has("isolate") || values.has("hide");
+  request.isolateOptions = values.passedOn({"exports", "export", "hide"});
   request.dryRun = values.has("dry-run");
   request.explain = values.has("explain");
   request.verbose = values.has("verbose");
@@ -53,6 +58,8 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.libraries = std::move(*libraries);
   request.lists = values.texts("files-from");
   for (const std::string &file : values.texts("cargo-messages"))
+    request.lists.push_back(file);
+  for (const std::string &file : values.texts("exports"))
     request.lists.push_back(file);
   return request;
 }
@@ -117,10 +124,18 @@ int main(int argc, char **argv) {
                     "add to WORKSPACE even if it does not bear the mark of a workspace library"},
                    formatOption,
                    thinOption,
-                   {0, "keep-json", folder(), "leave before.json, plan.json and after.json here"}}},
+                   {0, "keep-json", folder(),
+                    "leave before.json, isolate.json, plan.json and after.json here"}}},
                  {"Input", {filesFromOption, nullOption, cargoMessagesOption}},
                  {"Planning, as for dedup-plan(1)",
                   {policyOption, minCopiesOption, excludeOption, allowOption}},
+                 {"Symbols, as for isolate-plan(1)",
+                  {{0, "isolate", flag(),
+                    "give symbols that libraries define differently other names, so that the "
+                    "libraries link together"},
+                   exportsOption,
+                   exportOption,
+                   hideOption}},
                  {"Information",
                   {{0, "dry-run", flag(),
                     "only print what would move, and why other objects would stay"},

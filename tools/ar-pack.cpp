@@ -5,6 +5,7 @@
 #include "os/output_file.h"
 #include "os/overwrite.h"
 #include "os/text_file.h"
+#include "pack/merge_plans.h"
 #include "pack/pack.h"
 
 namespace {
@@ -44,14 +45,26 @@ Error checkOutputs(const armeld::Plan &plan, const armeld::PackOptions &options,
   return armeld::refuseToOverwrite(*outputs, inputs);
 }
 
+/// The plans in these files as one.
+Expected<armeld::Plan> readPlans(const std::vector<std::string> &paths) {
+  std::vector<armeld::Plan> plans;
+  for (const std::string &path : paths) {
+    Expected<armeld::TextFile> file = armeld::readAll(path);
+    if (!file)
+      return file.takeError();
+    Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
+    if (!plan)
+      return plan.takeError();
+    plans.push_back(std::move(*plan));
+  }
+  return plans.size() == 1 ? std::move(plans.front()) : armeld::mergePlans(std::move(plans));
+}
+
 Expected<Exit> packFrom(const Values &values) {
   Expected<armeld::PackOptions> options = optionsFrom(values);
   if (!options)
     return options.takeError();
-  Expected<armeld::TextFile> file = armeld::readAll(values.operands.front());
-  if (!file)
-    return file.takeError();
-  Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
+  Expected<armeld::Plan> plan = readPlans(values.operands);
   if (!plan)
     return plan.takeError();
   if (Error error = checkOutputs(*plan, *options, values.operands))
@@ -80,9 +93,9 @@ Expected<Exit> packFrom(const Values &values) {
 int main(int argc, char **argv) {
   const Tool tool = {
       .name = "ar-pack",
-      .usage = "[OPTION]... (--out-dir DIR | --in-place) PLAN",
-      .summary = "Write the workspace library and the slimmed libraries that a plan describes.",
-      .operands = {.what = "plan", .least = 1, .most = 1},
+      .usage = "[OPTION]... (--out-dir DIR | --in-place) PLAN...",
+      .summary = "Write the workspace library and the slimmed libraries that plans describe.",
+      .operands = {.what = "plan", .least = 1},
       .groups =
           {{"Options",
             {

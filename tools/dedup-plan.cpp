@@ -1,8 +1,11 @@
 // dedup-plan: reads manifests and decides what moves to the workspace library, and why not.
+#include "manifest_options.h"
 #include "plan_options.h"
 
 #include "base/names.h"
+#include "documents/edited_manifest.h"
 #include "os/output_file.h"
+#include "os/text_file.h"
 #include "plan/explain.h"
 #include "plan/planner.h"
 
@@ -29,18 +32,6 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   return request;
 }
 
-Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths,
-                                         armeld::Progress *progress) {
-  std::vector<armeld::Manifest> manifests;
-  for (const std::string &path : paths) {
-    Expected<armeld::Manifest> manifest = armeld::readManifest(path, progress);
-    if (!manifest)
-      return manifest.takeError();
-    manifests.push_back(std::move(*manifest));
-  }
-  return armeld::merge(std::move(manifests));
-}
-
 Expected<Exit> planFrom(const Values &values) {
   if (values.has("json") && (!values.has("explain") || values.has("why")))
     return failure("--json goes with --explain, and without --why");
@@ -51,6 +42,19 @@ Expected<Exit> planFrom(const Values &values) {
   Expected<armeld::Manifest> manifest = readManifests(values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
+  if (std::optional<std::string> path = values.text("after")) {
+    Expected<armeld::TextFile> file = armeld::readAll(*path);
+    if (!file)
+      return file.takeError();
+    Expected<armeld::Plan> first = armeld::parsePlan(file->text, file->name);
+    if (!first)
+      return first.takeError();
+    request->edited = first->edited;
+    request->exports = first->exports;
+    manifest = armeld::editedManifest(*manifest, *first);
+    if (!manifest)
+      return armeld::at(file->name, manifest.takeError());
+  }
   Expected<armeld::Plan> plan = armeld::makePlan(*manifest, *request);
   if (!plan)
     return plan.takeError();
@@ -97,6 +101,8 @@ int main(int argc, char **argv) {
                       {'o', "output", output(),
                        "write the plan to this file; default: standard output, but nowhere with "
                        "--explain or --why"},
+                      {0, "after", input("PLAN"),
+                       "plan for the libraries as they are when this plan has edited them"},
                       formatOption,
                       progressOption,
                   }},

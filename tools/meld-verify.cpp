@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "base/names.h"
+#include "documents/edited_manifest.h"
 #include "documents/index.h"
 #include "os/mapped_file.h"
 #include "os/text_file.h"
@@ -12,18 +13,25 @@ namespace {
 
 using namespace cli;
 
+Expected<std::optional<armeld::Plan>> planFrom(const Values &values) {
+  std::optional<std::string> path = values.text("plan");
+  if (!path)
+    return std::nullopt;
+  Expected<armeld::TextFile> file = armeld::readAll(*path);
+  if (!file)
+    return file.takeError();
+  Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
+  if (!plan)
+    return plan.takeError();
+  return std::move(*plan);
+}
+
 /// The checks that --allow names and those that the policy of --plan gives up.
-Expected<armeld::Rare<armeld::Check>> allowedChecks(const Values &values) {
+armeld::Rare<armeld::Check> allowedChecks(const Values &values,
+                                          const std::optional<armeld::Plan> &plan) {
   armeld::Rare<armeld::Check> allow;
-  if (std::optional<std::string> path = values.text("plan")) {
-    Expected<armeld::TextFile> file = armeld::readAll(*path);
-    if (!file)
-      return file.takeError();
-    Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
-    if (!plan)
-      return plan.takeError();
-    allow = armeld::checksGivenUp(plan->policy);
-  }
+  if (plan && plan->policy)
+    allow = armeld::checksGivenUp(*plan->policy);
   for (armeld::Check check : values.choices<armeld::Check>("allow"))
     allow.push_back(check);
   return allow;
@@ -55,9 +63,9 @@ Expected<Exit> verifyPair(const Values &values) {
   if (values.has("links"))
     links = values.number("links");
 
-  Expected<armeld::Rare<armeld::Check>> allow = allowedChecks(values);
-  if (!allow)
-    return allow.takeError();
+  Expected<std::optional<armeld::Plan>> plan = planFrom(values);
+  if (!plan)
+    return plan.takeError();
 
   armeld::StagedObjects staged;
   if (std::optional<std::string> path = values.text("stage")) {
@@ -67,16 +75,36 @@ Expected<Exit> verifyPair(const Values &values) {
     staged = std::move(*read);
   }
 
-  // Read both manifests, and find out which library is which.
+  // Read both manifests, and find out which library is which. What the plan edits is compared with
+  // what its edits make of it.
+  bool hasEdits = *plan && !(*plan)->edited.empty();
+  armeld::Manifest original;
+  auto edit = [&](armeld::Manifest &before) -> Error {
+    Expected<armeld::Manifest> edited = armeld::editedManifest(before, **plan);
+    if (!edited)
+      return armeld::at(*values.text("plan"), edited.takeError());
+    original = std::exchange(before, std::move(*edited));
+    return Error::success();
+  };
   std::optional<ProgressDisplay> display(std::in_place, values);
   Expected<armeld::PairedManifests> sets = armeld::readPair(
-      values.operands[0], values.operands[1], workspace, workspaceBefore, display->progress());
+      values.operands[0], values.operands[1], workspace, workspaceBefore, display->progress(),
+      hasEdits ? edit : llvm::function_ref<Error(armeld::Manifest &)>());
   if (!sets)
     return sets.takeError();
+  armeld::EditVerdict edits;
+  if (hasEdits) {
+    Expected<armeld::EditVerdict> checked =
+        armeld::checkEdits(**plan, original, sets->before, sets->after, sets->pairing);
+    if (!checked)
+      return checked.takeError();
+    edits = std::move(*checked);
+  }
 
   // Check, and write what was found.
   armeld::Verdict verdict =
-      armeld::verify(sets->before, sets->after, sets->pairing, std::move(*allow), links, staged);
+      armeld::verify(sets->before, sets->after, sets->pairing, allowedChecks(values, *plan), links,
+                     staged, std::move(edits));
   display.reset();
   if (Error error = writeOutput(values, [&](auto &out) {
         values.has("json") ? print(verdict, out) : printText(verdict, out);
@@ -93,28 +121,30 @@ int main(int argc, char **argv) {
       .usage = "[OPTION]... BEFORE AFTER",
       .summary = "Check that a melded set of libraries lost nothing and still means the same.",
       .operands = {.what = "BEFORE and AFTER", .least = 2, .most = 2},
-      .groups = {{"Options",
-                  {
-                      {'o', "output", byDefault("-", output()), "write to this file"},
-                      {0, "json", flag(), "write the verdict as JSON"},
-                      {0, "allow", repeated(oneOf<armeld::Check>("CHECK")),
-                       "list findings of this check, but do not count them"},
-                      {0, "plan", input("PLAN"),
-                       "do not count findings that the policy of this plan gives up on purpose"},
-                      {0, "links", number("N"),
-                       "play this many links of random libraries, besides those of each library "
-                       "and of all (default: as many as take the time of the other checks)"},
-                      {0, "stage", input("INDEX"),
-                       "the index of a folder that ar-pack --stage took objects from: these may "
-                       "have changed, with the symbols that they had"},
-                      {0, "workspace", path("PATH"),
-                       "path of the workspace library in AFTER (default: the library that BEFORE "
-                       "does not have)"},
-                      {0, "workspace-before", path("PATH"),
-                       "with --workspace: path in BEFORE of the workspace library of an earlier "
-                       "run (default: the same path)"},
-                      progressOption,
-                  }}},
+      .groups =
+          {{"Options",
+            {
+                {'o', "output", byDefault("-", output()), "write to this file"},
+                {0, "json", flag(), "write the verdict as JSON"},
+                {0, "allow", repeated(oneOf<armeld::Check>("CHECK")),
+                 "list findings of this check, but do not count them"},
+                {0, "plan", input("PLAN"),
+                 "expect the edits of this plan, and do not count findings that its policy gives "
+                 "up on purpose"},
+                {0, "links", number("N"),
+                 "play this many links of random libraries, besides those of each library "
+                 "and of all (default: as many as take the time of the other checks)"},
+                {0, "stage", input("INDEX"),
+                 "the index of a folder that ar-pack --stage took objects from: these may "
+                 "have changed, with the symbols that they had"},
+                {0, "workspace", path("PATH"),
+                 "path of the workspace library in AFTER (default: the library that BEFORE "
+                 "does not have)"},
+                {0, "workspace-before", path("PATH"),
+                 "with --workspace: path in BEFORE of the workspace library of an earlier "
+                 "run (default: the same path)"},
+                progressOption,
+            }}},
       .exitCode1 = "the check failed",
   };
   return run(tool, argc, argv, verifyPair);

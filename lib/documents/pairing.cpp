@@ -194,7 +194,8 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
 
 Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
                                    std::optional<StringRef> workspace,
-                                   std::optional<StringRef> workspaceBefore, Progress *progress) {
+                                   std::optional<StringRef> workspaceBefore, Progress *progress,
+                                   llvm::function_ref<Error(Manifest &before)> change) {
   if (beforePath == "-" && afterPath == "-")
     return failure("BEFORE and AFTER cannot both be standard input");
   // Each is read on all cores, but not in all that it takes.
@@ -209,6 +210,9 @@ Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
   }
   if (!after)
     return after.takeError();
+  if (change)
+    if (Error error = change(*before))
+      return error;
   // The pairing points to the manifests' libraries, which stay where they are when these move.
   Expected<Pairing> pairing = pairLibraries(*before, *after, workspace, workspaceBefore);
   if (!pairing)

@@ -10,6 +10,8 @@
 
 #include "documents/manifest.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+
 namespace armeld {
 
 struct Pairing {
@@ -43,10 +45,12 @@ struct PairedManifests {
   Pairing pairing; ///< of these two
 };
 
-/// Reads two manifests from files, one of which may be "-", standard input, and pairs them.
+/// Reads two manifests from files, one of which may be "-", standard input, and pairs them. If
+/// `change` is set, it may replace the manifest before in between.
 Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
                                    std::optional<StringRef> workspace,
                                    std::optional<StringRef> workspaceBefore = std::nullopt,
-                                   Progress *progress = nullptr);
+                                   Progress *progress = nullptr,
+                                   llvm::function_ref<Error(Manifest &before)> change = nullptr);
 
 } // namespace armeld

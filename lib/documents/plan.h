@@ -4,9 +4,13 @@
 // needs no manifest beside it. People read and edit it, so every decision to leave a shared object
 // where it is (a pin) gives its reason.
 //
-// The structs are the JSON document `armeld/plan/1`, field for field (schemas/plan.json).
+// isolate-plan writes plans that have no workspace library. ar-pack carries out several plans over
+// the same libraries at once (pack/merge_plans.h).
+//
+// The structs are the JSON document `armeld/plan/2`, field for field (schemas/plan.json).
 #pragma once
 
+#include "documents/edits.h"
 #include "documents/manifest.h"
 
 namespace armeld {
@@ -33,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(Policy, (), (name, min_copies, exclude, allow))
 /// One copy of an object in a source library.
 struct PlannedMember {
   Name name;
-  Digest object;
+  Digest object;            ///< as it is written: an object of the scan, or one of Plan::edited
   uint64_t offset = 0;      ///< bytes from the start of the library (or of `file`) to the content
   uint64_t size = 0;        ///< bytes of content
   std::optional<Name> file; ///< of a thin archive: the file that holds the content
@@ -142,23 +146,46 @@ struct NearMiss {
 };
 BOOST_DESCRIBE_STRUCT(NearMiss, (), (crate, unit, cause, bytes, copies))
 
+/// What a symbol is called in some libraries.
+struct SeparateName {
+  Name name;
+  std::vector<Name> libraries;
+};
+BOOST_DESCRIBE_STRUCT(SeparateName, (), (name, libraries))
+
+/// A symbol that libraries define differently, and its new names.
+struct Separation {
+  Name symbol;
+  NearMissCause cause = NearMissCause::content; ///< why the definitions differ
+  std::vector<SeparateName> names;
+};
+BOOST_DESCRIBE_STRUCT(Separation, (), (symbol, cause, names))
+
 struct Plan {
-  static constexpr llvm::StringLiteral schema = "armeld/plan/1";
-  Policy policy;
-  Workspace workspace;
+  static constexpr llvm::StringLiteral schema = "armeld/plan/2";
+  std::optional<Policy> policy;       ///< by which objects move; of plans with a workspace library
+  std::optional<Workspace> workspace; ///< unless nothing moves
+  EditedObjects edited;
+  Rare<Name> exports; ///< symbols that no edit may rename or hide; sorted, each once
   std::vector<PlannedLibrary> libraries;
   std::vector<Move> moves;
   std::vector<Pin> pins;
   std::vector<Conflict> conflicts;
   std::vector<NearMiss> near_misses;
+  std::vector<Separation> separations; ///< by isolate-plan
 };
-BOOST_DESCRIBE_STRUCT(Plan, (), (policy, workspace, libraries, moves, pins, conflicts, near_misses))
+BOOST_DESCRIBE_STRUCT(Plan, (),
+                      (policy, workspace, edited, exports, libraries, moves, pins, conflicts,
+                       near_misses, separations))
 
 /// Reads a plan. `place` names it in errors, which end in a JSON pointer and what was expected
 /// there.
 Expected<Plan> parsePlan(StringRef json, StringRef place);
 
 void print(const Plan &plan, llvm::raw_ostream &out);
+
+/// The object of the scan that `object` of the plan is, or is made of.
+const Digest &sourceOf(const Plan &plan, const Digest &object);
 
 /// The files that a plan takes from and nothing else may be written over: the libraries, and the
 /// members' files of thin archives. Some may stand in it twice.

@@ -24,13 +24,17 @@ namespace armeld {
 //   the
 //                   same members, bind symbols to the same definitions and run initialisers in the
 //                   same order as before; played where the checks before it found nothing
+//   edits           an object that the plan edits is its original but for the edit; in each library
+//                   a name has one new name, which no other symbol has; exports and what is bound
+//                   outside of the library keep their names; and no two libraries define a strong
+//                   symbol differently, but for those that the plan lists as conflicts
 //   symbol_table    a library that defines symbols has a symbol table, complete and fresh
 //   alignment       members lie on the alignment that linkers want for their format
 //
 // No check shares its name with a rule (documents/plan.h): a rule says what may move, a check what
 // must hold afterwards, and one rule can protect several checks.
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, member_order, import_pieces, binding, self_contained,
-                        duplicates, links, symbol_table, alignment)
+                        duplicates, links, symbol_table, alignment, edits)
 
 /// The families of linkers that search archives alike (see verify/link_model.h).
 BOOST_DEFINE_ENUM_CLASS(Linker, gnu_ld, gold, lld, mold, gnu_ld_coff, lld_link, link, ld64,
@@ -82,10 +86,12 @@ struct Verdict {
   uint64_t members = 0;          ///< of the manifest before that were looked for
   uint64_t symbols = 0;          ///< that were resolved in each library, before and after
   uint64_t links = 0;            ///< that were played, each before and after
+  uint64_t edits = 0;            ///< members that were compared with what their edit makes of them
   std::vector<Finding> findings; ///< by check, then in the order of libraries and members
 };
 BOOST_DESCRIBE_STRUCT(Verdict, (),
-                      (outcome, allow, workspace, libraries, members, symbols, links, findings))
+                      (outcome, allow, workspace, libraries, members, symbols, links, edits,
+                       findings))
 
 void print(const Verdict &verdict, llvm::raw_ostream &out);
 

@@ -208,12 +208,13 @@ std::string conflictWarning(const MeldResult &result) {
   return (Twine(result.conflicts) + " strong symbol" + (one ? " has" : "s have") +
           " different definitions in these libraries" + (one ? ", '" : ", among them '") +
           shown(result.conflict) +
-          "'; as before melding, a link that takes two of them fails; --explain lists them")
+          "'; as before melding, a link that takes two of them fails; --explain lists them, and "
+          "--isolate gives them other names")
       .str();
 }
 
-static constexpr const char *tools[] = {"ar-scan",       "dedup-plan",  "ar-pack",
-                                        "symtab-update", "meld-verify", "meld-lock"};
+static constexpr const char *tools[] = {"ar-scan",       "isolate-plan", "dedup-plan", "ar-pack",
+                                        "symtab-update", "meld-verify",  "meld-lock"};
 
 std::optional<std::string> findToolsBeside() {
   std::string self = fs::getMainExecutable("", reinterpret_cast<void *>(&findToolsBeside));

@@ -107,11 +107,24 @@ void StepList::addPlanning() {
   if (request.existing)
     append(request.workspace);
 
+  if (request.isolate) {
+    add(Step::isolate, "Decide which symbols get other names, so that the libraries link together.",
+        {"isolate-plan"});
+    appendAll(request.isolateOptions);
+    appendAll(request.progress);
+    append("-o", document("isolate.json"));
+    if (request.dryRun || request.explain)
+      append("--explain");
+    append("--", document("before.json"));
+  }
+
   add(Step::plan, "Decide which objects move to the workspace library.", {"dedup-plan"});
   appendAll(request.planOptions);
   appendAll(request.progress);
   if (request.existing)
     append("--existing");
+  if (request.isolate)
+    append("--after", document("isolate.json"));
   appendAll({"-w", request.workspace});
   append("-o", document("plan.json"));
   if (request.dryRun || request.explain)

@@ -17,20 +17,22 @@ namespace armeld {
 /// What is to be melded, where to, and how.
 struct MeldRequest {
   std::vector<std::string> libraries;
-  std::vector<std::string> lists;    ///< the files that named them; "-": standard input
+  std::vector<std::string> lists;    ///< the files that named them or exports; "-": standard input
   std::string workspace;             ///< path of the workspace library, as given
   std::optional<std::string> outDir; ///< write below this folder
   bool inPlace = false;              ///< replace the libraries
   bool existing = false;             ///< a workspace library is there already: add to it
   std::optional<std::string> backupSuffix;
   bool thin = false;
-  std::vector<std::string> planOptions;  ///< options of dedup-plan, passed on
-  std::optional<std::string> jsonFolder; ///< the documents stay in this folder
-  bool dryRun = false;                   ///< only print what would move
-  bool explain = false;                  ///< print what moves
-  bool verbose = false;                  ///< print each step on standard error
-  std::vector<std::string> progress;     ///< --progress, for each step
-  std::vector<std::string> jobs;         ///< -j, for each step that has threads
+  std::vector<std::string> planOptions; ///< options of dedup-plan, passed on
+  bool isolate = false; ///< let libraries that define symbols differently link together
+  std::vector<std::string> isolateOptions; ///< options of isolate-plan, passed on
+  std::optional<std::string> jsonFolder;   ///< the documents stay in this folder
+  bool dryRun = false;                     ///< only print what would move
+  bool explain = false;                    ///< print what moves
+  bool verbose = false;                    ///< print each step on standard error
+  std::vector<std::string> progress;       ///< --progress, for each step
+  std::vector<std::string> jobs;           ///< -j, for each step that has threads
 
   /// Whether libraries are replaced, or would be if it were no dry run.
   bool addsToWorkspace() const { return !outDir; }
@@ -53,7 +55,7 @@ struct Word {
 };
 
 struct Step {
-  enum Kind { scan, plan, pack, index, rescan, verify, replace } kind;
+  enum Kind { scan, isolate, plan, pack, index, rescan, verify, replace } kind;
   std::string purpose; ///< one sentence
   std::vector<Word> command;
   /// The file that takes the standard output of the command.
@@ -77,7 +79,7 @@ std::string resolve(const Word &word, StringRef folder);
 std::vector<std::string> argumentsOf(const Step &step, const MeldRequest &request,
                                      StringRef folder);
 
-/// The place of a document: before.json, plan.json, after.json.
+/// The place of a document: before.json, isolate.json, plan.json, after.json.
 Word documentOf(const MeldRequest &request, StringRef name);
 
 /// What must be locked: the names of the workspace library exclusively, the libraries for writing

@@ -3,7 +3,7 @@
 
 #include "archive/listed_symbols.h"
 #include "archive/universal.h"
-#include "documents/manifest.h"
+#include "documents/edits.h"
 
 #include "llvm/Object/ArchiveWriter.h"
 
@@ -17,7 +17,8 @@ struct OutputArchive {
   ArchiveFormat format = ArchiveFormat::gnu;
   bool sorted = false; ///< to have a table that is sorted by name (see sorted_table.h)
   std::vector<llvm::NewArchiveMember> members;
-  ListedSymbols listed; ///< of each member; the names are the plan's
+  ListedSymbols listed;                    ///< of each member; the names are the plan's
+  std::vector<const EditedObject *> edits; ///< of each member; the plan's, or null
 
   /// The first member whose symbols the table must list and LLVM does not read, or null.
   const llvm::NewArchiveMember *firstListed() const;

@@ -17,11 +17,13 @@ namespace fs = llvm::sys::fs;
 
 Extractable extractable(const Plan &plan) {
   Extractable what;
-  for (const WorkspaceMember &member : plan.workspace.members)
-    what.entries.push_back({member.file.value_or(""), member.object, member.size, member.library,
-                            member.slice, member.name, member.offset});
   what.inputs = inputFiles(plan);
-  what.inputs.push_back(plan.workspace.path.str());
+  if (!plan.workspace)
+    return what;
+  for (const WorkspaceMember &member : plan.workspace->members)
+    what.entries.push_back({member.file.value_or(""), sourceOf(plan, member.object), member.size,
+                            member.library, member.slice, member.name, member.offset});
+  what.inputs.push_back(plan.workspace->path.str());
   return what;
 }
 

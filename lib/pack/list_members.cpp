@@ -11,8 +11,9 @@ namespace armeld {
 
 namespace path = llvm::sys::path;
 
-SourcePiece pieceOf(const PlannedMember &member, Name library) {
-  return {library, member.file, member.name, member.object, member.offset, member.size};
+SourcePiece pieceOf(const Plan &plan, const PlannedMember &member, Name library) {
+  return {library,       member.file, member.name, sourceOf(plan, member.object),
+          member.offset, member.size};
 }
 
 namespace {
@@ -39,19 +40,22 @@ class MemberLister {
 public:
   MemberLister(const Plan &plan, llvm::ArrayRef<LibraryFile> files, MemberSources sources,
                bool thin, llvm::MutableArrayRef<Output> outputs)
-      : plan(plan), files(files), sources(sources), thin(thin), outputs(outputs),
-        workspace(outputs.front()) {}
+      : plan(plan), files(files), sources(sources), thin(thin),
+        workspace(plan.workspace ? &outputs.front() : nullptr),
+        outputs(outputs.drop_front(plan.workspace ? 1 : 0)) {}
 
   Error run() {
     if (Error error = planSlices())
       return error;
-    if (Error error = listWorkspace())
-      return error;
+    if (workspace)
+      if (Error error = listWorkspace())
+        return error;
     for (size_t f = 0; f < files.size(); ++f)
       for (size_t l : files[f].libraries)
-        if (Error error = listLibrary(outputs[f + 1], plan.libraries[l]))
+        if (Error error = listLibrary(outputs[f], plan.libraries[l]))
           return error;
-    sortWorkspace();
+    if (workspace)
+      sortWorkspace();
     return Error::success();
   }
 
@@ -60,16 +64,20 @@ private:
   Error planSlices() {
     for (size_t f = 0; f < files.size(); ++f)
       if (plan.libraries[files[f].libraries.front()].slice)
-        if (Error error = planSlices(files[f], outputs[f + 1]))
+        if (Error error = planSlices(files[f], outputs[f]))
           return at(shown(files[f].path), std::move(error));
-    if (plan.workspace.existing && isUniversal(sources.libraries.bytes(plan.workspace.path))) {
+    return workspace ? planWorkspaceSlices() : Error::success();
+  }
+
+  Error planWorkspaceSlices() {
+    if (plan.workspace->existing && isUniversal(sources.libraries.bytes(plan.workspace->path))) {
       Expected<UniversalHeader> header =
-          readUniversal(sources.libraries.bytes(plan.workspace.path));
+          readUniversal(sources.libraries.bytes(plan.workspace->path));
       if (!header)
-        return at(shown(plan.workspace.path), header.takeError());
-      addSlices(workspace.universal, *header);
+        return at(shown(plan.workspace->path), header.takeError());
+      addSlices(workspace->universal, *header);
     }
-    workspace.archives.resize(std::max<size_t>(1, workspace.universal.slices.size()));
+    workspace->archives.resize(std::max<size_t>(1, workspace->universal.slices.size()));
     return Error::success();
   }
 
@@ -80,7 +88,8 @@ private:
     if (header->slices.size() != file.libraries.size())
       return failure("has " + Twine(header->slices.size()) + " slices, not " +
                      Twine(file.libraries.size()));
-    addSlices(workspace.universal, *header);
+    if (workspace)
+      addSlices(workspace->universal, *header);
     output.archives.resize(header->slices.size());
     output.universal = std::move(*header);
     for (size_t l : file.libraries)
@@ -90,19 +99,19 @@ private:
   }
 
   Error listWorkspace() {
-    for (OutputArchive &archive : workspace.archives)
-      archive.format = plan.workspace.format;
-    for (const WorkspaceMember &member : plan.workspace.members) {
+    for (OutputArchive &archive : workspace->archives)
+      archive.format = plan.workspace->format;
+    for (const WorkspaceMember &member : plan.workspace->members) {
       Expected<StringRef> content =
           sources.stage ? sources.stage->content(member)
-                        : sources.libraries.content(pieceOf(member, member.library));
+                        : sources.libraries.content(pieceOf(plan, member, member.library));
       if (!content)
         return content.takeError();
-      OutputArchive *archive = archiveFor(workspace, member.slice);
+      OutputArchive *archive = archiveFor(*workspace, member.slice);
       if (!archive)
-        return failure(shown(workspace.path) + ": member '" + shown(member.name) +
+        return failure(shown(workspace->path) + ": member '" + shown(member.name) +
                        "' is of a slice that no library of the plan has");
-      if (Error error = addMember(workspace, *archive, member, member.library, *content))
+      if (Error error = addMember(*workspace, *archive, member, member.library, *content))
         return error;
       mark(archive->members.back());
     }
@@ -114,7 +123,7 @@ private:
     archive.format = library.format;
     archive.sorted = library.format == ArchiveFormat::darwin && isSorted(output, library);
     for (const PlannedMember &member : library.keep) {
-      Expected<StringRef> content = sources.libraries.content(pieceOf(member, library.path));
+      Expected<StringRef> content = sources.libraries.content(pieceOf(plan, member, library.path));
       if (!content)
         return content.takeError();
       if (Error error = addMember(output, archive, member, library.path, *content))
@@ -144,6 +153,10 @@ private:
     }
     if (Error error = checkMemberName(name, archive.format))
       return at(shown(output.path), std::move(error));
+    const EditedObject *edit = find(plan.edited, member.object);
+    if (thin && edit)
+      return failure(shown(output.path) + ": member '" + shown(member.name) +
+                     "' is edited; a thin archive names a file that stays as it is");
     if (archive.format == ArchiveFormat::darwin && content.size() % 8 != 0 && !sources.stage)
       return failure(shown(output.path) + ": member '" + shown(member.name) +
                      "': the darwin format would pad its " + Twine(content.size()) +
@@ -155,6 +168,7 @@ private:
     output.needsChild |= !isOpaque && mustReadInChild(content);
     archive.listed.push_back(isOpaque ? std::optional<llvm::ArrayRef<Name>>(member.listed)
                                       : std::nullopt);
+    archive.edits.push_back(edit);
     // A NewArchiveMember starts with a deterministic header, as `ar D` writes it.
     archive.members.emplace_back(llvm::MemoryBufferRef(content, name));
     return Error::success();
@@ -187,13 +201,14 @@ private:
 
   /// The workspace library's table is sorted where those of all libraries are.
   void sortWorkspace() {
-    for (size_t i = 0; i < workspace.archives.size(); ++i) {
-      bool &sorted = workspace.archives[i].sorted = plan.workspace.format == ArchiveFormat::darwin;
-      for (Output &output : outputs.drop_front())
+    for (size_t i = 0; i < workspace->archives.size(); ++i) {
+      bool &sorted = workspace->archives[i].sorted =
+          plan.workspace->format == ArchiveFormat::darwin;
+      for (Output &output : outputs)
         if (const OutputArchive *archive =
-                workspace.universal.slices.empty()
+                workspace->universal.slices.empty()
                     ? &output.archives.front()
-                    : archiveFor(output, keep(workspace.universal.slices[i].name)))
+                    : archiveFor(output, keep(workspace->universal.slices[i].name)))
           sorted &= archive->sorted;
     }
   }
@@ -202,8 +217,8 @@ private:
   llvm::ArrayRef<LibraryFile> files;
   MemberSources sources;
   bool thin;
-  llvm::MutableArrayRef<Output> outputs;
-  Output &workspace;
+  Output *workspace;                     ///< null if there is none
+  llvm::MutableArrayRef<Output> outputs; ///< of the libraries
 };
 
 } // namespace

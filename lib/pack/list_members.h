@@ -15,10 +15,10 @@ struct MemberSources {
 };
 
 /// Where the content of `member` stands in `library`, and what it must be.
-SourcePiece pieceOf(const PlannedMember &member, Name library);
+SourcePiece pieceOf(const Plan &plan, const PlannedMember &member, Name library);
 
-/// Fills `outputs`, the workspace library and then `files`, with the members that the plan lists.
-/// The members of the workspace library get its mark (see workspace_mark.h). With `thin` the
+/// Fills `outputs`, the workspace library, if any, and then `files`, with the members that the plan
+/// lists. The members of the workspace library get its mark (see workspace_mark.h). With `thin` the
 /// outputs are thin archives. Errors name the output and the member.
 Error listMembers(const Plan &plan, llvm::ArrayRef<LibraryFile> files, MemberSources sources,
                   bool thin, llvm::MutableArrayRef<Output> outputs);

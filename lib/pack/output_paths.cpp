@@ -70,14 +70,17 @@ static std::vector<std::string> distinctTails(llvm::ArrayRef<LibraryFile> files)
   return tails;
 }
 
-static std::vector<std::string> pathsBelow(StringRef folder, StringRef workspace,
+static std::vector<std::string> pathsBelow(StringRef folder,
+                                           const std::optional<Workspace> &workspace,
                                            llvm::ArrayRef<LibraryFile> files) {
   auto below = [&](StringRef name) {
     llvm::SmallString<256> full = folder;
     path::append(full, name);
     return std::string(full);
   };
-  std::vector<std::string> outputs = {below(path::filename(workspace))};
+  std::vector<std::string> outputs;
+  if (workspace)
+    outputs.push_back(below(path::filename(workspace->path)));
   for (const std::string &tail : distinctTails(files))
     outputs.push_back(below(tail));
   return outputs;
@@ -100,15 +103,20 @@ Expected<std::vector<std::string>> outputPaths(const Plan &plan,
     return files.takeError();
   std::vector<std::string> outputs;
   if (outDir) {
-    outputs = pathsBelow(*outDir, plan.workspace.path, *files);
+    outputs = pathsBelow(*outDir, plan.workspace, *files);
   } else {
-    outputs.push_back(plan.workspace.path.str());
+    if (plan.workspace)
+      outputs.push_back(plan.workspace->path.str());
     for (const LibraryFile &file : *files)
       outputs.push_back(file.path.str());
   }
+  std::vector<Name> sources;
+  if (plan.workspace)
+    sources.push_back(plan.workspace->path);
+  for (const LibraryFile &file : *files)
+    sources.push_back(file.path);
   for (size_t i = 0; i < outputs.size(); ++i) {
-    Name source = i == 0 ? plan.workspace.path : (*files)[i - 1].path;
-    if (Error error = checkFileName(source, outputs[i], !outDir))
+    if (Error error = checkFileName(sources[i], outputs[i], !outDir))
       return error;
   }
   llvm::StringSet<> seen;

@@ -8,6 +8,7 @@
 #include "os/parallel.h"
 #include "os/temporary_files.h"
 #include "pack/archive_output.h"
+#include "pack/edit_members.h"
 #include "pack/list_members.h"
 #include "pack/plan_check.h"
 #include "pack/put_in_place.h"
@@ -68,8 +69,9 @@ private:
   Error lockTargets() {
     if (!inPlace() || options.isLocked)
       return Error::success();
-    if (Error error = locks.lockName(plan.workspace.path))
-      return error;
+    if (plan.workspace)
+      if (Error error = locks.lockName(plan.workspace->path))
+        return error;
     for (const PlannedLibrary &library : plan.libraries)
       if (Error error = locks.lock(library.path))
         return error;
@@ -97,7 +99,9 @@ private:
   /// asked for that.
   Error refuseInputs() const {
     std::vector<std::string> written;
-    for (const Output &output : llvm::ArrayRef(outputs).take_front(inPlace() ? 1 : outputs.size()))
+    size_t added = plan.workspace ? 1 : 0; // in place the others are the inputs
+    for (const Output &output :
+         llvm::ArrayRef(outputs).take_front(inPlace() ? added : outputs.size()))
       written.push_back(output.path);
     return refuseToOverwrite(written, inputFiles(plan));
   }
@@ -121,8 +125,8 @@ private:
   // ---- sources ----
 
   Error openSources() {
-    if (plan.workspace.existing)
-      if (Error error = sources.open(plan.workspace.path, plan.workspace.existing->size))
+    if (plan.workspace && plan.workspace->existing)
+      if (Error error = sources.open(plan.workspace->path, plan.workspace->existing->size))
         return error;
     llvm::DenseMap<FileId, Name> seen;
     for (const PlannedLibrary &library : plan.libraries) {
@@ -141,6 +145,8 @@ private:
     }
     if (!options.stage)
       return Error::success();
+    if (!plan.edited.empty())
+      return failure("--stage does not go with a plan that edits objects");
     Expected<Stage> opened = Stage::open(*options.stage);
     if (!opened)
       return opened.takeError();
@@ -161,25 +167,29 @@ private:
   /// since the scan.
   Error checkDigests() {
     std::vector<SourcePiece> pieces;
-    const std::optional<EarlierWorkspace> &earlier = plan.workspace.existing;
-    bool earlierTouched = earlier && isTouched(plan.workspace.path, *earlier);
-    bool copied = !options.stage && !isFinished();
-    for (const WorkspaceMember &member : plan.workspace.members)
-      if (copied || (earlierTouched && member.library == plan.workspace.path))
-        pieces.push_back(pieceOf(member, member.library));
+    if (plan.workspace)
+      addWorkspacePieces(*plan.workspace, pieces);
     for (const PlannedLibrary &library : plan.libraries) {
       // Nothing is known of the files that a thin archive names but their content.
       bool touched = library.thin || isTouched(library.path, library);
       if (touched || !isFinished())
         for (const PlannedMember &member : library.keep)
-          pieces.push_back(pieceOf(member, library.path));
+          pieces.push_back(pieceOf(plan, member, library.path));
       if (touched)
         for (const PlannedMember &member : library.drop)
-          pieces.push_back(pieceOf(member, library.path));
+          pieces.push_back(pieceOf(plan, member, library.path));
     }
     if (options.progress)
       options.progress->totalBytes = bytesToRead(pieces) + bytesToWrite();
     return sources.check(pieces, options.jobs, options.progress);
+  }
+
+  void addWorkspacePieces(const Workspace &workspace, std::vector<SourcePiece> &pieces) const {
+    bool earlierTouched = workspace.existing && isTouched(workspace.path, *workspace.existing);
+    bool copied = !options.stage && !isFinished();
+    for (const WorkspaceMember &member : workspace.members)
+      if (copied || (earlierTouched && member.library == workspace.path))
+        pieces.push_back(pieceOf(plan, member, member.library));
   }
 
   static uint64_t bytesToRead(llvm::ArrayRef<SourcePiece> pieces) {
@@ -193,8 +203,9 @@ private:
     uint64_t bytes = 0;
     if (isFinished())
       return bytes;
-    for (const WorkspaceMember &member : plan.workspace.members)
-      bytes += member.size;
+    if (plan.workspace)
+      for (const WorkspaceMember &member : plan.workspace->members)
+        bytes += member.size;
     for (const PlannedLibrary &library : plan.libraries)
       for (const PlannedMember &member : library.keep)
         bytes += member.size;
@@ -274,7 +285,7 @@ private:
       uint64_t bytes = outputs[i].contentBytes(), megabytes = bytes >> 20;
       auto child = ChildProcess::start(memoryToReadSymbols(bytes), 10 + megabytes, [&] {
         Expected<bool> complete =
-            writeOutput(outputs[i], replacements[i].file->descriptor(), Table::normal);
+            writeEdited(outputs[i], replacements[i].file->descriptor(), Table::normal);
         if (complete)
           return *complete;
         llvm::consumeError(complete.takeError());
@@ -291,13 +302,13 @@ private:
 
   /// Writes output `i`, unless a child has.
   Error write(size_t i) {
-    const Output &output = outputs[i];
+    Output &output = outputs[i];
     if (!replacements[i].file) {
       if (Error error = create(i))
         return error;
       int descriptor = replacements[i].file->descriptor();
       Expected<bool> written = getsTable(i) && !output.needsChild
-                                   ? writeOutput(output, descriptor, Table::normal)
+                                   ? writeEdited(output, descriptor, Table::normal)
                                    : Expected<bool>(false);
       if (written && !*written) {
         const llvm::NewArchiveMember *member = output.firstListed();
@@ -306,7 +317,7 @@ private:
               "no symbol table can be made that lists what the old one does for member '" +
               shown(member->MemberName) +
               "', which cannot be inspected, because LLVM cannot read another member");
-        written = writeOutput(output, descriptor, Table::none);
+        written = writeEdited(output, descriptor, Table::none);
       }
       if (!written)
         return written.takeError();
@@ -375,7 +386,7 @@ private:
   Sources sources;
   std::optional<Stage> stage;
   std::vector<LibraryFile> libraries;
-  std::vector<Output> outputs;           ///< the workspace library, then `libraries`
+  std::vector<Output> outputs;           ///< the workspace library, if any, then `libraries`
   std::vector<Replacement> replacements; ///< one for each output
 };
 

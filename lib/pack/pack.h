@@ -41,9 +41,9 @@ struct PackOptions {
   Progress *progress = nullptr;
 };
 
-/// Packs. Returns the files that now hold the set, the workspace library first. Errors name file
-/// and cause; after one, no original has been lost: the workspace library is written before the
-/// first of them is replaced.
+/// Packs. Returns the files that now hold the set, the workspace library, if any, first. Errors
+/// name file and cause; after one, no original has been lost: the workspace library is written
+/// before the first of them is replaced.
 Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options);
 
 } // namespace armeld

@@ -17,10 +17,12 @@ using WrittenObjects = llvm::DenseSet<std::pair<Digest, Name>>;
 
 static Expected<WrittenObjects> writtenObjects(const Plan &plan) {
   WrittenObjects written;
-  for (const WorkspaceMember &member : plan.workspace.members) {
+  if (!plan.workspace)
+    return written;
+  for (const WorkspaceMember &member : plan.workspace->members) {
     bool isNew = written.insert({member.object, member.slice.value_or("")}).second;
     // An earlier workspace library may hold an object twice.
-    if (!isNew && member.library != plan.workspace.path)
+    if (!isNew && member.library != plan.workspace->path)
       return failure("the plan moves member '" + shown(member.name) + "' of " +
                      shown(member.library) + " twice");
   }
@@ -71,13 +73,13 @@ static Error checkMembers(Name library, std::vector<ContentPlace> planned, Strin
 
 /// Libraries that were melded earlier depend on what the workspace library holds.
 static Error checkEarlierMembers(const Plan &plan) {
-  if (!plan.workspace.existing)
+  if (!plan.workspace || !plan.workspace->existing)
     return Error::success();
   std::vector<ContentPlace> planned;
-  for (const WorkspaceMember &member : plan.workspace.members)
-    if (member.library == plan.workspace.path)
+  for (const WorkspaceMember &member : plan.workspace->members)
+    if (member.library == plan.workspace->path)
       planned.push_back(placeOf(member.slice, member, member.offset));
-  return checkMembers(plan.workspace.path, std::move(planned),
+  return checkMembers(plan.workspace->path, std::move(planned),
                       "the plan does not keep each of its members, once; libraries that were "
                       "melded earlier may need them");
 }
@@ -97,8 +99,10 @@ Error checkCompleteness(const Plan &plan, llvm::ArrayRef<LibraryFile> files, uns
 }
 
 Error checkWorkspacePath(const Plan &plan) {
-  StringRef path = plan.workspace.path;
-  if (plan.workspace.existing || !llvm::sys::fs::exists(path))
+  if (!plan.workspace)
+    return Error::success();
+  StringRef path = plan.workspace->path;
+  if (plan.workspace->existing || !llvm::sys::fs::exists(path))
     return Error::success();
   // Other libraries depend on an earlier workspace library, and anything else has an owner.
   Expected<bool> earlier = isWorkspaceLibrary(path);

@@ -156,7 +156,7 @@ static std::optional<std::string> heldWarning(const Plan &plan) {
       held.push_back(&pin);
   if (held.empty())
     return std::nullopt;
-  return (shown(plan.workspace.path) + ": " + Twine(held.size()) +
+  return (shown(plan.workspace->path) + ": " + Twine(held.size()) +
           " objects are there from an earlier run and would not move with these libraries, "
           "so links of both may bind other definitions than the originals did; the first, '" +
           shown(held.front()->name) + "', " + Causes(plan).reason(*held.front()))
@@ -180,11 +180,11 @@ std::vector<std::string> warningsOf(const Plan &plan, const Manifest &manifest) 
 Explanation explain(const Plan &plan, const Manifest &manifest) {
   Causes causes(plan);
   Explanation explanation;
-  explanation.policy = plan.policy.name;
-  explanation.workspace = plan.workspace.path;
-  explanation.workspace_size = plan.workspace.expected_size;
+  explanation.policy = plan.policy->name;
+  explanation.workspace = plan.workspace->path;
+  explanation.workspace_size = plan.workspace->expected_size;
   explanation.libraries = plan.libraries.size();
-  explanation.after = plan.workspace.expected_size;
+  explanation.after = plan.workspace->expected_size;
   for (const PlannedLibrary &library : plan.libraries) {
     explanation.before += library.size;
     explanation.after += library.expected_size;

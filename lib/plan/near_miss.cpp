@@ -23,15 +23,22 @@ bool isAllocatorShim(const Object &object) {
 }
 
 NearMissCause likelyCause(const Survey &survey, const Group &group) {
-  const RustcName &first = *survey.member(group.firstMembers.front()).rustc;
+  std::vector<const RustcName *> names;
+  for (MemberRef ref : group.firstMembers)
+    names.push_back(&*survey.member(ref).rustc);
+  return likelyCause(names);
+}
+
+} // namespace
+
+NearMissCause likelyCause(llvm::ArrayRef<const RustcName *> names) {
   bool sameCrateHash = true;
   bool sameUnitHash = true;
-  for (MemberRef ref : group.firstMembers) {
-    const RustcName &name = *survey.member(ref).rustc;
-    if (name.library)
+  for (const RustcName *name : names) {
+    if (name->library)
       return NearMissCause::lto; // optimised together with the library's own code
-    sameCrateHash &= name.crate_hash == first.crate_hash;
-    sameUnitHash &= name.unit_hash == first.unit_hash;
+    sameCrateHash &= name->crate_hash == names.front()->crate_hash;
+    sameUnitHash &= name->unit_hash == names.front()->unit_hash;
   }
   // The crate's hash covers its version, features and the compiler (Cargo's -C metadata).
   if (!sameCrateHash)
@@ -39,8 +46,6 @@ NearMissCause likelyCause(const Survey &survey, const Group &group) {
   // The unit's hash covers how the crate was cut into units.
   return sameUnitHash ? NearMissCause::content : NearMissCause::codegen;
 }
-
-} // namespace
 
 std::vector<NearMiss> findNearMisses(const Survey &survey) {
   // Shims are named after their library; they belong together by what they define.

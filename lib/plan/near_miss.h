@@ -14,4 +14,7 @@ namespace armeld {
 /// The near misses of all libraries, those with the most bytes first.
 std::vector<NearMiss> findNearMisses(const Survey &survey);
 
+/// Why objects of one crate differ, going by the names of members that hold them.
+NearMissCause likelyCause(llvm::ArrayRef<const RustcName *> names);
+
 } // namespace armeld

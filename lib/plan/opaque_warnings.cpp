@@ -29,10 +29,10 @@ using MovedSymbols = llvm::StringMap<llvm::SetVector<Name>>;
 
 static MovedSymbols movedSymbols(const Plan &plan, const Manifest &manifest) {
   MovedSymbols moved;
-  for (const WorkspaceMember &member : plan.workspace.members) {
+  for (const WorkspaceMember &member : plan.workspace->members) {
     const Object &object = *manifest.find(member.object);
     // An earlier workspace library is in each link already; and for stubs see rule `provided`.
-    if (member.library == plan.workspace.path || isImportStub(object))
+    if (member.library == plan.workspace->path || isImportStub(object))
       continue;
     for (const Definition &definition : object.defines)
       moved[member.slice.value_or("")].insert(definition.name);
@@ -65,12 +65,12 @@ static std::string whyOpaque(const Object &object) {
 
 std::vector<std::string> opaqueWarnings(const Plan &plan, const Manifest &manifest) {
   std::vector<std::string> warnings;
-  if (plan.policy.name != PolicyName::closed ||
-      llvm::is_contained(plan.policy.allow, Rule::provided))
+  if (plan.policy->name != PolicyName::closed ||
+      llvm::is_contained(plan.policy->allow, Rule::provided))
     return warnings;
   std::optional<MovedSymbols> moved;
   for (const Library &library : manifest.libraries) {
-    if (library.path == plan.workspace.path)
+    if (library.path == plan.workspace->path)
       continue;
     const Member *member = opaqueMember(library, manifest);
     if (!member)
@@ -85,7 +85,7 @@ std::vector<std::string> opaqueWarnings(const Plan &plan, const Manifest &manife
                        "' cannot be inspected (" + whyOpaque(object) +
                        "), so what it refers to is unknown. If it refers to '" + shown(*symbol) +
                        "', or to another symbol that moves from other libraries to " +
-                       shown(plan.workspace.path) +
+                       shown(plan.workspace->path) +
                        ", a link without those libraries now takes the definition there, even "
                        "where it took another one before");
   }

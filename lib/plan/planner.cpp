@@ -21,6 +21,8 @@ public:
   Plan write() {
     Plan plan;
     plan.policy = request.policy;
+    plan.edited = request.edited;
+    plan.exports = request.exports;
     planWorkspace(plan);
     planLibraries(plan);
     listMoves(plan);
@@ -85,7 +87,7 @@ private:
   }
 
   void planWorkspace(Plan &plan) const {
-    Workspace &workspace = plan.workspace;
+    Workspace &workspace = plan.workspace.emplace();
     workspace.path = request.workspacePath;
     // The inputs' format; where they differ, that of the first, which is as good as any.
     workspace.format = request.format.value_or(survey.manifest->libraries.front().format);

@@ -16,6 +16,10 @@ struct PlanRequest {
   /// the mark (Library::workspace). The members of such a library stay in it, and an object that it
   /// holds moves even if just one library has a copy.
   bool existing = false;
+  /// Edited objects that the manifest lists, and the exports that the edits respect; see
+  /// documents/edited_manifest.h.
+  EditedObjects edited;
+  Rare<Name> exports;
   std::optional<ArchiveFormat>
       format; ///< of the workspace and the slimmed libraries; default: as they are
 };

@@ -6,13 +6,16 @@
 namespace armeld {
 
 Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
-               Rare<Check> allow, std::optional<uint64_t> links, const StagedObjects &staged) {
+               Rare<Check> allow, std::optional<uint64_t> links, const StagedObjects &staged,
+               EditVerdict edits) {
   Comparison set(before, after, pairing, staged);
   Verdict &verdict = set.verdict;
   verdict.allow = std::move(allow);
   if (!pairing.workspace.empty())
     verdict.workspace = pairing.workspace.front()->path;
   verdict.libraries = pairing.libraries.size();
+  verdict.edits = edits.members;
+  verdict.findings = std::move(edits.findings);
 
   // Is everything there, and nothing else?
   checkMissing(set);
@@ -52,6 +55,8 @@ void printText(const Verdict &verdict, llvm::raw_ostream &out) {
     return;
   out << "clean: " << verdict.libraries << " libraries, " << verdict.members << " members, "
       << verdict.symbols << " symbols, " << verdict.links << " links";
+  if (verdict.edits)
+    out << ", " << verdict.edits << " edited members";
   if (verdict.workspace)
     out << "; workspace library " << shown(*verdict.workspace);
   if (!verdict.findings.empty())

@@ -8,18 +8,20 @@
 
 #include "documents/pairing.h"
 #include "documents/verdict.h"
+#include "verify/check_edits.h"
 #include "verify/comparison.h"
 
 namespace armeld {
 
 /// Compares the manifests that `pairing` was made of. Checks of `allow` are made, and their
 /// findings listed, but they break nothing: a greedy plan, say, is not closed on purpose. Takes
-/// time in proportion to the members and their symbols.
-/// `links` is for the check of that name: how many random links it plays (see checks.h). `staged`
-/// objects may have other content than those that they were made of, and nothing else.
+/// time in proportion to the members and their symbols. `edits` is what `checkEdits` has found, if
+/// a plan edits objects. `links` is for the check of that name: how many random links it plays (see
+/// checks.h). `staged` objects may have other content than those that they were made of, and
+/// nothing else.
 Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
                Rare<Check> allow = {}, std::optional<uint64_t> links = {},
-               const StagedObjects &staged = {});
+               const StagedObjects &staged = {}, EditVerdict edits = {});
 
 /// One line per finding, "CHECK: LIBRARY: TEXT", or one line that says what was found clean.
 void printText(const Verdict &verdict, llvm::raw_ostream &out);

@@ -24,8 +24,8 @@ template <class T> static std::string printed(const T &document) {
   return text;
 }
 
-/// A document is read in pieces by a scanner, which says the same of it as Boost's parser, or leaves
-/// it to that.
+/// A document is read in pieces by a scanner, which says the same of it as Boost's parser, or
+/// leaves it to that.
 template <class T> static void checkReaders(StringRef document) {
   T whole;
   json::Root root{T::schema, json::typeOf<T>()};

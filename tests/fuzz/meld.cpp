@@ -33,7 +33,7 @@ static void packEdited(Plan plan, const PackOptions &options) {
     for (auto *members : {&library.keep, &library.drop})
       for (PlannedMember &member : *members)
         member.unreadable = false;
-  for (WorkspaceMember &member : plan.workspace.members)
+  for (WorkspaceMember &member : plan.workspace->members)
     member.unreadable = false;
   pid_t child = fork();
   if (child == 0) {
@@ -80,8 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
     for (const PlannedMember &member : library.keep)
       if (library.format == ArchiveFormat::darwin && member.size % 8 != 0)
         return 0;
-  for (const WorkspaceMember &member : plan->workspace.members)
-    if (plan->workspace.format == ArchiveFormat::darwin && member.size % 8 != 0)
+  for (const WorkspaceMember &member : plan->workspace->members)
+    if (plan->workspace->format == ArchiveFormat::darwin && member.size % 8 != 0)
       return 0;
   PackOptions options;
   options.outDir = out;
@@ -99,7 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
                                  (after ? std::string() : text(after.takeError())));
   // Without a symbol table, COFF's archives look like GNU's, of which more is asked. symtab-update
   // comes next in ar-meld; not here.
-  bool isCoff = plan->workspace.format == ArchiveFormat::coff;
+  bool isCoff = plan->workspace->format == ArchiveFormat::coff;
   for (const Library &library : after->manifest.libraries)
     if (isCoff && library.format != ArchiveFormat::coff)
       return 0;

@@ -1,7 +1,7 @@
 // Object inspection: any bytes have facts, or are unreadable. $FUZZ_FORMAT (elf, coff, import,
 // macho, wasm, xcoff, bitcode) keeps a run to one format.
-#include "objects/inspect.h"
 #include "fuzz.h"
+#include "objects/inspect.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/BinaryFormat/Magic.h"

@@ -129,7 +129,7 @@ inline Manifest packed(const Manifest &before, const Plan &plan) {
   };
   for (const PlannedLibrary &library : plan.libraries)
     add(library.path, library.keep);
-  add(plan.workspace.path, plan.workspace.members);
+  add(plan.workspace->path, plan.workspace->members);
   return after;
 }
 

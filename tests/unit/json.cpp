@@ -130,7 +130,7 @@ TEST(Json, EscapesAreReadAnywhere) {
   std::string escaped =
       llvm::formatv("\\u00{0}{1}", llvm::utohexstr(uint8_t(digest[0])), digest.substr(1));
   for (auto [from, to] : {std::pair<std::string, std::string>("\"schema\"", "\"sch\\u0065ma\""),
-                          {"armeld/plan/1", "armeld\\/plan\\/1"},
+                          {"armeld/plan/2", "armeld\\/plan\\/2"},
                           {"\"moves\"", "\"\\u006doves\""},
                           {"\"closed\"", "\"clos\\u0065d\""},
                           {digest, escaped}}) {
@@ -146,13 +146,14 @@ TEST(Json, EscapesAreReadAnywhere) {
 }
 
 TEST(Json, FieldsComeInAnyOrder) {
-  std::string backwards = R"({"near_misses": [], "conflicts": [], "pins": [], "moves": [],
+  std::string backwards =
+      R"({"separations": [], "edited": {}, "near_misses": [], "conflicts": [], "pins": [], "moves": [],
     "libraries": [], "workspace": {"members": [], "expected_size": 3, "format": "gnu", "path": "w"},
-    "policy": {"min_copies": 2, "name": "closed"}, "schema": "armeld/plan/1"})";
+    "policy": {"min_copies": 2, "name": "closed"}, "schema": "armeld/plan/2"})";
   Expected<Plan> plan = parsePlan(backwards, "sample");
   ASSERT_TRUE(bool(plan)) << text(plan.takeError());
-  EXPECT_EQ(plan->workspace.path, "w");
-  EXPECT_EQ(plan->workspace.expected_size, 3u);
+  EXPECT_EQ(plan->workspace->path, "w");
+  EXPECT_EQ(plan->workspace->expected_size, 3u);
 }
 
 // ---- large documents, which are read in pieces ----
@@ -282,7 +283,7 @@ TEST(Pieces, AreRefusedWhereTheWholeIs) {
   refused("\"moves\": [", "\"moves\": [], \"moves\": [");
   refused("\"moves\": [", "\"mov\\u0065s\": [], \"moves\": [");
   refused("\"policy\": {", "\"policy\": {\"name\": \"closed\", \"min_copies\": 1}, \"policy\": {");
-  refused("\"schema\":", "\"schema\": \"armeld/plan/1\", \"schema\":");
+  refused("\"schema\":", "\"schema\": \"armeld/plan/2\", \"schema\":");
   refused("\"moves\": [", "\"moved\": [");
   refused("\"moves\": [", "\"moves\": [{}, ");
   refused("\"moves\": [", "\"moves\": [}, ");
@@ -290,7 +291,7 @@ TEST(Pieces, AreRefusedWhereTheWholeIs) {
   refused("\"moves\": [", "\"moves\": [, ");
   refused("\"min_copies\": 1", "\"min_copies\": 1 2");
   refused("\"min_copies\": 1", "\"min_copies\": 1, \"min_copies\": 1");
-  refused("armeld/plan/1", "armeld/plan/2");
+  refused("armeld/plan/2", "armeld/plan/3");
 }
 
 // ---- refusals ----
@@ -317,7 +318,7 @@ TEST(Json, OtherDocuments) {
   EXPECT_EQ(manifestFault(R"({"schema": "armeld/manifest/2"})"),
             "before.json: the schema is 'armeld/manifest/2'; expected armeld/manifest/1");
   EXPECT_EQ(planFault(printed(fullManifest)),
-            "plan.json: the schema is 'armeld/manifest/1'; expected armeld/plan/1");
+            "plan.json: the schema is 'armeld/manifest/1'; expected armeld/plan/2");
 }
 
 TEST(Json, WrongTypesSayWhereAndWhatWasExpected) {
@@ -377,16 +378,16 @@ TEST(Json, ModificationTimesMayBeBefore1970) {
 
 TEST(Json, LargestNumbersSurvive) {
   Plan plan = fullPlan;
-  plan.policy.min_copies = UINT64_MAX;
+  plan.policy->min_copies = UINT64_MAX;
   plan.libraries[0].modified_ns = INT64_MIN;
   Expected<Plan> again = parsePlan(printed(plan), "sample");
   ASSERT_TRUE(bool(again)) << text(again.takeError());
-  EXPECT_EQ(again->policy.min_copies, UINT64_MAX);
+  EXPECT_EQ(again->policy->min_copies, UINT64_MAX);
   EXPECT_EQ(again->libraries[0].modified_ns, INT64_MIN);
 }
 
 TEST(Json, MissingFields) {
-  EXPECT_EQ(planFault(R"({"schema": "armeld/plan/1"})"), "plan.json: field 'policy' is missing");
+  EXPECT_EQ(planFault(R"({"schema": "armeld/plan/2"})"), "plan.json: field 'edited' is missing");
   EXPECT_EQ(planFault(edited(fullPlan, R"("min_copies": 1,)", "")),
             "plan.json: /policy: field 'min_copies' is missing");
   EXPECT_EQ(manifestFault(R"({"schema": "armeld/manifest/1", "libraries": []})"),
@@ -411,7 +412,7 @@ TEST(Json, FieldsThatAreListedTwiceAreRefused) {
   EXPECT_EQ(planFault(edited(fullPlan, R"("saves": )", R"("saves": 1, "saves": )")),
             "plan.json: /moves/0/saves: is listed twice");
   EXPECT_EQ(
-      planFault(edited(fullPlan, R"("schema": )", R"("schema": "armeld/plan/1", "schema": )")),
+      planFault(edited(fullPlan, R"("schema": )", R"("schema": "armeld/plan/2", "schema": )")),
       "plan.json: /schema: is listed twice");
   std::string digest = digestOf("one").hex();
   std::string object = "\"" + digest + R"(": {"size": 1, "kind": "other", "equivalence": ")" +
@@ -422,13 +423,13 @@ TEST(Json, FieldsThatAreListedTwiceAreRefused) {
 }
 
 TEST(Json, TheSchemaIsCheckedFirst) {
+  EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/3"})"),
+            "plan.json: the schema is 'armeld/plan/3'; expected armeld/plan/2");
   EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/2"})"),
-            "plan.json: the schema is 'armeld/plan/2'; expected armeld/plan/1");
-  EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/1"})"),
             "plan.json: /moves: expected an array");
-  EXPECT_EQ(planFault(R"({"moves": 5, "pins": {"schema": "armeld/plan/1"}})"),
-            "plan.json: field 'schema' is missing; expected armeld/plan/1");
-  EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/1"])"),
+  EXPECT_EQ(planFault(R"({"moves": 5, "pins": {"schema": "armeld/plan/2"}})"),
+            "plan.json: field 'schema' is missing; expected armeld/plan/2");
+  EXPECT_EQ(planFault(R"({"moves": 5, "schema": "armeld/plan/2"])"),
             "plan.json: line 1, column 39: not JSON: syntax error");
 }
 

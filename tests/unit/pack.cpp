@@ -23,7 +23,7 @@ namespace {
 
 Plan planOf(const std::vector<std::string> &paths, StringRef workspace = "libws.a") {
   Plan plan;
-  plan.workspace.path = keep(workspace);
+  plan.workspace.emplace().path = keep(workspace);
   for (const std::string &path : paths)
     plan.libraries.emplace_back().path = keep(path);
   return plan;
@@ -151,7 +151,7 @@ TEST(PlanCheck, WhatIsDroppedMustBeWritten) {
   Plan plan = planOf({"liba.a", "libb.a"});
   plan.libraries[0].drop = {member("x.o", "x")};
   plan.libraries[1].drop = {member("x.o", "x")};
-  plan.workspace.members = {moved("x.o", "x", "liba.a")};
+  plan.workspace->members = {moved("x.o", "x", "liba.a")};
   EXPECT_EQ(text(checkMoves(plan)), "");
   plan.libraries[1].drop.push_back(member("y.o", "y"));
   EXPECT_EQ(text(checkMoves(plan)), "libb.a: the plan drops member 'y.o', and its object " +
@@ -168,18 +168,18 @@ TEST(PlanCheck, EachSliceByItself) {
   Plan plan = planOf({"liba.a"});
   plan.libraries[0].slice = "arm64";
   plan.libraries[0].drop = {member("x.o", "x")};
-  plan.workspace.members = {moved("x.o", "x", "liba.a")};
-  plan.workspace.members[0].slice = "x86_64";
+  plan.workspace->members = {moved("x.o", "x", "liba.a")};
+  plan.workspace->members[0].slice = "x86_64";
   EXPECT_NE(text(checkMoves(plan)), "");
-  plan.workspace.members[0].slice = "arm64";
+  plan.workspace->members[0].slice = "arm64";
   EXPECT_EQ(text(checkMoves(plan)), "");
 }
 
 TEST(PlanCheck, NothingIsWrittenTwiceButByAnEarlierLibrary) {
   Plan plan = planOf({"liba.a"});
-  plan.workspace.members = {moved("x.o", "x", "liba.a"), moved("y.o", "x", "liba.a")};
+  plan.workspace->members = {moved("x.o", "x", "liba.a"), moved("y.o", "x", "liba.a")};
   EXPECT_EQ(text(checkMoves(plan)), "the plan moves member 'y.o' of liba.a twice");
-  plan.workspace.members = {moved("x.o", "x", "libws.a"), moved("y.o", "x", "libws.a")};
+  plan.workspace->members = {moved("x.o", "x", "libws.a"), moved("y.o", "x", "libws.a")};
   EXPECT_EQ(text(checkMoves(plan)), "");
 }
 

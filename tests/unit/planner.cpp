@@ -13,8 +13,8 @@ TEST(Planner, SaysOfEachMemberWhetherItStays) {
   ASSERT_EQ(plan.libraries[0].keep.size(), 1u);
   EXPECT_EQ(plan.libraries[0].keep[0].name, "a.o");
   EXPECT_EQ(plan.libraries[0].drop.size(), 2u);
-  ASSERT_EQ(plan.workspace.members.size(), 1u);
-  EXPECT_EQ(plan.workspace.members[0].library, "liba.a");
+  ASSERT_EQ(plan.workspace->members.size(), 1u);
+  EXPECT_EQ(plan.workspace->members[0].library, "liba.a");
   ASSERT_EQ(plan.moves.size(), 1u);
   EXPECT_EQ(plan.moves[0].copies, 3u);
   EXPECT_EQ(plan.moves[0].saves, 2 * 8u);
@@ -41,8 +41,8 @@ TEST(Planner, AnEarlierWorkspaceLibraryKeepsItsMembersAndTakesSingleCopies) {
   set.library("liba.a", {"a.o", "x.o"});
   set.library("libw.a", {"old.o", "x.o"});
   Plan plan = set.plan();
-  ASSERT_EQ(plan.workspace.members.size(), 2u);
-  EXPECT_EQ(plan.workspace.members[0].name, "old.o");
+  ASSERT_EQ(plan.workspace->members.size(), 2u);
+  EXPECT_EQ(plan.workspace->members[0].name, "old.o");
   EXPECT_EQ(moves(plan), "x.o");
   EXPECT_EQ(plan.moves[0].copies, 1u);
 }

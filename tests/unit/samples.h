@@ -47,12 +47,21 @@ struct Filler {
       extent = here;
     } else if constexpr (armeld::json::isList<T>) {
       fillPresent(to);
+    } else if constexpr (armeld::json::isMap<T>) {
+      to.resize(2);
+      for (auto &[digest, value] : to) {
+        fill(digest);
+        fill(value);
+      }
+      llvm::sort(to, [](const auto &a, const auto &b) { return a.first < b.first; });
     } else {
       boost::mp11::mp_for_each<armeld::json::Fields<T>>([&](auto d) {
         using Field = std::remove_cvref_t<decltype(to.*d.pointer)>;
         if (extent != Extent::least || !armeld::json::mayBeAbsent<Field>)
           fill(to.*d.pointer);
       });
+      if constexpr (std::is_base_of_v<armeld::Edit, T>)
+        sortNames(to);
     }
   }
 

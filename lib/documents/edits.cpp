@@ -1,0 +1,113 @@
+#include "documents/edits.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+
+namespace armeld {
+
+static void feed(Digester &digester, const Edit &edit) {
+  digester.number(edit.rename.size());
+  for (const Rename &rename : edit.rename) {
+    digester.text(rename.from);
+    digester.text(rename.to);
+  }
+  digester.number(edit.hide);
+  digester.number(edit.visible.size());
+  for (Name name : edit.visible)
+    digester.text(name);
+}
+
+/// `digest`, changed as the edit changes what it is a digest of.
+static Digest derived(StringRef purpose, const Digest &digest, const Edit &edit) {
+  Digester digester;
+  digester.text(purpose);
+  digester.text(StringRef(reinterpret_cast<const char *>(digest.bytes.data()), 32));
+  feed(digester, edit);
+  return digester.finish();
+}
+
+Digest digestOf(const EditedObject &edited) {
+  return derived("armeld: edited object", edited.object, edited);
+}
+
+void sortNames(Edit &edit) {
+  llvm::sort(edit.rename, [](const Rename &a, const Rename &b) { return a.from < b.from; });
+  llvm::sort(edit.visible);
+}
+
+bool canBeEdited(const Object &object) {
+  if (object.kind != Kind::relocatable || object.unreadable || !object.format)
+    return false;
+  bool isEc = object.machine == StringRef("arm64ec") || object.machine == StringRef("arm64x");
+  return !isEc &&
+         (*object.format == "elf" || *object.format == "coff" || *object.format == "macho");
+}
+
+const EditedObject *find(const EditedObjects &all, const Digest &digest) {
+  auto found = llvm::lower_bound(
+      all, digest, [](const auto &entry, const Digest &key) { return entry.first < key; });
+  return found != all.end() && found->first == digest ? &found->second : nullptr;
+}
+
+Expected<Edit> merge(const Edit &a, const Edit &b) {
+  Edit both;
+  std::merge(a.rename.begin(), a.rename.end(), b.rename.begin(), b.rename.end(),
+             std::back_inserter(both.rename),
+             [](const Rename &x, const Rename &y) { return x.from < y.from; });
+  both.rename.erase(std::unique(both.rename.begin(), both.rename.end()), both.rename.end());
+  auto twice = llvm::adjacent_find(
+      both.rename, [](const Rename &x, const Rename &y) { return x.from == y.from; });
+  if (twice != both.rename.end())
+    return failure("symbol '" + shown(twice->from) + "' becomes '" + shown(twice->to) + "' and '" +
+                   shown(std::next(twice)->to) + "'");
+  both.hide = a.hide || b.hide;
+  // What one of them hides is hidden.
+  if (a.hide && b.hide)
+    std::set_intersection(a.visible.begin(), a.visible.end(), b.visible.begin(), b.visible.end(),
+                          std::back_inserter(both.visible));
+  else
+    both.visible = a.hide ? a.visible : b.visible;
+  return both;
+}
+
+Name renamed(const Edit &edit, Name name) {
+  auto found = llvm::lower_bound(edit.rename, name,
+                                 [](const Rename &rename, Name key) { return rename.from < key; });
+  return found != edit.rename.end() && found->from == name ? found->to : name;
+}
+
+bool hides(const Edit &edit, const Definition &definition) {
+  return edit.hide && definition.visibility != Visibility::hidden &&
+         definition.visibility != Visibility::internal &&
+         !std::binary_search(edit.visible.begin(), edit.visible.end(), definition.name);
+}
+
+Object edited(const Object &object, const EditedObject &edit) {
+  Object result = object;
+  result.equivalence = derived("equivalence", object.equivalence, edit);
+  // A COMDAT may mention any of the names.
+  auto adjust = [&](std::optional<Digest> &content) {
+    Edit names;
+    names.rename = edit.rename;
+    if (content && !names.rename.empty())
+      content = derived("content", *content, names);
+  };
+  for (Definition &definition : result.defines) {
+    if (hides(edit, definition))
+      definition.visibility = Visibility::hidden;
+    definition.name = renamed(edit, definition.name);
+    adjust(definition.content);
+  }
+  for (auto *names :
+       {&result.references, static_cast<std::vector<Name> *>(&result.weak_references)})
+    for (Name &name : *names)
+      name = renamed(edit, name);
+  for (ComdatGroup &comdat : result.comdats) {
+    comdat.name = renamed(edit, comdat.name);
+    adjust(comdat.content);
+  }
+  return result;
+}
+
+} // namespace armeld

@@ -1,0 +1,67 @@
+// Edits: changes to objects that a plan asks for.
+//
+// Equal objects with equal edits become equal objects, so a plan names an edited object by what it
+// is made of, before anybody has made it: the digest of the object's digest and its edit
+// (`digestOf`). In a plan that digest stands wherever the digest of an object does.
+#pragma once
+
+#include "documents/manifest.h"
+
+namespace armeld {
+
+/// Another name for a symbol, wherever the object defines or mentions it.
+struct Rename {
+  Name from;
+  Name to;
+
+  bool operator==(const Rename &) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Rename, (), (from, to))
+
+/// What changes in one object.
+struct Edit {
+  Rare<Rename> rename; ///< sorted by `from`, each once; of symbols that the object has
+  bool hide = false;   ///< symbols that it defines get hidden visibility, but not those ...
+  Rare<Name> visible;  ///< ... sorted, each once
+
+  bool isEmpty() const { return rename.empty() && !hide; }
+};
+BOOST_DESCRIBE_STRUCT(Edit, (), (rename, hide, visible))
+
+/// An object as a plan wants it.
+struct EditedObject : Edit {
+  Digest object; ///< what it is made of
+};
+BOOST_DESCRIBE_STRUCT(EditedObject, (Edit), (object))
+
+/// Whether armeld can edit the object: it is machine code that linkers bind by name. (In code for
+/// link-time optimisation names stand in many places; on ARM64EC, in names of another kind.)
+bool canBeEdited(const Object &object);
+
+/// Edited objects by their digests, ascending, each once.
+using EditedObjects = std::vector<std::pair<Digest, EditedObject>>;
+
+/// Sorts what is to be sorted.
+void sortNames(Edit &edit);
+
+/// The digest by which a plan names the edited object.
+Digest digestOf(const EditedObject &edited);
+
+/// The edited object of that digest, or null.
+const EditedObject *find(const EditedObjects &all, const Digest &digest);
+
+/// The edit that does what both do. An error if they contradict each other.
+Expected<Edit> merge(const Edit &a, const Edit &b);
+
+/// The new name of a symbol: `name`, if the edit does not rename it.
+Name renamed(const Edit &edit, Name name);
+
+/// Whether the edit hides a definition of that visibility.
+bool hides(const Edit &edit, const Definition &definition);
+
+/// What inspecting the edited object will find: the facts of `object`, with other names and
+/// visibilities. Two facts are not known beforehand: the size, which stays that of `object`, and
+/// digests, which are derived here so that they are equal for equal objects with equal edits.
+Object edited(const Object &object, const EditedObject &edit);
+
+} // namespace armeld

@@ -1,0 +1,214 @@
+// Edits of COFF objects.
+//
+// External symbols and weak externals get new names, and so do the symbols in options for the
+// linker (.drectve), which names them in text. COFF has no visibility: what a DLL exports is what
+// somebody lists. Source: see objects/coff_file.h; for the options, the linkers' documentation:
+// link.exe's "/EXPORT", "/INCLUDE"; LLVM's lld/COFF/DriverUtils.cpp; binutils' bfd/peXXigen.c and
+// ld/deffilep.y.
+#include "edit/coff_directives.h"
+#include "edit/edit.h"
+#include "objects/coff_file.h"
+
+namespace armeld {
+
+namespace endian = llvm::support::endian;
+using llvm::object::coff_bigobj_file_header;
+using llvm::object::coff_file_header;
+using llvm::object::coff_section;
+
+static bool isDirectives(const CoffSection &section) { return section.name == ".drectve"; }
+
+/// The new name of a symbol. That of a section is called as the section is.
+static std::string newName(const CoffFile &file, const CoffSymbol &symbol, StringRef name,
+                           const Edit &edit) {
+  if (symbol.isExternal() || symbol.isWeakExternal())
+    return renamed(edit, name).str();
+  if (symbol.isSectionDefinition() && size_t(symbol.section) <= file.sections.size() &&
+      file.sections[size_t(symbol.section) - 1].name == name)
+    return renamedSection(name, edit, file.machine);
+  return name.str();
+}
+
+namespace {
+
+class CoffEditor {
+public:
+  CoffEditor(const CoffFile &file, const Edit &edit)
+      : file(file), edit(edit), result(file.bytes.begin(), file.bytes.end()),
+        names(std::max<uint64_t>(4, file.strings.size())) {}
+
+  Expected<ObjectBytes> run() {
+    for (const CoffSection &section : file.sections) {
+      if (isDirectives(section))
+        if (Error error = editDirectives(section))
+          return error;
+      if (Error error = renameSection(section))
+        return error;
+    }
+    if (Error error = editSymbols())
+      return error;
+    if (names.bytes.empty() && directives.empty())
+      return std::move(result);
+    return lay();
+  }
+
+private:
+  uint64_t stringsOffset() const { return file.symbolTableOffset + file.symbolTable.size(); }
+
+  Error editSymbols() {
+    return file.forEachSymbol([&](uint32_t i, const CoffSymbol &symbol) -> Error {
+      Expected<StringRef> name = file.nameOf(symbol);
+      if (!name)
+        return name.takeError();
+      std::string changed = newName(file, symbol, *name, edit);
+      if (changed == *name)
+        return Error::success();
+      uint64_t offset = names.offsetOf(keep(changed));
+      if (offset > UINT32_MAX)
+        return failure("its string table would get larger than 4 GB");
+      // A name in the string table: four zeros, and its place there.
+      char *field = result.data() + file.symbolTableOffset + i * file.symbolBytes;
+      endian::write32le(field, 0);
+      endian::write32le(field + 4, uint32_t(offset));
+      return Error::success();
+    });
+  }
+
+  /// The header of the section in the result.
+  coff_section *headerOf(const CoffSection &section) {
+    return reinterpret_cast<coff_section *>(
+        result.data() + (reinterpret_cast<const char *>(section.header) - file.bytes.data()));
+  }
+
+  Error renameSection(const CoffSection &section) {
+    std::string name = renamedSection(section.name, edit, file.machine);
+    if (name == section.name)
+      return Error::success();
+    // A slash and the place in the string table, in decimal digits; or to the base 64.
+    uint64_t offset = names.offsetOf(keep(name));
+    char *field = headerOf(section)->Name;
+    std::memset(field, 0, llvm::COFF::NameSize);
+    if (!llvm::COFF::encodeSectionName(field, offset))
+      return failure("its string table would get larger than 64 GB");
+    return Error::success();
+  }
+
+  /// Notes new text of the section. It is put before the symbol table, behind all other sections.
+  Error editDirectives(const CoffSection &section) {
+    std::string text = renamedDirectives(section.content, edit, file.machine);
+    if (text == section.content)
+      return Error::success();
+    if (section.header->NumberOfRelocations != 0)
+      return failure("the section .drectve has relocations");
+    coff_section *header = headerOf(section);
+    header->SizeOfRawData = uint32_t(text.size());
+    header->PointerToRawData = uint32_t(file.symbolTableOffset + directives.size());
+    directives += text;
+    return Error::success();
+  }
+
+  /// Puts new directives and names into the file.
+  Expected<ObjectBytes> lay() {
+    // The symbol table is the last thing in objects as compilers write them.
+    uint64_t stringsEnd = stringsOffset() + file.strings.size();
+    if (!names.bytes.empty() && stringsEnd != file.bytes.size())
+      return failure("something follows the string table");
+    if (!directives.empty() && file.symbolTableOffset == 0)
+      return failure("has no symbol table");
+    for (const CoffSection &section : file.sections)
+      if (!directives.empty() && !section.content.empty() &&
+          section.content.end() > file.bytes.data() + file.symbolTableOffset)
+        return failure("a section lies behind the symbol table");
+    if (!names.bytes.empty()) {
+      if (file.strings.empty())
+        result.resize(result.size() + 4);
+      result.insert(result.end(), names.bytes.begin(), names.bytes.end());
+      endian::write32le(result.data() + stringsOffset(), uint32_t(result.size() - stringsOffset()));
+    }
+    size_t field = file.isBig ? offsetof(coff_bigobj_file_header, PointerToSymbolTable)
+                              : offsetof(coff_file_header, PointerToSymbolTable);
+    endian::write32le(result.data() + field, uint32_t(file.symbolTableOffset + directives.size()));
+    result.insert(result.begin() + ptrdiff_t(file.symbolTableOffset), directives.begin(),
+                  directives.end());
+    if (result.size() > UINT32_MAX)
+      return failure("would get larger than 4 GB");
+    return std::move(result);
+  }
+
+  const CoffFile &file;
+  const Edit &edit;
+  ObjectBytes result;
+  AppendedNames names;
+  std::string directives;
+};
+
+} // namespace
+
+Expected<ObjectBytes> editCoff(StringRef bytes, const Edit &edit) {
+  CoffFile file;
+  if (Error error = file.read(bytes))
+    return error;
+  return CoffEditor(file, edit).run();
+}
+
+static Error checkSections(const CoffFile &was, const CoffFile &is, const Edit &edit) {
+  if (was.sections.size() != is.sections.size())
+    return failure("has another number of sections");
+  for (size_t i = 0; i < was.sections.size(); ++i) {
+    const CoffSection &old = was.sections[i], &now = is.sections[i];
+    coff_section oldHeader = *old.header, nowHeader = *now.header;
+    std::string content = old.content.str();
+    if (isDirectives(old)) {
+      content = renamedDirectives(content, edit, was.machine);
+      nowHeader.SizeOfRawData = oldHeader.SizeOfRawData;
+      nowHeader.PointerToRawData = oldHeader.PointerToRawData;
+    }
+    std::memcpy(nowHeader.Name, oldHeader.Name, sizeof nowHeader.Name);
+    if (std::memcmp(&oldHeader, &nowHeader, sizeof oldHeader) != 0 ||
+        renamedSection(old.name, edit, was.machine) != now.name || content != now.content ||
+        StringRef(reinterpret_cast<const char *>(old.relocations.data()),
+                  old.relocations.size() * sizeof(llvm::object::coff_relocation)) !=
+            StringRef(reinterpret_cast<const char *>(now.relocations.data()),
+                      now.relocations.size() * sizeof(llvm::object::coff_relocation)))
+      return failure("section " + Twine(i + 1) + " differs");
+  }
+  return Error::success();
+}
+
+Error checkEditedCoff(StringRef before, StringRef after, const Edit &edit) {
+  CoffFile was, is;
+  if (Error error = was.read(before))
+    return error;
+  if (Error error = is.read(after))
+    return error;
+  if (Error error = checkSections(was, is, edit))
+    return error;
+  if (was.symbolCount != is.symbolCount || was.isBig != is.isBig || was.machine != is.machine ||
+      was.characteristics != is.characteristics)
+    return failure("the file header differs");
+  if (!is.strings.drop_front(std::min<size_t>(4, is.strings.size()))
+           .starts_with(was.strings.drop_front(std::min<size_t>(4, was.strings.size()))))
+    return failure("the string table differs");
+  for (uint32_t i = 0; i < was.symbolCount; ++i) {
+    StringRef old = was.symbolTable.substr(i * was.symbolBytes, was.symbolBytes);
+    StringRef now = is.symbolTable.substr(i * is.symbolBytes, is.symbolBytes);
+    if (!was.isRecord[i]) {
+      if (old != now)
+        return failure("an auxiliary record has changed");
+      continue;
+    }
+    const CoffSymbol &symbol = was.symbols[i];
+    Expected<StringRef> name = was.nameOf(symbol);
+    if (!name)
+      return name.takeError();
+    Expected<StringRef> newName = is.nameOf(is.symbols[i]);
+    if (!newName)
+      return newName.takeError();
+    if (*newName != armeld::newName(was, symbol, *name, edit) ||
+        old.drop_front(8) != now.drop_front(8))
+      return failure("symbol '" + shown(*name) + "' has become '" + shown(*newName) + "'");
+  }
+  return Error::success();
+}
+
+} // namespace armeld
