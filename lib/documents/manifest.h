@@ -131,6 +131,8 @@ struct Object {
   Rare<Name> weak_references;   ///< undefined symbols that it uses only where they are defined
   Rare<ComdatGroup> comdats;    ///< those that no definition shares its name with
   Rare<Name> initialisers;      ///< sections whose code runs before main or after it, in link order
+  bool std_arguments = false;   ///< its section .init_array.00099 is that of Rust's std, see
+                                ///< runsInAnyOrder
   Rare<Name> import_parts;      ///< the import tables that it is a piece of, named by their heads
   std::optional<Name> import_dll; ///< of a table's last piece: the DLL
   bool objc = false; ///< has classes or categories of Objective-C, or Swift's metadata, for which
@@ -142,14 +144,21 @@ struct Object {
 };
 BOOST_DESCRIBE_STRUCT(Object, (),
                       (size, kind, format, machine, platform, equivalence, defines, references,
-                       weak_references, comdats, initialisers, import_parts, import_dll, objc,
-                       has_bitcode, has_debug_info, unreadable))
+                       weak_references, comdats, initialisers, std_arguments, import_parts,
+                       import_dll, objc, has_bitcode, has_debug_info, unreadable))
 
 /// Whether only the table of a library can say what symbols the object defines: it could not be
 /// inspected, or is nothing that armeld reads. GCC's linker plugin reads its own intermediate code,
 /// link.exe that of MSVC's /GL, and some linkers take shared objects out of archives.
 inline bool isOpaque(const Object &object) {
   return object.unreadable || object.kind == Kind::archive || object.kind == Kind::other;
+}
+
+/// Whether it makes no difference when the code of that section of the object runs. Rust's std
+/// notes argc and argv in variables of its own before main, and does nothing else there
+/// (library/std/src/ sys/args/unix.rs, ARGV_INIT_ARRAY). Libraries with LTO have a std each.
+inline bool runsInAnyOrder(const Object &object, Name section) {
+  return object.std_arguments && section == ".init_array.00099";
 }
 
 struct Manifest {

@@ -49,6 +49,29 @@ private:
         object.comdats.push_back({keep(name.substr(14).split('.').second), {}});
     }
     sortInitialisers(object);
+    object.std_arguments = hasOnlyStdArguments();
+  }
+
+  /// Whether the one entry of .init_array.00099 is that of Rust's std.
+  bool hasOnlyStdArguments() const {
+    std::optional<uint32_t> section;
+    for (size_t i = 0; i < elf.sections.size(); ++i) {
+      if (elf.names[i] != ".init_array.00099")
+        continue;
+      if (section || elf.sections[i].sh_size != sizeof(typename ELFT::uint))
+        return false;
+      section = uint32_t(i);
+    }
+    for (size_t i = 1; section && i < elf.symbols.size(); ++i) {
+      if (elf.sectionIndex(i) != *section)
+        continue;
+      Expected<StringRef> name = elf.symbols[i].getName(elf.symbolNames);
+      if (!name)
+        llvm::consumeError(name.takeError());
+      else if (name->contains("3std3sys") && name->contains("15ARGV_INIT_ARRAY"))
+        return true;
+    }
+    return false;
   }
 
   static bool isInitialiser(const Header &section, StringRef name) {

@@ -7,6 +7,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <map>
+
 namespace armeld {
 
 namespace {
@@ -117,13 +119,37 @@ Expected<Isolation> isolate(const Manifest &manifest, const IsolationRequest &re
 }
 
 /// "liba.a, libb.a and 3 more"
-static std::string someOf(llvm::ArrayRef<Name> names) {
-  std::string text;
-  for (Name name : names.take_front(3))
-    text += (text.empty() ? "" : ", ") + shown(name);
-  if (names.size() > 3)
-    text += " and " + std::to_string(names.size() - 3) + " more";
-  return text;
+static std::string someOf(llvm::ArrayRef<Name> names, size_t count,
+                          llvm::function_ref<std::string(Name)> text) {
+  std::string all;
+  for (Name name : names.take_front(count))
+    all += (all.empty() ? "" : ", ") + text(name);
+  if (names.size() > count)
+    all += " and " + std::to_string(names.size() - count) + " more";
+  return all;
+}
+
+/// Symbols that one cause sets apart in the same way: "liba.a | libb.a, libc.a".
+using SeparationGroups = std::map<std::pair<NearMissCause, std::string>, std::vector<Name>>;
+
+static SeparationGroups groupsOf(llvm::ArrayRef<Separation> separations) {
+  SeparationGroups groups;
+  for (const Separation &separation : separations) {
+    std::vector<std::string> sides;
+    for (const SeparateName &name : separation.names)
+      sides.push_back(someOf(name.libraries, 3, [](Name library) { return shown(library); }));
+    groups[{separation.cause, llvm::join(sides, " | ")}].push_back(separation.symbol);
+  }
+  return groups;
+}
+
+/// Names that people have written first: they have met them in messages of linkers.
+static std::vector<Name> plainFirst(std::vector<Name> symbols) {
+  llvm::stable_sort(symbols, [](Name a, Name b) {
+    auto isMangled = [](Name name) { return name.starts_with("_") || name.contains("DW.ref."); };
+    return isMangled(a) < isMangled(b);
+  });
+  return symbols;
 }
 
 void explainIsolation(const Plan &plan, llvm::raw_ostream &out) {
@@ -131,15 +157,16 @@ void explainIsolation(const Plan &plan, llvm::raw_ostream &out) {
     out << "No two libraries define a symbol differently: nothing is renamed.\n";
   } else {
     out << plan.separations.size()
-        << " symbols are defined differently by these libraries, and get names of their own:\n";
-    bool hasStd = false;
-    for (const Separation &separation : plan.separations) {
-      out << "  " << shown(separation.symbol) << ": " << describe(separation.cause) << "\n";
-      for (const SeparateName &name : separation.names)
-        out << "    " << shown(name.name) << " in " << someOf(name.libraries) << "\n";
-      hasStd |=
-          separation.symbol == "rust_eh_personality" || separation.symbol == "_rust_eh_personality";
-    }
+        << " symbols are defined differently by these libraries, and get names of their own "
+           "(| between those that differ):\n";
+    for (auto &[group, symbols] : groupsOf(plan.separations))
+      out << "  " << group.second << ": " << symbols.size()
+          << (symbols.size() == 1 ? " symbol: " : " symbols: ")
+          << someOf(plainFirst(symbols), 3, [](Name name) { return readable(name); }) << "\n    "
+          << describe(group.first) << "\n";
+    bool hasStd = llvm::any_of(plan.separations, [](const Separation &separation) {
+      return separation.symbol.ends_with("rust_eh_personality");
+    });
     if (hasStd)
       out << "Libraries with an own rust_eh_personality have a Rust runtime of their own: "
              "thread-locals, the lock of\nstandard output, the panic hook and the allocator exist "

@@ -118,7 +118,8 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
 /// with which priority its initialisers run, so it looks out for all others, and they for it.
 void Survey::addInitialisers(ClassId id, uint32_t world) {
   ObjectClass &cls = classes[id];
-  if (cls.facts->initialisers.empty())
+  auto isFree = [&](Name section) { return runsInAnyOrder(*cls.facts, section); };
+  if (llvm::all_of(cls.facts->initialisers, isFree))
     return;
   SymbolId bitcode = intern("initialisers of bitcode", world);
   SymbolId others = intern("initialisers", world);
@@ -128,6 +129,8 @@ void Survey::addInitialisers(ClassId id, uint32_t world) {
   if (isBitcode)
     cls.initialisers.push_back(others);
   for (Name section : cls.facts->initialisers) {
+    if (isFree(section))
+      continue;
     cls.initialisers.push_back(intern(keep("section " + initialiserSlot(section)), world));
     define(id, cls.initialisers.back(), {});
   }

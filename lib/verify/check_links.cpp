@@ -204,8 +204,9 @@ std::optional<Difference> LinksCheck::compareOrder(const LinkResult &before,
     });
     for (const Taken &taken : result.taken)
       for (Name section : set.classes[taken.object].object->initialisers)
-        all[isOneRow ? "initialisers" : rowOf(section)].push_back(
-            set.classes.originalOf(taken.object));
+        if (!runsInAnyOrder(*set.classes[taken.object].object, section))
+          all[isOneRow ? "initialisers" : rowOf(section)].push_back(
+              set.classes.originalOf(taken.object));
     return all;
   };
   auto was = rows(before), is = rows(after);
