@@ -8,17 +8,27 @@ namespace armeld {
 
 std::string Digest::hex() const { return llvm::toHex(bytes, /*LowerCase=*/true); }
 
+/// The value of each hexadecimal digit, and -1 for all other characters. Upper case is refused: one
+/// object has one spelling.
+static constexpr std::array<int8_t, 256> digitValues = [] {
+  std::array<int8_t, 256> values{};
+  values.fill(-1);
+  for (int8_t i = 0; i < 16; ++i)
+    values[size_t("0123456789abcdef"[i])] = i;
+  return values;
+}();
+
 std::optional<Digest> Digest::fromHex(llvm::StringRef text) {
   Digest digest;
   if (text.size() != 2 * digest.bytes.size())
     return std::nullopt;
+  int fault = 0; // becomes negative where a digit is none
   for (size_t i = 0; i < digest.bytes.size(); ++i) {
-    // Upper case is refused: one object has one spelling.
-    if (llvm::isUpper(text[2 * i]) || llvm::isUpper(text[2 * i + 1]) ||
-        !llvm::tryGetHexFromNibbles(text[2 * i], text[2 * i + 1], digest.bytes[i]))
-      return std::nullopt;
+    int high = digitValues[uint8_t(text[2 * i])], low = digitValues[uint8_t(text[2 * i + 1])];
+    fault |= high | low;
+    digest.bytes[i] = uint8_t(high << 4 | low);
   }
-  return digest;
+  return fault < 0 ? std::nullopt : std::optional(digest);
 }
 
 Digest digestOf(llvm::StringRef bytes) {

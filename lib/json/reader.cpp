@@ -315,6 +315,11 @@ Error readDocument(StringRef text, StringRef place, const Root &root, void *to) 
   return failure(place + ": " + parser.handler().fault);
 }
 
+bool scanDocument(StringRef text, const Root &root, void *to) {
+  Handler handler(root, to, text, /*piece=*/nullptr);
+  return Scanner(handler, text).onlyValue() && handler.hasSchema;
+}
+
 /// What was read of the root's fields.
 struct Seen {
   uint64_t fields = 0; ///< bit i is set for field i
@@ -400,17 +405,12 @@ bool readPieces(llvm::ArrayRef<Piece> cut, const Root &root, StringRef text, voi
     return false;
   std::vector<Seen> seen(pieces.size());
   std::atomic<bool> good = true;
-  auto read = [&](size_t i) {
+  reading.forEach(pieces.size(), [&](size_t i) {
     if (good.load(std::memory_order_relaxed) && !readPiece(pieces[i], root, text, to, seen[i]))
       good = false;
     if (reading.count)
       reading.count(pieces[i].text.size());
-  };
-  if (reading.forEach)
-    reading.forEach(pieces.size(), read);
-  else
-    for (size_t i = 0; i < pieces.size(); ++i)
-      read(i);
+  });
   Seen all;
   for (size_t i = 0; i < pieces.size(); ++i) {
     all.fields |= seen[i].fields;

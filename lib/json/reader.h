@@ -6,8 +6,8 @@
 // are values of another type. A document with a fault is read again with Boost's parser, which
 // reports the same and says where the fault is.
 //
-// A document is read in pieces: `split` cuts the containers of the document's root between two
-// elements, and each piece is read as a document of its own, with some elements of one field.
+// A large document is read in pieces: `split` cuts the containers of the document's root between
+// two elements, and each piece is read as a document of its own, with some elements of one field.
 #pragma once
 
 #include "base/error.h"
@@ -19,8 +19,8 @@ namespace armeld::json {
 
 /// How a large document is read.
 struct Reading {
-  /// Calls a function once for each number below a count, perhaps on several threads. Without it
-  /// the pieces are read in turn.
+  /// Calls a function once for each number below a count, perhaps on several threads. Without it a
+  /// document is read in one piece.
   llvm::function_ref<void(size_t, llvm::function_ref<void(size_t)>)> forEach = nullptr;
   /// Is told how many bytes have been read. May be called from any thread.
   llvm::function_ref<void(size_t)> count = nullptr;
@@ -51,6 +51,9 @@ struct Root {
 bool readPieces(llvm::ArrayRef<Piece> pieces, const Root &root, StringRef text, void *to,
                 const Reading &reading);
 
+/// Reads a document with the scanner, and says whether it could.
+bool scanDocument(StringRef text, const Root &root, void *to);
+
 /// Reads a document with Boost's parser. Errors have `place` in front, syntax errors with line and
 /// column.
 Error readDocument(StringRef text, StringRef place, const Root &root, void *to);
@@ -61,9 +64,13 @@ template <class T>
 Expected<T> parseDocument(StringRef text, StringRef place, const Reading &reading = {}) {
   T document;
   Root root{T::schema, typeOf<T>()};
-  std::vector<Piece> pieces = split(text, reading.pieceBytes);
-  if (!pieces.empty() && readPieces(pieces, root, text, &document, reading))
+  if (reading.forEach) {
+    std::vector<Piece> pieces = split(text, reading.pieceBytes);
+    if (!pieces.empty() && readPieces(pieces, root, text, &document, reading))
+      return document;
+  } else if (scanDocument(text, root, &document)) {
     return document;
+  }
   document = T();
   if (Error error = readDocument(text, place, root, &document))
     return error;
