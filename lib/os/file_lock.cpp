@@ -98,7 +98,7 @@ Error FileLocks::take(StringRef name, StringRef shownPath, int openFlags, LockMo
     if (idOf(name) != idOf(opened))
       continue;
     locked.insert(idOf(opened));
-    descriptors.push_back(std::move(file));
+    locks.emplace_back(std::move(file));
     return Error::success();
   }
 }
@@ -118,8 +118,8 @@ Error FileLocks::lockName(StringRef name) {
 }
 
 void FileLocks::inherit() {
-  for (const Descriptor &descriptor : descriptors)
-    fcntl(descriptor.get(), F_SETFD, 0);
+  for (KeptLock &lock : locks)
+    lock.inherit();
 }
 
 } // namespace armeld

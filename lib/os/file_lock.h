@@ -11,8 +11,8 @@
 #pragma once
 
 #include "base/error.h"
-#include "os/descriptor.h"
 #include "os/file_id.h"
+#include "os/kept_lock.h"
 
 #include "llvm/ADT/ArrayRef.h"
 
@@ -46,7 +46,7 @@ public:
 
 private:
   Error take(StringRef path, StringRef shownPath, int openFlags, LockMode mode);
-  std::vector<Descriptor> descriptors;
+  std::vector<KeptLock> locks;
   std::set<FileId> locked;
   std::vector<std::string> lockFiles;
 };

@@ -1,14 +1,13 @@
 #include "os/mapped_file.h"
 
 #include "os/descriptor.h"
+#include "os/handler_list.h"
+#include "os/removed_at_signal.h"
 #include "os/temporary_files.h"
 
-#include <array>
-#include <atomic>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <mutex>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,53 +15,19 @@
 
 namespace armeld {
 
-/// What the SIGBUS handler must know of a mapping. The thread that the handler interrupts may hold
-/// a lock, so these lie in a linked list of blocks that only grows; `path` is null in a free one.
-struct Mapping {
-  std::atomic<const char *> path = nullptr;
+/// What the SIGBUS handler must know of a mapping.
+struct Mapping : HandlerEntry {
   const char *begin = nullptr;
   const char *end = nullptr;
-  Mapping *nextFree = nullptr;
 };
 
 namespace {
 
-struct Block {
-  std::array<Mapping, 256> mappings;
-  Block *next = nullptr;
-};
-std::atomic<Block *> firstBlock = nullptr;
+HandlerList<Mapping> mappings;
 const char *toolName = "armeld";
 
 /// Linux allows a process 65,530 mappings (vm.max_map_count), and threads and memory need some.
 constexpr size_t mostMappings = 16384;
-
-// The handler has nothing to do with these.
-std::mutex mutex;
-Mapping *firstFree = nullptr;
-size_t taken = 0;
-
-/// A place for one more mapping, or null where there are to be no more.
-Mapping *takePlace() {
-  std::lock_guard lock(mutex);
-  if (taken == mostMappings)
-    return nullptr;
-  if (!firstFree) {
-    auto *block = new Block;
-    for (Mapping &mapping : block->mappings)
-      mapping.nextFree = std::exchange(firstFree, &mapping);
-    block->next = firstBlock.load();
-    firstBlock.store(block);
-  }
-  ++taken;
-  return std::exchange(firstFree, firstFree->nextFree);
-}
-
-void giveBack(Mapping *place) {
-  std::lock_guard lock(mutex);
-  place->nextFree = std::exchange(firstFree, place);
-  --taken;
-}
 
 void say(const char *text) {
   ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
@@ -71,20 +36,19 @@ void say(const char *text) {
 
 void onBusError(int signal, siginfo_t *info, void *) {
   const auto *address = static_cast<const char *>(info->si_addr);
-  for (Block *block = firstBlock.load(); block; block = block->next) {
-    for (Mapping &mapping : block->mappings) {
-      const char *path = mapping.path.load(std::memory_order_acquire);
-      if (!path || address < mapping.begin || address >= mapping.end)
-        continue;
-      endTemporaryFiles(); // its lock is recursive
-      say(toolName);
-      say(": ");
-      say(path);
-      say(": became shorter while it was read\n");
-      _exit(2);
-    }
-  }
+  mappings.forEach([&](Mapping &mapping) {
+    const char *path = mapping.path.load(std::memory_order_acquire);
+    if (!path || address < mapping.begin || address >= mapping.end)
+      return;
+    endTemporaryFiles(); // its lock is recursive
+    say(toolName);
+    say(": ");
+    say(path);
+    say(": became shorter while it was read\n");
+    _exit(2);
+  });
   // Not ours: end as the system would have ended us.
+  removeAsAtSignal();
   ::signal(signal, SIG_DFL);
   raise(signal);
 }
@@ -142,7 +106,7 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
   file.id = *id;
   if (file.id.size == 0)
     return file;
-  Mapping *place = takePlace();
+  Mapping *place = mappings.take(mostMappings);
   if (!place) {
     file.copy.reset(new char[file.id.size]);
     if (Error error = readInto(file.copy.get(), file.id.size, fd))
@@ -153,15 +117,14 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
   void *start = mmap(nullptr, file.id.size, PROT_READ, MAP_PRIVATE, fd, 0);
   if (start == MAP_FAILED) {
     int cause = errno;
-    giveBack(place);
+    mappings.giveBack(place);
     return systemFailure(cause);
   }
   file.content = StringRef(static_cast<const char *>(start), file.id.size);
   file.mapping = place;
   place->begin = file.content.begin();
   place->end = file.content.end();
-  // Copied with malloc because the handler must never look where it was.
-  place->path.store(strndup(path.data(), path.size()), std::memory_order_release);
+  place->set(path);
   return file;
 }
 
@@ -180,8 +143,7 @@ MappedFile &MappedFile::operator=(MappedFile &&other) noexcept {
 MappedFile::~MappedFile() {
   if (!mapping)
     return;
-  free(const_cast<char *>(mapping->path.exchange(nullptr)));
-  giveBack(mapping);
+  mappings.giveBack(mapping);
   munmap(const_cast<char *>(content.data()), content.size());
 }
 

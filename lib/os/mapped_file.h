@@ -50,9 +50,8 @@ private:
 };
 
 /// From here on, a read from a mapped file that has become shorter prints
-/// "TOOL: FILE: became shorter while it was read", removes the temporary files that LLVM was told
-/// of (sys::RemoveFileOnSignal) and ends the process with code 2. `tool` must live as long as the
-/// process.
+/// "TOOL: FILE: became shorter while it was read", removes the temporary files and ends the process
+/// with code 2. `tool` must live as long as the process.
 void exitOnTruncation(const char *tool);
 
 } // namespace armeld

@@ -1,13 +1,11 @@
 #include "os/output_file.h"
 
 #include "os/descriptor.h"
-#include "os/temporary_files.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Signals.h"
 
 #include <fcntl.h>
 #include <optional>
@@ -36,20 +34,17 @@ Expected<OutputFile> OutputFile::create(StringRef name, SymbolicLink link) {
   Expected<TemporaryFile> file = makeTemporaryFile(target);
   if (!file)
     return file.takeError();
-  return OutputFile(file->descriptor.release(), std::move(file->path), std::move(target));
+  return OutputFile(std::move(*file), std::move(target));
 }
 
 OutputFile::OutputFile(OutputFile &&other) noexcept
-    : fd(std::exchange(other.fd, -1)), temporary(std::exchange(other.temporary, {})),
-      target(std::move(other.target)) {}
+    : file(std::move(other.file)), lock(std::move(other.lock)), target(std::move(other.target)) {
+  other.file.path.clear();
+}
 
 OutputFile::~OutputFile() {
-  if (!temporary.empty()) {
-    unlink(temporary.c_str());
-    llvm::sys::DontRemoveFileOnSignal(temporary);
-  }
-  if (fd >= 0)
-    close(fd);
+  if (!file.path.empty())
+    unlink(file.path.c_str());
 }
 
 /// The names in a list of extended attributes, as `list` (listxattr or flistxattr) gives it.
@@ -90,6 +85,7 @@ static void copyExtendedAttributes(const std::string &path, int fd) {
 
 Error OutputFile::copyAttributesOf(const std::string &path) {
   struct stat status;
+  int fd = descriptor();
   if (stat(path.c_str(), &status) != 0)
     return errno == ENOENT ? Error::success() : systemFailure(errno);
   // Owner first: chown clears the set-id bits.
@@ -104,17 +100,16 @@ Error OutputFile::copyAttributesOf(const std::string &path) {
 }
 
 Error OutputFile::adopt(StringRef path) {
-  Descriptor file(open(path.str().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  Descriptor found(open(path.str().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status;
-  if (!file.isOpen() || fstat(file.get(), &status) != 0)
+  if (!found.isOpen() || fstat(found.get(), &status) != 0)
     return systemFailure(errno);
   if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
     return failure("is not a file with one name");
-  flock(file.get(), LOCK_EX | LOCK_NB);
-  if (rename(path.str().c_str(), temporary.c_str()) != 0)
+  flock(found.get(), LOCK_EX | LOCK_NB);
+  if (rename(path.str().c_str(), file.path.c_str()) != 0)
     return systemFailure(errno);
-  close(fd);
-  fd = file.release();
+  file.descriptor = std::move(found);
   return Error::success();
 }
 
@@ -125,7 +120,16 @@ static Error syncDescriptor(int descriptor) {
   return Error::success();
 }
 
-Error OutputFile::sync() const { return syncDescriptor(fd); }
+void OutputFile::finish() { lock = KeptLock(std::move(file.descriptor)); }
+
+Error OutputFile::sync() const {
+  if (file.descriptor.isOpen())
+    return syncDescriptor(descriptor());
+  // Another descriptor does as well: fsync(2) writes the file, and gives the errors that writing it
+  // has had since it was first opened, because the lock keeps it open.
+  Descriptor again(open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  return again.isOpen() ? syncDescriptor(again.get()) : systemFailure(errno);
+}
 
 Error syncFolder(StringRef folder) {
   Descriptor opened(
@@ -138,10 +142,10 @@ Error OutputFile::commit(bool durable) {
     if (Error error = sync())
       return error;
   // Not llvm::sys::fs::TempFile, which copies over the target where it cannot rename.
-  if (rename(temporary.c_str(), target.c_str()) != 0)
+  if (rename(file.path.c_str(), target.c_str()) != 0)
     return systemFailure(errno);
-  llvm::sys::DontRemoveFileOnSignal(temporary);
-  temporary.clear();
+  file.registration = RemovedAtSignal();
+  file.path.clear();
   return durable ? syncFolder(path::parent_path(target)) : Error::success();
 }
 

@@ -5,7 +5,9 @@
 #pragma once
 
 #include "base/error.h"
+#include "os/kept_lock.h"
 #include "os/symbolic_link.h"
+#include "os/temporary_files.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -22,9 +24,10 @@ public:
   /// Removes the temporary file unless `commit` was called.
   ~OutputFile();
 
-  int descriptor() const { return fd; }
+  /// Until `finish` is called.
+  int descriptor() const { return file.descriptor.get(); }
   /// Where the file stands until it is committed.
-  StringRef temporaryPath() const { return temporary; }
+  StringRef temporaryPath() const { return file.path; }
   /// The file that `commit` will write or replace, symbolic links followed.
   StringRef targetPath() const { return target; }
 
@@ -38,6 +41,10 @@ public:
   /// with nothing changed, if it is on another file system, is a symbolic link or has other names.
   Error adopt(StringRef path);
 
+  /// Says that the content and the attributes are complete: the file is closed, and stays locked, so
+  /// that there can be more of them than a process may have open.
+  void finish();
+
   /// Writes the content to the disk.
   Error sync() const;
 
@@ -47,10 +54,10 @@ public:
   Error commit(bool durable = false);
 
 private:
-  OutputFile(int fd, std::string temporary, std::string target)
-      : fd(fd), temporary(std::move(temporary)), target(std::move(target)) {}
-  int fd;
-  std::string temporary; ///< empty when it has got its name
+  OutputFile(TemporaryFile file, std::string target)
+      : file(std::move(file)), target(std::move(target)) {}
+  TemporaryFile file; ///< its path is empty when it has got its name
+  KeptLock lock;      ///< when it is finished
   std::string target;
 };
 

@@ -9,7 +9,6 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Signals.h"
 
 #include <fcntl.h>
 #include <mutex>
@@ -42,7 +41,7 @@ static std::recursive_mutex making;
 
 void endTemporaryFiles() {
   making.lock();
-  llvm::sys::RunInterruptHandlers();
+  removeAsAtSignal();
   endTemporaryFolder();
   endLockFile();
   endNewFolders(); // the others may be in one
@@ -90,15 +89,13 @@ Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
     if (std::error_code code =
             fs::createUniqueFile(model, fd, made, fs::OF_None, fs::all_read | fs::all_write))
       return failure(code.message());
-    llvm::sys::RemoveFileOnSignal(made);
+    TemporaryFile file{Descriptor(fd), std::string(made), RemovedAtSignal(made)};
     isMaking.unlock();
-    TemporaryFile file{Descriptor(fd), std::string(made)};
     struct stat status;
     // Some file systems have no locks: then nothing there counts as abandoned either.
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &status) != 0 || status.st_nlink > 0)
       return file;
     // Another run removed it as abandoned, in the moment before it was locked.
-    llvm::sys::DontRemoveFileOnSignal(made);
   }
 }
 

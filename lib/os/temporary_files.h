@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "os/descriptor.h"
+#include "os/removed_at_signal.h"
 
 #include "llvm/ADT/ArrayRef.h"
 
@@ -17,10 +18,10 @@ namespace armeld {
 struct TemporaryFile {
   Descriptor descriptor; ///< open for writing, and locked where the file system has locks
   std::string path;
+  RemovedAtSignal registration;
 };
 
-/// Makes a temporary file in the folder of `target`. LLVM removes it when a signal ends the process
-/// (sys::RemoveFileOnSignal). Errors name the cause, not the path.
+/// Makes a temporary file in the folder of `target`. Errors name the cause, not the path.
 Expected<TemporaryFile> makeTemporaryFile(StringRef target);
 
 /// Removes the temporary files and folders of this process and lets no thread make another file,

@@ -271,7 +271,9 @@ private:
     std::deque<std::pair<size_t, ChildProcess>> running;
     auto finishFirst = [&] {
       auto &[i, child] = running.front();
-      if (!child.succeeds())
+      if (child.succeeds())
+        replacements[i].file->finish();
+      else
         replacements[i].file.reset();
       running.pop_front();
     };
@@ -321,6 +323,7 @@ private:
       }
       if (!written)
         return written.takeError();
+      replacements[i].file->finish();
     }
     if (options.progress)
       options.progress->doneBytes += output.contentBytes();
@@ -358,6 +361,7 @@ private:
         return error;
     if (Error error = file->copyAttributesOfTarget())
       return error;
+    file->finish();
     replacements[i].file.emplace(std::move(*file));
     return Error::success();
   }

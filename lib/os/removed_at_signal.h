@@ -1,0 +1,35 @@
+// Files that are removed when a signal ends the process.
+//
+// LLVM offers the same (sys::RemoveFileOnSignal), in a list that every call walks to its end.
+#pragma once
+
+#include "base/error.h"
+
+#include <utility>
+
+namespace armeld {
+
+struct HandlerEntry;
+
+/// As long as this lives, a signal that ends the process removes the file at `path`.
+class RemovedAtSignal {
+public:
+  RemovedAtSignal() = default;
+  explicit RemovedAtSignal(StringRef path);
+  RemovedAtSignal(RemovedAtSignal &&other) noexcept
+      : entry(std::exchange(other.entry, nullptr)) {}
+  RemovedAtSignal &operator=(RemovedAtSignal &&other) noexcept {
+    std::swap(entry, other.entry);
+    return *this;
+  }
+  ~RemovedAtSignal();
+
+private:
+  HandlerEntry *entry = nullptr;
+};
+
+/// Removes all these files now. For signal handlers, and callers that end the process where it
+/// stands.
+void removeAsAtSignal();
+
+} // namespace armeld
