@@ -56,6 +56,14 @@ scanned() {
   [ "$(jq '.moves | length' plan.json)" -eq 30000 ]
 }
 
+@test "20,000 libraries, where 1,000 files may be open" {
+  scanned libraries 20000
+  dedup-plan -w libws.a -o plan.json before.json
+  ulimit -n 1000
+  SECONDS_OF_TIME=15 briefly ar-pack --symtab --out-dir out plan.json
+  [ "$(find out -name '*.a' | wc -l)" -eq 20001 ]
+}
+
 @test "20,000 symbols that two members define and a third one needs" {
   scanned symbols-hidden 20000
   dedup-plan -w libws.a -o plan.json before.json

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# More libraries than the soft limit of open files.
+# More libraries than the soft limit of open files, or the hard one.
 
 load common
 
@@ -30,4 +30,88 @@ END
   ar-scan --files-from outputs -o after.json
   meld-verify --workspace libws.a before.json after.json
   [ "$(members libws.a)" = shared.o ]
+}
+
+# thousand_libraries: names of 1,000 libraries, as many files as four times those that may be open
+thousand_libraries() {
+  "$BATS_TEST_DIRNAME/../bench/shapes" libraries 1000 in >names
+  ulimit -n 256
+}
+
+@test "1,000 libraries with a hard limit of 256 open files" {
+  thousand_libraries
+  ar-meld -o libws.a --out-dir out --files-from names
+  ar-meld -o libws.a --in-place --files-from names
+  while read -r library; do cmp "$library" "out/${library#in/}"; done <names
+  cmp libws.a out/libws.a
+  ar-meld -o libws.a --in-place --files-from names
+  [ -z "$(find . -name '.*' ! -name .)" ]
+}
+
+@test "a lock on each of 1,000 libraries, with 256 open files" {
+  thousand_libraries
+  mkfifo hold
+  # shellcheck disable=SC2046 # words
+  meld-lock --last 1000 -- sh -c 'echo locked >locked; exec cat hold' $(cat names) &
+  locker=$!
+  exec 8<>hold
+  for _ in {1..1000}; do
+    [ ! -e locked ] || break
+    sleep 0.02
+  done
+  while read -r library; do
+    if flock -n "$library" true; then
+      echo "$library is not locked"
+      return 1
+    fi
+  done < <(sed -n '1p; 100~100p; $p' names)
+  kill -KILL "$locker"
+  wait "$locker" || true
+  # What has kept them ends soon after.
+  while read -r library; do timeout 20 flock "$library" true; done <names
+}
+
+@test "a signal that ends ar-pack removes the temporary files of 1,000 libraries" {
+  command -v strace >/dev/null || skip 'no strace'
+  thousand_libraries
+  ar-scan --files-from names -o before.json
+  dedup-plan -w libws.a -o plan.json before.json
+  for signal in HUP INT TERM QUIT SEGV; do
+    status=0
+    strace -f -qq -o trace -e trace=rename -e "inject=rename:signal=$signal:when=1" \
+      python3 -c 'import os, signal as s, sys; [s.signal(n, s.SIG_DFL) for n in (s.SIGHUP, s.SIGINT, s.SIGTERM, s.SIGQUIT)]; os.execvp(sys.argv[1], sys.argv[1:])' \
+      ar-pack --symtab --out-dir out plan.json 2>said || status=$?
+    cat said
+    [ "$status" -eq $((128 + $(kill -l "$signal"))) ]
+    [ "$(find out -name '*.a' ! -name '.*' | wc -l)" -le 1 ]
+    [ -z "$(find . -name '.*.armeld-*')" ]
+    rm -r out
+  done
+}
+
+@test "temporary files of 1,000 libraries are not taken for abandoned" {
+  command -v strace >/dev/null || skip 'no strace'
+  thousand_libraries
+  ar-scan --files-from names -o before.json
+  dedup-plan -w libws.a -o plan.json before.json
+  # Stopped before it gives them their names, while another run packs to the same folder
+  strace -qq -o /dev/null -e trace=rename -e inject=rename:signal=STOP:when=1 ar-pack --symtab --out-dir out plan.json &
+  tracer=$!
+  stopped() {
+    packer=$(cut -d ' ' -f 1 "/proc/$tracer/task/$tracer/children")
+    grep -q '^State:.[Tt]' "/proc/$packer/status" || return 1
+    [ "$(find out -name '.*.armeld-*' | wc -l)" -eq 1000 ]
+  }
+  for _ in {1..1000}; do
+    ! stopped 2>/dev/null || break
+    kill -0 "$tracer"
+    sleep 0.02
+  done
+  stopped
+  ar-pack --symtab --out-dir out plan.json
+  [ "$(find out -name '.*.armeld-*' | wc -l)" -eq 1000 ]
+  kill -CONT "$packer"
+  wait "$tracer"
+  [ "$(find out -name '*.a' | wc -l)" -eq 1001 ]
+  [ -z "$(find out -name '.*.armeld-*')" ]
 }
