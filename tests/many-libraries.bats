@@ -8,6 +8,11 @@ setup() {
   cd "$BATS_TEST_TMPDIR" || return
 }
 
+# A process that a failing test leaves stopped would keep bats waiting.
+teardown() {
+  [ -z "${packer:-}" ] || kill -KILL "$packer" 2>/dev/null || true
+}
+
 @test "1,500 libraries with a soft limit of 1,024 open files" {
   [ "$(ulimit -H -n)" = unlimited ] || [ "$(ulimit -H -n)" -ge 8192 ] || skip 'the hard limit is too low'
   object shared
@@ -112,6 +117,7 @@ thousand_libraries() {
   [ "$(find out -name '.*.armeld-*' | wc -l)" -eq 1000 ]
   kill -CONT "$packer"
   wait "$tracer"
+  packer=
   [ "$(find out -name '*.a' | wc -l)" -eq 1001 ]
   [ -z "$(find out -name '.*.armeld-*')" ]
 }

@@ -1,8 +1,8 @@
 // A list that signal handlers may read.
 //
-// A handler may interrupt the thread that holds a lock, so it must read without one. The entries lie
-// in blocks that are never moved or freed; an entry that is free has a null `path`, which is the last
-// to be set and the first to be cleared.
+// A handler may interrupt the thread that holds a lock, so it must read without one. The entries
+// lie in blocks that are never moved or freed; an entry that is free has a null `path`, which is
+// the last to be set and the first to be cleared.
 #pragma once
 
 #include "base/error.h"
@@ -22,12 +22,11 @@ namespace armeld {
 struct HandlerEntry {
   std::atomic<const char *> path = nullptr;
 
-  void set(StringRef to) {
-    path.store(strndup(to.data(), to.size()), std::memory_order_release);
-  }
+  void set(StringRef to) { path.store(strndup(to.data(), to.size()), std::memory_order_release); }
 };
 
-/// `Entry` is derived from HandlerEntry. Taking and giving back cost the same however many there are.
+/// `Entry` is derived from HandlerEntry. Taking and giving back cost the same however many there
+/// are.
 template <class Entry> class HandlerList {
 public:
   /// An entry that is free, or null where `most` are taken.

@@ -42,8 +42,8 @@ static void closeRange(unsigned first, unsigned end) {
     close(int(fd));
 }
 
-/// The keeper's life. Other threads of its parent may have held locks, so it calls nothing that takes
-/// one. `files` is sorted and holds `pipe`.
+/// The keeper's life. Other threads of its parent may have held locks, so it calls nothing that
+/// takes one. `files` is sorted and holds `pipe`.
 [[noreturn]] static void keepOpen(const std::vector<int> &files, int pipe) {
   for (int number = 1; number < NSIG; ++number)
     signal(number, SIG_DFL);

@@ -2,8 +2,8 @@
 //
 // A lock lasts as long as the file is open somewhere, and a process may have few files open: often
 // 1,024. When locks take more than a quarter of these, a child process takes them over. It inherits
-// the descriptors, this process closes its own, and the child waits for the end of a pipe whose other
-// end this process has, and programs that share its locks. So the locks last as long as with
+// the descriptors, this process closes its own, and the child waits for the end of a pipe whose
+// other end this process has, and programs that share its locks. So the locks last as long as with
 // descriptors, however this process ends.
 #pragma once
 

@@ -41,8 +41,8 @@ public:
   /// with nothing changed, if it is on another file system, is a symbolic link or has other names.
   Error adopt(StringRef path);
 
-  /// Says that the content and the attributes are complete: the file is closed, and stays locked, so
-  /// that there can be more of them than a process may have open.
+  /// Says that the content and the attributes are complete: the file is closed, and stays locked,
+  /// so that there can be more of them than a process may have open.
   void finish();
 
   /// Writes the content to the disk.

@@ -16,8 +16,7 @@ class RemovedAtSignal {
 public:
   RemovedAtSignal() = default;
   explicit RemovedAtSignal(StringRef path);
-  RemovedAtSignal(RemovedAtSignal &&other) noexcept
-      : entry(std::exchange(other.entry, nullptr)) {}
+  RemovedAtSignal(RemovedAtSignal &&other) noexcept : entry(std::exchange(other.entry, nullptr)) {}
   RemovedAtSignal &operator=(RemovedAtSignal &&other) noexcept {
     std::swap(entry, other.entry);
     return *this;
