@@ -102,7 +102,7 @@ without_hidden() { [ -z "$(find . -name '.?*')" ]; }
   object other 'int pair(void) { return -2; }'
   library libd.a other.o
   run --separate-stderr ar-meld -o libw.a --out-dir out liba.a libb.a libd.a
-  [ "$stderr" = "ar-meld: warning: 1 strong symbol has different definitions in these libraries, 'pair'; as before melding, a link that takes two of them fails; --explain lists them" ]
+  [ "$stderr" = "ar-meld: warning: 1 strong symbol has different definitions in these libraries, 'pair'; as before melding, a link that takes two of them fails; --explain lists them, and --isolate gives them other names" ]
   run --separate-stderr ar-meld -o libw.a --out-dir out --explain liba.a libb.a libd.a
   [ "$stderr" = '' ]
   [[ $output == *pair* ]]

@@ -68,7 +68,7 @@ untouched() {
   cmp libws.a first/libws.a
   # In a link of liba.a and libd.a, the first "shared" was liba.a's once.
   [ "${lines[0]}" = "dedup-plan: warning: libws.a: 2 objects are there from an earlier run and would not move with these libraries, so links of both may bind other definitions than the originals did; the first, 'shared.o', defines 'shared', as does 'other.o' of libd.a" ]
-  [ "${lines[1]}" = "ar-meld: warning: 1 strong symbol has different definitions in these libraries, 'shared'; as before melding, a link that takes two of them fails; --explain lists them" ]
+  [ "${lines[1]}" = "ar-meld: warning: 1 strong symbol has different definitions in these libraries, 'shared'; as before melding, a link that takes two of them fails; --explain lists them, and --isolate gives them other names" ]
   [ "${#lines[@]}" -eq 2 ]
   ar-scan -o before.json libd.a libws.a
   dedup-plan --existing -w libws.a -o plan.json --explain --why shared.o before.json 2>warning >explained
