@@ -183,8 +183,12 @@ static Error checkSections(const CoffFile &was, const CoffFile &is, const Edit &
       nowHeader.PointerToRawData = oldHeader.PointerToRawData;
     }
     std::string name = renamedSection(old.name, edit, was.machine);
-    if (name != old.name)
+    if (name != old.name) {
+      StringRef field(nowHeader.Name, sizeof nowHeader.Name);
+      if (field.find_last_not_of('\0') >= field.find('\0'))
+        return failure("section " + Twine(i + 1) + " has something behind its name");
       std::memcpy(nowHeader.Name, oldHeader.Name, sizeof nowHeader.Name);
+    }
     if (std::memcmp(&oldHeader, &nowHeader, sizeof oldHeader) != 0 || name != now.name ||
         content != now.content ||
         StringRef(reinterpret_cast<const char *>(old.relocations.data()),

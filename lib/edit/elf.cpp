@@ -188,7 +188,7 @@ public:
 
   Error run() const {
     auto was = before.file.getHeader(), is = after.file.getHeader();
-    is.e_shoff = was.e_shoff;
+    was.e_shoff = moved(was.e_shoff);
     if (std::memcmp(&was, &is, sizeof was) != 0)
       return failure("the file header differs");
     if (before.sections.size() != after.sections.size())
@@ -200,15 +200,26 @@ public:
   }
 
 private:
+  /// Where a place in the file is after it: what follows the string table has made room.
+  uint64_t moved(uint64_t place) const {
+    if (!before.symbolTable)
+      return place;
+    const Header &strings = before.sections[before.symbolTable->sh_link];
+    uint64_t added = after.file.getBufSize() - before.file.getBufSize();
+    return place >= strings.sh_offset + strings.sh_size ? place + added : place;
+  }
+
   Error checkSection(size_t i) const {
     Header was = before.sections[i], is = after.sections[i];
     bool isStrings = before.symbolTable && i == before.symbolTable->sh_link;
-    was.sh_offset = is.sh_offset;
+    if (!isStrings)
+      was.sh_offset = moved(was.sh_offset);
     if (isStrings && is.sh_size >= was.sh_size)
       was.sh_size = is.sh_size;
     if (std::memcmp(&was, &is, sizeof was) != 0 || before.names[i] != after.names[i])
       return failure("its header differs");
-    if (was.sh_type == ELF::SHT_NOBITS || &before.sections[i] == before.symbolTable)
+    // Section 0 has no content: its size is the number of sections, if that is large.
+    if (i == 0 || was.sh_type == ELF::SHT_NOBITS || &before.sections[i] == before.symbolTable)
       return Error::success();
     auto old = before.file.getSectionContents(before.sections[i]);
     if (!old)
@@ -228,6 +239,7 @@ private:
     for (const Header &section : before.sections)
       if (section.sh_type == ELF::SHT_GROUP)
         signatures.insert(section.sh_info);
+    uint64_t namesEnd = before.symbolNames.size();
     for (size_t i = 0; i < before.symbols.size(); ++i) {
       Sym was = before.symbols[i], is = after.symbols[i];
       auto name = was.getName(before.symbolNames);
@@ -246,10 +258,14 @@ private:
         definition.visibility = Visibility::hidden;
       if (binds && was.st_shndx != ELF::SHN_UNDEF && hides(edit, definition))
         was.setVisibility(ELF::STV_HIDDEN);
-      was.st_name = is.st_name;
+      if (*newName != *name)
+        was.st_name = is.st_name;
       if (std::memcmp(&was, &is, sizeof was) != 0)
         return failure("symbol '" + shown(*name) + "' has changed");
+      namesEnd = std::max<uint64_t>(namesEnd, is.st_name + newName->size() + 1);
     }
+    if (after.symbolNames.size() != namesEnd)
+      return failure("the string table has another size");
     return Error::success();
   }
 

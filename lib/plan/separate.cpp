@@ -1,7 +1,7 @@
 #include "plan/separate.h"
 
 #include "base/names.h"
-#include "documents/import_tables.h"
+#include "plan/first_conflicts.h"
 #include "plan/near_miss.h"
 #include "plan/survey.h"
 
@@ -13,13 +13,15 @@ namespace armeld {
 
 Separator::Separator(const Manifest &manifest, const Exports &exports)
     : manifest(manifest), exports(exports) {
+  if (!hasConflicts(manifest))
+    return;
   for (uint32_t l = 0; l < manifest.libraries.size(); ++l) {
     llvm::DenseSet<Digest> seen;
     for (const Member &member : manifest.libraries[l].members) {
       if (!seen.insert(member.object).second)
         continue;
       const Object &object = *manifest.find(member.object);
-      if (canBeEdited(object) && !isImportStub(object) && !manifest.libraries[l].workspace)
+      if (isEditable(manifest.libraries[l], object))
         addOccurrence(l, member, object);
       else
         addOpaque(l, member, object);
@@ -29,19 +31,19 @@ Separator::Separator(const Manifest &manifest, const Exports &exports)
   bundleSlots();
 }
 
-/// Slices of universal files never meet in one link, nor do 32- and 64-bit objects of AIX. On
-/// Windows objects for several machines do.
 uint32_t Separator::worldOf(const Library &library, const Object &object) {
-  std::string world = library.slice.value_or("").str() + '\0';
-  if (object.format != StringRef("coff"))
-    world += object.machine.value_or("");
-  return worlds.try_emplace(keep(world), uint32_t(worlds.size())).first->second;
+  return worlds.try_emplace(keep(linkWorld(library, object)), uint32_t(worlds.size()))
+      .first->second;
 }
 
 /// What the compiler puts in front of a symbol's name to name what it makes for that symbol: GCC's
-/// and LLVM's pointer to a personality routine, and MinGW's to data that may lie in a DLL; and the
-/// pointer that dllimport reads.
+/// and LLVM's pointer to a personality routine, and MinGW's to data that may lie in a DLL; the
+/// pointer that dllimport reads; and the code of a function, where its name is that of a descriptor
+/// (64-bit PowerPC ELF ABI, version 1, "Symbol Names").
 static StringRef prefixOf(Name name, const Object &object) {
+  if (object.format == StringRef("elf") && object.machine == StringRef("powerpc64") &&
+      name.starts_with("."))
+    return ".";
   if (object.format == StringRef("elf"))
     return name.starts_with("DW.ref.") ? "DW.ref." : "";
   if (object.format != StringRef("coff"))
@@ -163,8 +165,7 @@ void Separator::protect() {
   for (const Occurrence &occurrence : occurrences)
     for (SymbolId id : occurrence.mentions) {
       Symbol &symbol = symbols[id];
-      bool followsAnother = symbol.follows != none && symbol.slots.empty();
-      SymbolId needed = followsAnother ? symbol.follows : id;
+      SymbolId needed = symbol.slots.empty() && isFollower(symbol) ? symbol.follows : id;
       // Another library, or somebody outside of all, is meant to define it.
       if (findSlot(needed, occurrence.library) == none)
         keepName(needed, Keep::needed);
@@ -231,9 +232,12 @@ size_t Separator::conflictCount() const {
   return size_t(llvm::count_if(symbols, [](const Symbol &symbol) { return symbol.conflicts; }));
 }
 
-/// What the followed symbol is called decides.
-static bool followsAlways(Name name) {
-  return name.starts_with("DW.ref.") || name.starts_with(".refptr.");
+bool Separator::isFollower(const Symbol &symbol) const {
+  if (symbol.follows == none)
+    return false;
+  return symbol.slots.empty() || symbol.name.starts_with("DW.ref.") ||
+         symbol.name.starts_with(".refptr.") ||
+         (symbol.name.starts_with(".") && !symbols[symbol.follows].slots.empty());
 }
 
 void Separator::findStrongConflicts() {
@@ -316,7 +320,7 @@ void Separator::findWeakConflicts() {
     digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
   }
   for (Symbol &symbol : symbols) {
-    if (symbol.isStrong || symbol.slots.size() < 2 || followsAlways(symbol.name))
+    if (symbol.isStrong || symbol.slots.size() < 2 || isFollower(symbol))
       continue;
     auto digestsOf = [&](uint32_t slot) { return bundles.lookup(bundleOf(slot)); };
     std::vector<Digest> first = digestsOf(symbol.slots.front());
@@ -336,13 +340,13 @@ void Separator::findWeakConflicts() {
 
 void Separator::findFollowers() {
   for (Symbol &symbol : symbols)
-    if (symbol.follows != none && (symbol.slots.empty() || followsAlways(symbol.name)))
+    if (isFollower(symbol))
       symbol.conflicts = false; // by itself
 }
 
 uint32_t Separator::decidingSlot(SymbolId mention, uint32_t library) const {
   const Symbol &symbol = symbols[mention];
-  bool follows = symbol.follows != none && (symbol.slots.empty() || followsAlways(symbol.name));
+  bool follows = isFollower(symbol);
   const Symbol &decides = follows ? symbols[symbol.follows] : symbol;
   if (!decides.conflicts || decides.keep != Keep::no || symbol.keep == Keep::uneditable)
     return none;
@@ -374,9 +378,9 @@ std::string Separator::newName(SymbolId mention, const Digest &key) const {
 }
 
 void Separator::listRenames(uint32_t l, const Object &object, std::vector<Rename> &to) const {
-  auto found = worlds.find(
-      manifest.libraries[l].slice.value_or("").str() + '\0' +
-      (object.format != StringRef("coff") ? object.machine.value_or("").str() : std::string()));
+  if (worlds.empty())
+    return;
+  auto found = worlds.find(linkWorld(manifest.libraries[l], object));
   if (found == worlds.end())
     return;
   auto add = [&](Name name) {

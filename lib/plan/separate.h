@@ -89,6 +89,8 @@ private:
   void findStrongConflicts();
   void findWeakConflicts();
   void findFollowers();
+  /// Whether what `symbol.follows` is called decides about its name.
+  bool isFollower(const Symbol &symbol) const;
   Digest bindings(uint32_t library, llvm::ArrayRef<SymbolId> mentions) const;
   std::vector<SymbolId> conflictingMentions(const Group &group) const;
   size_t recolour();
