@@ -45,6 +45,8 @@ public:
 
   Expected<ObjectBytes> run() {
     for (const CoffSection &section : file.sections) {
+      if (Error error = refuseOverlaps(section))
+        return error;
       if (isDirectives(section))
         if (Error error = editDirectives(section))
           return error;
@@ -60,6 +62,22 @@ public:
 
 private:
   uint64_t stringsOffset() const { return file.symbolTableOffset + file.symbolTable.size(); }
+
+  /// What an edit changes may not be part of a section besides.
+  Error refuseOverlaps(const CoffSection &section) const {
+    uint64_t headersEnd = file.headerBytes + file.sections.size() * sizeof(coff_section);
+    uint64_t tablesEnd = stringsOffset() + file.strings.size();
+    StringRef relocations(reinterpret_cast<const char *>(section.relocations.data()),
+                          section.relocations.size() * sizeof(llvm::object::coff_relocation));
+    for (StringRef part : {section.content, relocations}) {
+      uint64_t start = uint64_t(part.data() - file.bytes.data());
+      if (!part.empty() && start < headersEnd)
+        return failure("a section overlaps the headers");
+      if (!part.empty() && start < tablesEnd && file.symbolTableOffset < start + part.size())
+        return failure("a section overlaps the symbol table");
+    }
+    return Error::success();
+  }
 
   Error editSymbols() {
     return file.forEachSymbol([&](uint32_t i, const CoffSymbol &symbol) -> Error {

@@ -89,7 +89,32 @@ public:
   }
 
 private:
+  /// What an edit changes may not be part of a section besides.
+  Error refuseOverlaps() const {
+    struct Range {
+      const char *what;
+      uint64_t start, size;
+    };
+    const auto &header = elf.file.getHeader();
+    const Range table = {"the symbol table", elf.symbolTable->sh_offset, elf.symbolTable->sh_size};
+    const Range headers = {"the section headers", header.e_shoff,
+                           elf.sections.size() * sizeof(Header)};
+    auto overlap = [](const Range &range, uint64_t start, uint64_t size) {
+      return start < range.start + range.size && range.start < start + size;
+    };
+    if (overlap(headers, table.start, table.size))
+      return failure("the section headers overlap the symbol table");
+    for (const Header &section : elf.sections)
+      for (const Range &range : {Range{"the file header", 0, sizeof header}, table, headers})
+        if (&section != elf.symbolTable && section.sh_type != ELF::SHT_NOBITS &&
+            section.sh_type != ELF::SHT_NULL && overlap(range, section.sh_offset, section.sh_size))
+          return failure(Twine("a section overlaps ") + range.what);
+    return Error::success();
+  }
+
   Error refuse() const {
+    if (Error error = refuseOverlaps())
+      return error;
     if (edit.rename.empty())
       return Error::success();
     for (StringRef name : elf.names) {
