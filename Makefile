@@ -134,7 +134,7 @@ $(CHECK_STAMP): .ci/deps
 # `make check-platforms` runs emulated.bats. With sanitizers a build has other flags than hardening.bats expects, and the
 # other files preload a library into the tools, or run them hundreds of times under strace.
 NOT_CHECKED = tests/emulated.bats \
-              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats csmith.bats models.bats faults.bats faults-pack.bats))
+              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats csmith.bats isolation.bats models.bats faults.bats faults-pack.bats))
 
 .PHONY: check test
 test: check ## the same as check
