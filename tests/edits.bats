@@ -59,7 +59,7 @@ renames() {
 same_as_objcopy() {
   mapfile -t names < <(renames "$2")
   "$EDIT_OBJECT" write "$1" edited.o "${names[@]}" || return
-  printf '%s\n' "${names[@]}" | tr = ' ' >map
+  printf '%s\n' "${names[@]}" | tr '=' ' ' >map
   llvm-objcopy-19 --redefine-syms map "$1" copied.o || return
   cmp <(symbols edited.o) <(symbols copied.o) || return
   symbols edited.o | grep -q '\.0123456789ab$' || return
@@ -161,7 +161,7 @@ END
     mapfile -t names < <(renames "$underscore")
     for object in a.o b.o; do
       "$EDIT_OBJECT" write $object edited.o "${names[@]}"
-      printf '%s\n' "${names[@]}" | tr = ' ' >map
+      printf '%s\n' "${names[@]}" | tr '=' ' ' >map
       llvm-objcopy-19 --redefine-syms map $object copied.o
       cmp <(symbols edited.o) <(symbols copied.o) || { echo "$target" && return 1; }
       symbols edited.o | grep -q '\.0123456789ab$'
@@ -207,7 +207,7 @@ END
 }
 
 @test "COFF with 32-bit section numbers is edited" {
-  for i in $(seq 66000); do printf ' .section .text$f%s,"xr",discard,f%s\n .globl f%s\nf%s: ret\n' $i $i $i $i; done >many.s
+  for i in $(seq 66000); do printf ' .section .text$f%s,"xr",discard,f%s\n .globl f%s\nf%s: ret\n' "$i" "$i" "$i" "$i"; done >many.s
   clang-19 --target=x86_64-pc-windows-msvc -c -o many.o many.s
   "$EDIT_OBJECT" write many.o edited.o f1=f1.1 f33000=last.1
   [ "$(od -An -tx1 -N4 edited.o)" = ' 00 00 ff ff' ]
