@@ -173,7 +173,7 @@ END
   directives() {
     printf ' .section .drectve\n .ascii "%s"\n .text\n .globl %sf, %sg\n%sf: ret\n%sg: ret\n' "${2//\"/\\\"}" "$3" "$3" "$3" "$3" >d.s
     clang-19 --target="$1" -c d.s || return
-    "$EDIT_OBJECT" write d.o edited.o "$3f=$3f.1" "$3g=$3g.2"
+    "$EDIT_OBJECT" write d.o edited.o "$3f=$3f.1" "$3g=$3g.2" || return
     llvm-readobj-19 --coff-directives edited.o | sed -n 's/^Directive(s): *//p'
   }
   [ "$(directives x86_64-pc-windows-msvc ' /EXPORT:f /EXPORT:f,DATA /export:f,@3 /EXPORT:h=f,PRIVATE' '')" = \
@@ -266,8 +266,8 @@ END
   cpp_source
   flips() {
     mapfile -t names < <(renames "$2")
-    "$EDIT_OBJECT" write "$1" edited.o "${names[@]}"
-    "$EDIT_OBJECT" flip "$1" 3 "${names[@]}" >unfound
+    "$EDIT_OBJECT" write "$1" edited.o "${names[@]}" || return
+    "$EDIT_OBJECT" flip "$1" 3 "${names[@]}" >unfound || return
     python3 "$ROOT/tests/edit/dead-bytes" edited.o <unfound
   }
   for target in x86_64-linux-gnu s390x-linux-gnu i386-linux-gnu x86_64-pc-windows-msvc i686-w64-mingw32 \

@@ -203,6 +203,25 @@ warns() {
   [ "$(separated)" = '' ]
 }
 
+@test "slices with equal code are worlds of their own" {
+  echo 'extern "C" int f(void); __attribute__((noinline)) inline int once() { return f(); }
+extern "C" int LETTER(void) { return once(); }' >inline.cpp
+  for x in a b; do
+    echo "int f(void) { return '$x'; }" >f.c
+    for arch in x86_64 x86_64h; do
+      clang++-19 --target=$arch-apple-macos11 -O1 -DLETTER=$x -c -o $x.o inline.cpp
+      clang-19 --target=$arch-apple-macos11 -O1 -c -o f.o f.c
+      rm -f $x-$arch.a
+      llvm-ar-19 rcsD $x-$arch.a $x.o f.o
+    done
+    llvm-lipo-19 -create -output lib$x.a $x-x86_64.a $x-x86_64h.a
+  done
+  ar-scan -o before.json liba.a libb.a
+  plan
+  carried_out
+  [ "$(separated)" = '__Z4oncev __Z4oncev _f _f ' ]
+}
+
 @test "the entry of a function is renamed with its descriptor" {
   for x in a b; do
     printf ' .section .opd,"aw"\n .globl f, %s\nf: .quad .Lf, .TOC.@tocbase, %d\n%s: .quad 0\n .text\n.Lf: blr\n .globl g%s\ng%s: bl .f\n bl f\n' \

@@ -92,6 +92,7 @@ void Separator::addOccurrence(uint32_t library, const Member &member, const Obje
   uint32_t world = worldOf(manifest.libraries[library], object);
   Occurrence &added = occurrences.emplace_back();
   added.library = library;
+  added.world = world;
   added.object = &object;
   added.member = &member;
   added.colour = object.equivalence;
@@ -121,8 +122,8 @@ void Separator::addDefinition(uint32_t occurrence, SymbolId symbol, bool mayRepe
   if (!mayRepeat)
     return;
   // What has no content of its own belongs to its object.
-  auto [entry, isNew] =
-      groupIds.try_emplace(content.value_or(in.object->equivalence), uint32_t(groups.size()));
+  auto [entry, isNew] = groupIds.try_emplace({content.value_or(in.object->equivalence), in.world},
+                                             uint32_t(groups.size()));
   if (isNew)
     groups.emplace_back();
   std::vector<uint32_t> &holders = groups[entry->second].occurrences;

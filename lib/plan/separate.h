@@ -60,13 +60,14 @@ private:
   /// A distinct object in a library.
   struct Occurrence {
     uint32_t library;
+    uint32_t world;
     const Object *object;
     const Member *member;           ///< the first that holds it
     std::vector<SymbolId> mentions; ///< ascending, each once; of symbols that libraries define
     Digest colour;                  ///< its class
   };
 
-  /// Weak definitions that a linker keeps or drops together: a COMDAT, all over the set; or the
+  /// Weak definitions that a linker keeps or drops together: a COMDAT, all over its world; or the
   /// others of one object.
   struct Group {
     std::vector<uint32_t> occurrences;
@@ -109,7 +110,7 @@ private:
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> symbolIds;
   llvm::DenseMap<std::pair<SymbolId, uint32_t>, uint32_t> slotIds;
   llvm::DenseMap<StringRef, uint32_t> worlds;
-  llvm::DenseMap<Digest, uint32_t> groupIds; ///< of COMDATs, by content
+  llvm::DenseMap<std::pair<Digest, uint32_t>, uint32_t> groupIds; ///< by content and world
 };
 
 } // namespace armeld
