@@ -257,6 +257,23 @@ extern "C" int LETTER(void) { return once() + plain(); }' >inline.cpp
   ./program
 }
 
+@test "inline functions that mention a renamed symbol and are exports are warned of" {
+  echo 'extern "C" int f(void); inline int once() { return f(); }
+extern "C" int LETTER(void) { return once(); }' >inline.cpp
+  for x in a b; do
+    g++ -O0 -DLETTER=$x -c -o $x.o inline.cpp
+    echo "int f(void) { return '$x'; }" >f$x.c
+    gcc -c f$x.c
+    library lib$x.a $x.o f$x.o
+  done
+  ar-scan -o before.json liba.a libb.a
+  run --separate-stderr plan --export '_Z4oncev'
+  [ "$status" -eq 0 ]
+  # shellcheck disable=SC2154 # bats sets stderr
+  [ "$stderr" = "isolate-plan: warning: symbol '_Z4oncev' of liba.a and libb.a may call what is renamed, and keeps its name: it is an export; these libraries then share one of its definitions" ]
+  [ "$(separated)" = 'f ' ]
+}
+
 # ---- hiding ----
 
 @test "with --hide, programs export what is an export and nothing else" {

@@ -412,20 +412,39 @@ Error Separator::refuseExports() const {
   return Error::success();
 }
 
+const char *Separator::reasonOf(Keep keep) {
+  switch (keep) {
+  case Keep::no:
+    return "";
+  case Keep::exported:
+    return "it is an export";
+  case Keep::needed:
+    return "another library needs it and does not define it";
+  case Keep::versioned:
+    return "it has a version";
+  case Keep::objc:
+    return "the runtime of Objective-C finds it by name";
+  case Keep::uneditable:
+    return "an object that armeld cannot edit, or leaves as it is, has it";
+  }
+  llvm_unreachable("every reason has a text");
+}
+
 std::vector<std::string> Separator::warnings() const {
   std::vector<std::string> all;
   for (const Symbol &symbol : symbols) {
-    const char *why = symbol.keep == Keep::needed
-                          ? "another library needs it and does not define it"
-                      : symbol.keep == Keep::versioned ? "it has a version"
-                      : symbol.keep == Keep::objc
-                          ? "the runtime of Objective-C finds it by name"
-                          : "an object that armeld cannot edit, or leaves as it is, has it";
-    if (symbol.conflicts && symbol.isStrong && symbol.keep != Keep::no)
-      all.push_back("symbol '" + shown(symbol.name) + "' is defined differently by " +
-                    shown(manifest.libraries[slots[symbol.slots[0]].library]) + " and " +
-                    shown(manifest.libraries[slots[symbol.slots[1]].library]) +
-                    ", and keeps its name: " + why);
+    if (!symbol.conflicts || symbol.keep == Keep::no)
+      continue;
+    std::string libraries = shown(manifest.libraries[slots[symbol.slots[0]].library]) + " and " +
+                            shown(manifest.libraries[slots[symbol.slots[1]].library]);
+    // Of several weak definitions the linker takes one without a word.
+    if (symbol.isStrong)
+      all.push_back("symbol '" + shown(symbol.name) + "' is defined differently by " + libraries +
+                    ", and keeps its name: " + reasonOf(symbol.keep));
+    else
+      all.push_back("symbol '" + shown(symbol.name) + "' of " + libraries +
+                    " may call what is renamed, and keeps its name: " + reasonOf(symbol.keep) +
+                    "; these libraries then share one of its definitions");
   }
   return all;
 }

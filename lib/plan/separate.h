@@ -21,7 +21,7 @@ public:
 
   /// An error if libraries define an export differently.
   Error refuseExports() const;
-  /// What conflicts and keeps its name nevertheless, with the reason.
+  /// What conflicts and keeps its name nevertheless, with the reason; also weak definitions.
   std::vector<std::string> warnings() const;
   std::vector<Conflict> conflicts() const;
   std::vector<Separation> separations() const;
@@ -35,6 +35,8 @@ private:
 
   /// Why a symbol keeps its name.
   enum class Keep { no, exported, needed, versioned, objc, uneditable };
+
+  static const char *reasonOf(Keep keep);
 
   struct Symbol {
     Name name;
