@@ -11,6 +11,7 @@ replays() (
 
 @test "archives" { replays archive; }
 @test "objects" { replays object; }
+@test "edits" { replays edit; }
 @test "documents" { replays documents; }
 @test "the pipeline" { replays meld; }
 

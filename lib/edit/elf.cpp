@@ -32,6 +32,8 @@ public:
     if (edit.rename.empty() || (symbol.getBinding() == ELF::STB_LOCAL && !isSignature))
       return std::nullopt;
     if (symbol.getType() == ELF::STT_SECTION) {
+      if (symbol.getBinding() != ELF::STB_LOCAL)
+        return failure("the symbol of a section is not local");
       uint32_t section = elf.sectionIndex(i);
       if (section < elf.names.size() && renamed(edit, elf.names[section]) != elf.names[section])
         return failure("the section '" + shown(elf.names[section]) +
