@@ -121,6 +121,11 @@ MODEL_LINKS = $(BUILD)/tests/model-links
 $(MODEL_LINKS): $(BUILD)/tests/model/model-links.o $(BUILD)/libarmeld.a
 	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
 
+# Edits objects, for edits.bats.
+EDIT_OBJECT = $(BUILD)/tests/edit-object
+$(EDIT_OBJECT): $(BUILD)/tests/edit/edit-object.o $(BUILD)/libarmeld.a
+	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
+
 CHECK_STAMP = $(BUILD)/.deps-check
 $(CHECK_STAMP): .ci/deps
 	@.ci/deps check
@@ -129,13 +134,13 @@ $(CHECK_STAMP): .ci/deps
 # `make check-platforms` runs emulated.bats. With sanitizers a build has other flags than hardening.bats expects, and the
 # other files preload a library into the tools, or run them hundreds of times under strace.
 NOT_CHECKED = tests/emulated.bats \
-              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats csmith.bats models.bats faults.bats faults-pack.bats))
+              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats csmith.bats isolation.bats models.bats faults.bats faults-pack.bats))
 
 .PHONY: check test
 test: check ## the same as check
 # The build is a make of its own, so that it sees the compiler and the LLVM that were just installed.
 check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only those
-	@$(MAKE) --no-print-directory all $(UNIT_TESTS) $(MODEL_LINKS) $(REPLAY)
+	@$(MAKE) --no-print-directory all $(UNIT_TESTS) $(MODEL_LINKS) $(EDIT_OBJECT) $(REPLAY)
 	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check \
 	    $(or $(TESTS),'$(UNIT_TESTS)' $(filter-out $(NOT_CHECKED),$(wildcard tests/*.bats)))
 
@@ -160,7 +165,14 @@ check-csmith: $(CHECK_STAMP) ## meld libraries of Csmith's programs, and link an
 	@PATH='$(abspath $(BIN))':$$PATH tests/random/csmith-sets --cases $(CSMITH_CASES) \
 	    $(if $(CSMITH_SEED),--seed $(CSMITH_SEED)) --keep $(BUILD)/csmith-failures
 
-SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp tests/model/*.cpp bench/*.h bench/*.cpp)
+ISOLATION_CASES ?= 200
+.PHONY: check-isolation
+check-isolation: $(CHECK_STAMP) ## isolate random C and C++ libraries, and link and run them: ISOLATION_CASES=200 SEED=1
+	@$(MAKE) --no-print-directory all
+	@PATH='$(abspath $(BIN))':$$PATH tests/random/isolation --cases $(ISOLATION_CASES) \
+	    $(if $(SEED),--seed $(SEED)) --keep $(BUILD)/isolation-failures
+
+SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp tests/model/*.cpp tests/edit/*.cpp bench/*.h bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
 
 .PHONY: format

@@ -11,8 +11,21 @@ replays() (
 
 @test "archives" { replays archive; }
 @test "objects" { replays object; }
+@test "edits" { replays edit; }
 @test "documents" { replays documents; }
 @test "the pipeline" { replays meld; }
+
+@test "every object of the fixtures is edited, and edited back" {
+  for library in "$ROOT"/tests/fixtures/*/*.{a,lib}; do
+    case $library in *universal* | *thin* | *xcoff* | *arm64ec*) continue ;; esac
+    folder=objects/$(basename "$(dirname "$library")")-$(basename "$library")
+    mkdir -p "$folder"
+    (cd "$folder" && llvm-ar-19 x "$library")
+  done
+  find objects -type f ! -empty -print0 | sort -z >list
+  [ "$(tr -cd '\0' <list | wc -c)" -gt 300 ]
+  xargs -0 "$ARMELD_BIN/../tests/replay-edit" <list
+}
 
 @test "every fixture goes through the pipeline" {
   for folder in "$ROOT"/tests/fixtures/elf-x86_64-weak "$ROOT"/tests/fixtures/coff-x86_64-llvm-lib "$ROOT"/tests/fixtures/macho-arm64-libtool "$ROOT"/tests/fixtures/wasm32-llvm-ar; do

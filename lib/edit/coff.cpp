@@ -18,6 +18,12 @@ using llvm::object::coff_section;
 
 static bool isDirectives(const CoffSection &section) { return section.name == ".drectve"; }
 
+/// Where the header has the place of the symbol table.
+static size_t symbolTableField(const CoffFile &file) {
+  return file.isBig ? offsetof(coff_bigobj_file_header, PointerToSymbolTable)
+                    : offsetof(coff_file_header, PointerToSymbolTable);
+}
+
 /// The new name of a symbol. That of a section is called as the section is.
 static std::string newName(const CoffFile &file, const CoffSymbol &symbol, StringRef name,
                            const Edit &edit) {
@@ -39,6 +45,8 @@ public:
 
   Expected<ObjectBytes> run() {
     for (const CoffSection &section : file.sections) {
+      if (Error error = refuseOverlaps(section))
+        return error;
       if (isDirectives(section))
         if (Error error = editDirectives(section))
           return error;
@@ -54,6 +62,22 @@ public:
 
 private:
   uint64_t stringsOffset() const { return file.symbolTableOffset + file.symbolTable.size(); }
+
+  /// What an edit changes may not be part of a section besides.
+  Error refuseOverlaps(const CoffSection &section) const {
+    uint64_t headersEnd = file.headerBytes + file.sections.size() * sizeof(coff_section);
+    uint64_t tablesEnd = stringsOffset() + file.strings.size();
+    StringRef relocations(reinterpret_cast<const char *>(section.relocations.data()),
+                          section.relocations.size() * sizeof(llvm::object::coff_relocation));
+    for (StringRef part : {section.content, relocations}) {
+      uint64_t start = uint64_t(part.data() - file.bytes.data());
+      if (!part.empty() && start < headersEnd)
+        return failure("a section overlaps the headers");
+      if (!part.empty() && start < tablesEnd && file.symbolTableOffset < start + part.size())
+        return failure("a section overlaps the symbol table");
+    }
+    return Error::success();
+  }
 
   Error editSymbols() {
     return file.forEachSymbol([&](uint32_t i, const CoffSymbol &symbol) -> Error {
@@ -125,9 +149,8 @@ private:
       result.insert(result.end(), names.bytes.begin(), names.bytes.end());
       endian::write32le(result.data() + stringsOffset(), uint32_t(result.size() - stringsOffset()));
     }
-    size_t field = file.isBig ? offsetof(coff_bigobj_file_header, PointerToSymbolTable)
-                              : offsetof(coff_file_header, PointerToSymbolTable);
-    endian::write32le(result.data() + field, uint32_t(file.symbolTableOffset + directives.size()));
+    endian::write32le(result.data() + symbolTableField(file),
+                      uint32_t(file.symbolTableOffset + directives.size()));
     result.insert(result.begin() + ptrdiff_t(file.symbolTableOffset), directives.begin(),
                   directives.end());
     if (result.size() > UINT32_MAX)
@@ -151,9 +174,23 @@ Expected<ObjectBytes> editCoff(StringRef bytes, const Edit &edit) {
   return CoffEditor(file, edit).run();
 }
 
-static Error checkSections(const CoffFile &was, const CoffFile &is, const Edit &edit) {
-  if (was.sections.size() != is.sections.size())
+/// The header, and all that lies between the section table and the symbol table.
+static Error checkLayout(const CoffFile &was, const CoffFile &is) {
+  if (was.headerBytes != is.headerBytes || was.sectionCount != is.sectionCount)
     return failure("has another number of sections");
+  std::string header = is.bytes.take_front(is.headerBytes).str();
+  size_t field = symbolTableField(was);
+  llvm::copy(was.bytes.substr(field, 4), header.begin() + ptrdiff_t(field));
+  if (header != was.bytes.take_front(was.headerBytes))
+    return failure("the file header differs");
+  size_t sectionsEnd = was.headerBytes + was.sectionCount * sizeof(coff_section);
+  if (was.bytes.slice(sectionsEnd, was.symbolTableOffset) !=
+      is.bytes.slice(sectionsEnd, was.symbolTableOffset))
+    return failure("the content of the sections differs");
+  return Error::success();
+}
+
+static Error checkSections(const CoffFile &was, const CoffFile &is, const Edit &edit) {
   for (size_t i = 0; i < was.sections.size(); ++i) {
     const CoffSection &old = was.sections[i], &now = is.sections[i];
     coff_section oldHeader = *old.header, nowHeader = *now.header;
@@ -163,9 +200,15 @@ static Error checkSections(const CoffFile &was, const CoffFile &is, const Edit &
       nowHeader.SizeOfRawData = oldHeader.SizeOfRawData;
       nowHeader.PointerToRawData = oldHeader.PointerToRawData;
     }
-    std::memcpy(nowHeader.Name, oldHeader.Name, sizeof nowHeader.Name);
-    if (std::memcmp(&oldHeader, &nowHeader, sizeof oldHeader) != 0 ||
-        renamedSection(old.name, edit, was.machine) != now.name || content != now.content ||
+    std::string name = renamedSection(old.name, edit, was.machine);
+    if (name != old.name) {
+      StringRef field(nowHeader.Name, sizeof nowHeader.Name);
+      if (field.find_last_not_of('\0') >= field.find('\0'))
+        return failure("section " + Twine(i + 1) + " has something behind its name");
+      std::memcpy(nowHeader.Name, oldHeader.Name, sizeof nowHeader.Name);
+    }
+    if (std::memcmp(&oldHeader, &nowHeader, sizeof oldHeader) != 0 || name != now.name ||
+        content != now.content ||
         StringRef(reinterpret_cast<const char *>(old.relocations.data()),
                   old.relocations.size() * sizeof(llvm::object::coff_relocation)) !=
             StringRef(reinterpret_cast<const char *>(now.relocations.data()),
@@ -180,6 +223,8 @@ Error checkEditedCoff(StringRef before, StringRef after, const Edit &edit) {
   if (Error error = was.read(before))
     return error;
   if (Error error = is.read(after))
+    return error;
+  if (Error error = checkLayout(was, is))
     return error;
   if (Error error = checkSections(was, is, edit))
     return error;
@@ -204,7 +249,8 @@ Error checkEditedCoff(StringRef before, StringRef after, const Edit &edit) {
     Expected<StringRef> newName = is.nameOf(is.symbols[i]);
     if (!newName)
       return newName.takeError();
-    if (*newName != armeld::newName(was, symbol, *name, edit) ||
+    std::string expected = armeld::newName(was, symbol, *name, edit);
+    if (*newName != expected || (expected == *name && old != now) ||
         old.drop_front(8) != now.drop_front(8))
       return failure("symbol '" + shown(*name) + "' has become '" + shown(*newName) + "'");
   }

@@ -56,6 +56,7 @@ private:
     auto [name, value] = whole.split(':');
     std::string lower = name.lower();
     StringRef kind = StringRef(lower).ltrim("/-\"");
+    isGnu = whole.starts_with("-");
     bool isExport = kind == "export";
     if (!isExport && !llvm::is_contained({"include", "alternatename", "aligncomm", "entry",
                                           "exclude-symbols", "guardsym"},
@@ -100,18 +101,20 @@ private:
     }
   }
 
-  /// `name`, perhaps in quotes, or what it is called now.
+  /// `name`, perhaps in quotes, or what it is called now. GNU ld reads no name with a digit behind
+  /// a dot without quotes.
   std::string renamedIn(StringRef quotedName) const {
     StringRef name = quotedName.trim('"');
     std::string changed = renamedInText(name, edit, machine);
     if (changed == name)
       return quotedName.str();
-    return quotedName.starts_with("\"") ? "\"" + changed + "\"" : changed;
+    return isGnu || quotedName.starts_with("\"") ? "\"" + changed + "\"" : changed;
   }
 
   StringRef rest;
   const Edit &edit;
   const uint16_t machine;
+  bool isGnu = false; ///< the option is one of GNU's, which start with a dash
   std::string result;
 };
 

@@ -43,9 +43,15 @@ Expected<std::unique_ptr<llvm::MemoryBuffer>> editObject(StringRef bytes, const 
   if (!result)
     return result.takeError();
   StringRef edited(result->data(), result->size());
-  if (Error error = editor->check(bytes, edited, edit))
+  if (Error error = editor->check(bytes, edited, edit)) {
+    // An object that is broken in itself equals not even itself.
+    if (Error broken = editor->check(bytes, bytes, Edit())) {
+      llvm::consumeError(std::move(error));
+      return broken;
+    }
     return at("a fault of armeld: the edited object is not what the plan asks for",
               std::move(error));
+  }
   return llvm::MemoryBuffer::getMemBufferCopy(edited);
 }
 

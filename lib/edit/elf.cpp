@@ -32,6 +32,8 @@ public:
     if (edit.rename.empty() || (symbol.getBinding() == ELF::STB_LOCAL && !isSignature))
       return std::nullopt;
     if (symbol.getType() == ELF::STT_SECTION) {
+      if (symbol.getBinding() != ELF::STB_LOCAL)
+        return failure("the symbol of a section is not local");
       uint32_t section = elf.sectionIndex(i);
       if (section < elf.names.size() && renamed(edit, elf.names[section]) != elf.names[section])
         return failure("the section '" + shown(elf.names[section]) +
@@ -89,7 +91,32 @@ public:
   }
 
 private:
+  /// What an edit changes may not be part of a section besides.
+  Error refuseOverlaps() const {
+    struct Range {
+      const char *what;
+      uint64_t start, size;
+    };
+    const auto &header = elf.file.getHeader();
+    const Range table = {"the symbol table", elf.symbolTable->sh_offset, elf.symbolTable->sh_size};
+    const Range headers = {"the section headers", header.e_shoff,
+                           elf.sections.size() * sizeof(Header)};
+    auto overlap = [](const Range &range, uint64_t start, uint64_t size) {
+      return start < range.start + range.size && range.start < start + size;
+    };
+    if (overlap(headers, table.start, table.size))
+      return failure("the section headers overlap the symbol table");
+    for (const Header &section : elf.sections)
+      for (const Range &range : {Range{"the file header", 0, sizeof header}, table, headers})
+        if (&section != elf.symbolTable && section.sh_type != ELF::SHT_NOBITS &&
+            section.sh_type != ELF::SHT_NULL && overlap(range, section.sh_offset, section.sh_size))
+          return failure(Twine("a section overlaps ") + range.what);
+    return Error::success();
+  }
+
   Error refuse() const {
+    if (Error error = refuseOverlaps())
+      return error;
     if (edit.rename.empty())
       return Error::success();
     for (StringRef name : elf.names) {
@@ -188,7 +215,7 @@ public:
 
   Error run() const {
     auto was = before.file.getHeader(), is = after.file.getHeader();
-    is.e_shoff = was.e_shoff;
+    was.e_shoff = moved(was.e_shoff);
     if (std::memcmp(&was, &is, sizeof was) != 0)
       return failure("the file header differs");
     if (before.sections.size() != after.sections.size())
@@ -200,15 +227,26 @@ public:
   }
 
 private:
+  /// Where a place in the file is after it: what follows the string table has made room.
+  uint64_t moved(uint64_t place) const {
+    if (!before.symbolTable)
+      return place;
+    const Header &strings = before.sections[before.symbolTable->sh_link];
+    uint64_t added = after.file.getBufSize() - before.file.getBufSize();
+    return place >= strings.sh_offset + strings.sh_size ? place + added : place;
+  }
+
   Error checkSection(size_t i) const {
     Header was = before.sections[i], is = after.sections[i];
     bool isStrings = before.symbolTable && i == before.symbolTable->sh_link;
-    was.sh_offset = is.sh_offset;
+    if (!isStrings)
+      was.sh_offset = moved(was.sh_offset);
     if (isStrings && is.sh_size >= was.sh_size)
       was.sh_size = is.sh_size;
     if (std::memcmp(&was, &is, sizeof was) != 0 || before.names[i] != after.names[i])
       return failure("its header differs");
-    if (was.sh_type == ELF::SHT_NOBITS || &before.sections[i] == before.symbolTable)
+    // Section 0 has no content: its size is the number of sections, if that is large.
+    if (i == 0 || was.sh_type == ELF::SHT_NOBITS || &before.sections[i] == before.symbolTable)
       return Error::success();
     auto old = before.file.getSectionContents(before.sections[i]);
     if (!old)
@@ -228,6 +266,7 @@ private:
     for (const Header &section : before.sections)
       if (section.sh_type == ELF::SHT_GROUP)
         signatures.insert(section.sh_info);
+    uint64_t namesEnd = before.symbolNames.size();
     for (size_t i = 0; i < before.symbols.size(); ++i) {
       Sym was = before.symbols[i], is = after.symbols[i];
       auto name = was.getName(before.symbolNames);
@@ -246,10 +285,14 @@ private:
         definition.visibility = Visibility::hidden;
       if (binds && was.st_shndx != ELF::SHN_UNDEF && hides(edit, definition))
         was.setVisibility(ELF::STV_HIDDEN);
-      was.st_name = is.st_name;
+      if (*newName != *name)
+        was.st_name = is.st_name;
       if (std::memcmp(&was, &is, sizeof was) != 0)
         return failure("symbol '" + shown(*name) + "' has changed");
+      namesEnd = std::max<uint64_t>(namesEnd, is.st_name + newName->size() + 1);
     }
+    if (after.symbolNames.size() != namesEnd)
+      return failure("the string table has another size");
     return Error::success();
   }
 

@@ -44,18 +44,25 @@ namespace {
 /// Command"). Without a label names are global.
 class VersionScript {
 public:
-  VersionScript(StringRef text, Exports &exports) : rest(text), exports(exports) {}
+  VersionScript(StringRef text, Exports &exports) : whole(text), rest(text), exports(exports) {}
 
   Error run() {
     for (StringRef token = next(); !token.empty(); token = next())
       if (Error error = take(token))
-        return error;
-    return depth == 0 ? Error::success() : failure("a '{' is not closed");
+        return at("line " + std::to_string(lineOf(token)), std::move(error));
+    if (depth == 0)
+      return Error::success();
+    return at("line " + std::to_string(lineOf(opening)), failure("a '{' is not closed"));
   }
 
 private:
+  size_t lineOf(StringRef token) const {
+    return 1 + whole.take_front(size_t(token.data() - whole.data())).count('\n');
+  }
+
   Error take(StringRef token) {
     if (token == "{") {
+      opening = token;
       ++depth;
       isGlobal = depth == 1 || isGlobal;
     } else if (token == "}") {
@@ -113,7 +120,9 @@ private:
     }
   }
 
+  StringRef whole;
   StringRef rest;
+  StringRef opening; ///< the last '{'
   Exports &exports;
   StringRef word;
   unsigned depth = 0;

@@ -1,7 +1,7 @@
 #include "plan/separate.h"
 
 #include "base/names.h"
-#include "documents/import_tables.h"
+#include "plan/first_conflicts.h"
 #include "plan/near_miss.h"
 #include "plan/survey.h"
 
@@ -13,13 +13,15 @@ namespace armeld {
 
 Separator::Separator(const Manifest &manifest, const Exports &exports)
     : manifest(manifest), exports(exports) {
+  if (!hasConflicts(manifest))
+    return;
   for (uint32_t l = 0; l < manifest.libraries.size(); ++l) {
     llvm::DenseSet<Digest> seen;
     for (const Member &member : manifest.libraries[l].members) {
       if (!seen.insert(member.object).second)
         continue;
       const Object &object = *manifest.find(member.object);
-      if (canBeEdited(object) && !isImportStub(object) && !manifest.libraries[l].workspace)
+      if (isEditable(manifest.libraries[l], object))
         addOccurrence(l, member, object);
       else
         addOpaque(l, member, object);
@@ -29,19 +31,19 @@ Separator::Separator(const Manifest &manifest, const Exports &exports)
   bundleSlots();
 }
 
-/// Slices of universal files never meet in one link, nor do 32- and 64-bit objects of AIX. On
-/// Windows objects for several machines do.
 uint32_t Separator::worldOf(const Library &library, const Object &object) {
-  std::string world = library.slice.value_or("").str() + '\0';
-  if (object.format != StringRef("coff"))
-    world += object.machine.value_or("");
-  return worlds.try_emplace(keep(world), uint32_t(worlds.size())).first->second;
+  return worlds.try_emplace(keep(linkWorld(library, object)), uint32_t(worlds.size()))
+      .first->second;
 }
 
 /// What the compiler puts in front of a symbol's name to name what it makes for that symbol: GCC's
-/// and LLVM's pointer to a personality routine, and MinGW's to data that may lie in a DLL; and the
-/// pointer that dllimport reads.
+/// and LLVM's pointer to a personality routine, and MinGW's to data that may lie in a DLL; the
+/// pointer that dllimport reads; and the code of a function, where its name is that of a descriptor
+/// (64-bit PowerPC ELF ABI, version 1, "Symbol Names").
 static StringRef prefixOf(Name name, const Object &object) {
+  if (object.format == StringRef("elf") && object.machine == StringRef("powerpc64") &&
+      name.starts_with("."))
+    return ".";
   if (object.format == StringRef("elf"))
     return name.starts_with("DW.ref.") ? "DW.ref." : "";
   if (object.format != StringRef("coff"))
@@ -90,6 +92,7 @@ void Separator::addOccurrence(uint32_t library, const Member &member, const Obje
   uint32_t world = worldOf(manifest.libraries[library], object);
   Occurrence &added = occurrences.emplace_back();
   added.library = library;
+  added.world = world;
   added.object = &object;
   added.member = &member;
   added.colour = object.equivalence;
@@ -119,8 +122,8 @@ void Separator::addDefinition(uint32_t occurrence, SymbolId symbol, bool mayRepe
   if (!mayRepeat)
     return;
   // What has no content of its own belongs to its object.
-  auto [entry, isNew] =
-      groupIds.try_emplace(content.value_or(in.object->equivalence), uint32_t(groups.size()));
+  auto [entry, isNew] = groupIds.try_emplace({content.value_or(in.object->equivalence), in.world},
+                                             uint32_t(groups.size()));
   if (isNew)
     groups.emplace_back();
   std::vector<uint32_t> &holders = groups[entry->second].occurrences;
@@ -163,8 +166,7 @@ void Separator::protect() {
   for (const Occurrence &occurrence : occurrences)
     for (SymbolId id : occurrence.mentions) {
       Symbol &symbol = symbols[id];
-      bool followsAnother = symbol.follows != none && symbol.slots.empty();
-      SymbolId needed = followsAnother ? symbol.follows : id;
+      SymbolId needed = symbol.slots.empty() && isFollower(symbol) ? symbol.follows : id;
       // Another library, or somebody outside of all, is meant to define it.
       if (findSlot(needed, occurrence.library) == none)
         keepName(needed, Keep::needed);
@@ -231,9 +233,12 @@ size_t Separator::conflictCount() const {
   return size_t(llvm::count_if(symbols, [](const Symbol &symbol) { return symbol.conflicts; }));
 }
 
-/// What the followed symbol is called decides.
-static bool followsAlways(Name name) {
-  return name.starts_with("DW.ref.") || name.starts_with(".refptr.");
+bool Separator::isFollower(const Symbol &symbol) const {
+  if (symbol.follows == none)
+    return false;
+  return symbol.slots.empty() || symbol.name.starts_with("DW.ref.") ||
+         symbol.name.starts_with(".refptr.") ||
+         (symbol.name.starts_with(".") && !symbols[symbol.follows].slots.empty());
 }
 
 void Separator::findStrongConflicts() {
@@ -316,7 +321,7 @@ void Separator::findWeakConflicts() {
     digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
   }
   for (Symbol &symbol : symbols) {
-    if (symbol.isStrong || symbol.slots.size() < 2 || followsAlways(symbol.name))
+    if (symbol.isStrong || symbol.slots.size() < 2 || isFollower(symbol))
       continue;
     auto digestsOf = [&](uint32_t slot) { return bundles.lookup(bundleOf(slot)); };
     std::vector<Digest> first = digestsOf(symbol.slots.front());
@@ -336,13 +341,13 @@ void Separator::findWeakConflicts() {
 
 void Separator::findFollowers() {
   for (Symbol &symbol : symbols)
-    if (symbol.follows != none && (symbol.slots.empty() || followsAlways(symbol.name)))
+    if (isFollower(symbol))
       symbol.conflicts = false; // by itself
 }
 
 uint32_t Separator::decidingSlot(SymbolId mention, uint32_t library) const {
   const Symbol &symbol = symbols[mention];
-  bool follows = symbol.follows != none && (symbol.slots.empty() || followsAlways(symbol.name));
+  bool follows = isFollower(symbol);
   const Symbol &decides = follows ? symbols[symbol.follows] : symbol;
   if (!decides.conflicts || decides.keep != Keep::no || symbol.keep == Keep::uneditable)
     return none;
@@ -374,9 +379,9 @@ std::string Separator::newName(SymbolId mention, const Digest &key) const {
 }
 
 void Separator::listRenames(uint32_t l, const Object &object, std::vector<Rename> &to) const {
-  auto found = worlds.find(
-      manifest.libraries[l].slice.value_or("").str() + '\0' +
-      (object.format != StringRef("coff") ? object.machine.value_or("").str() : std::string()));
+  if (worlds.empty())
+    return;
+  auto found = worlds.find(linkWorld(manifest.libraries[l], object));
   if (found == worlds.end())
     return;
   auto add = [&](Name name) {
@@ -407,20 +412,39 @@ Error Separator::refuseExports() const {
   return Error::success();
 }
 
+const char *Separator::reasonOf(Keep keep) {
+  switch (keep) {
+  case Keep::no:
+    return "";
+  case Keep::exported:
+    return "it is an export";
+  case Keep::needed:
+    return "another library needs it and does not define it";
+  case Keep::versioned:
+    return "it has a version";
+  case Keep::objc:
+    return "the runtime of Objective-C finds it by name";
+  case Keep::uneditable:
+    return "an object that armeld cannot edit, or leaves as it is, has it";
+  }
+  llvm_unreachable("every reason has a text");
+}
+
 std::vector<std::string> Separator::warnings() const {
   std::vector<std::string> all;
   for (const Symbol &symbol : symbols) {
-    const char *why = symbol.keep == Keep::needed
-                          ? "another library needs it and does not define it"
-                      : symbol.keep == Keep::versioned ? "it has a version"
-                      : symbol.keep == Keep::objc
-                          ? "the runtime of Objective-C finds it by name"
-                          : "an object that armeld cannot edit, or leaves as it is, has it";
-    if (symbol.conflicts && symbol.isStrong && symbol.keep != Keep::no)
-      all.push_back("symbol '" + shown(symbol.name) + "' is defined differently by " +
-                    shown(manifest.libraries[slots[symbol.slots[0]].library]) + " and " +
-                    shown(manifest.libraries[slots[symbol.slots[1]].library]) +
-                    ", and keeps its name: " + why);
+    if (!symbol.conflicts || symbol.keep == Keep::no)
+      continue;
+    std::string libraries = shown(manifest.libraries[slots[symbol.slots[0]].library]) + " and " +
+                            shown(manifest.libraries[slots[symbol.slots[1]].library]);
+    // Of several weak definitions the linker takes one without a word.
+    if (symbol.isStrong)
+      all.push_back("symbol '" + shown(symbol.name) + "' is defined differently by " + libraries +
+                    ", and keeps its name: " + reasonOf(symbol.keep));
+    else
+      all.push_back("symbol '" + shown(symbol.name) + "' of " + libraries +
+                    " may call what is renamed, and keeps its name: " + reasonOf(symbol.keep) +
+                    "; these libraries then share one of its definitions");
   }
   return all;
 }

@@ -21,7 +21,7 @@ public:
 
   /// An error if libraries define an export differently.
   Error refuseExports() const;
-  /// What conflicts and keeps its name nevertheless, with the reason.
+  /// What conflicts and keeps its name nevertheless, with the reason; also weak definitions.
   std::vector<std::string> warnings() const;
   std::vector<Conflict> conflicts() const;
   std::vector<Separation> separations() const;
@@ -35,6 +35,8 @@ private:
 
   /// Why a symbol keeps its name.
   enum class Keep { no, exported, needed, versioned, objc, uneditable };
+
+  static const char *reasonOf(Keep keep);
 
   struct Symbol {
     Name name;
@@ -60,13 +62,14 @@ private:
   /// A distinct object in a library.
   struct Occurrence {
     uint32_t library;
+    uint32_t world;
     const Object *object;
     const Member *member;           ///< the first that holds it
     std::vector<SymbolId> mentions; ///< ascending, each once; of symbols that libraries define
     Digest colour;                  ///< its class
   };
 
-  /// Weak definitions that a linker keeps or drops together: a COMDAT, all over the set; or the
+  /// Weak definitions that a linker keeps or drops together: a COMDAT, all over its world; or the
   /// others of one object.
   struct Group {
     std::vector<uint32_t> occurrences;
@@ -89,6 +92,8 @@ private:
   void findStrongConflicts();
   void findWeakConflicts();
   void findFollowers();
+  /// Whether what `symbol.follows` is called decides about its name.
+  bool isFollower(const Symbol &symbol) const;
   Digest bindings(uint32_t library, llvm::ArrayRef<SymbolId> mentions) const;
   std::vector<SymbolId> conflictingMentions(const Group &group) const;
   size_t recolour();
@@ -107,7 +112,7 @@ private:
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> symbolIds;
   llvm::DenseMap<std::pair<SymbolId, uint32_t>, uint32_t> slotIds;
   llvm::DenseMap<StringRef, uint32_t> worlds;
-  llvm::DenseMap<Digest, uint32_t> groupIds; ///< of COMDATs, by content
+  llvm::DenseMap<std::pair<Digest, uint32_t>, uint32_t> groupIds; ///< by content and world
 };
 
 } // namespace armeld

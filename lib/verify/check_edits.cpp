@@ -147,16 +147,18 @@ private:
       });
     }
     for (auto &[name, now] : names)
-      if (now.to != name && !now.isDefined && !followsDefined(name, names))
+      if (now.to != name && !now.isDefined && !followsDefined(name, now.to, names))
         report(was, "symbol '" + shown(name) + "', which it does not define, is renamed");
   }
 
-  /// The pointer that dllimport reads is made by the linker where a library defines the symbol.
-  static bool followsDefined(Name name, const llvm::MapVector<Name, NewName> &names) {
-    if (!name.consume_front("__imp_"))
-      return false;
-    auto found = names.find(name);
-    return found != names.end() && found->second.isDefined;
+  /// The pointer that dllimport reads is made by the linker where a library defines the symbol, and
+  /// so is the entry of a function that has a descriptor (PowerPC).
+  static bool followsDefined(Name name, Name to, const llvm::MapVector<Name, NewName> &names) {
+    for (StringRef prefix : {"__imp_", "."})
+      if (name.starts_with(prefix))
+        if (auto found = names.find(name.drop_front(prefix.size())); found != names.end())
+          return found->second.isDefined && to == (prefix + found->second.to).str();
+    return false;
   }
 
   // ---- conflicts ----

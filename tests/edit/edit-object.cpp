@@ -1,0 +1,111 @@
+// edit-object: edits one object, for tests/edits.bats.
+//
+// Usage: edit-object [--hide] [--visible NAME]... COMMAND IN ... FROM=TO...
+//   write IN OUT     writes the edited object
+//   flip IN STEP     changes each STEPth byte of the edited object, one after the other, and prints
+//                    the offsets of those whose change `checkEdited` does not find
+//   garble IN SEED   edits the object a thousand times, each time with some bytes changed or its
+//                    end cut off: the editor may refuse it, and no more; exit 1 otherwise
+// Exit 2: the object was refused; standard error says why.
+#include "edit/edit.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <random>
+
+using namespace armeld;
+
+namespace {
+
+std::string contentOf(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+int write(const std::string &bytes, const std::string &to, const Edit &edit) {
+  auto edited = editObject(bytes, edit);
+  if (!edited) {
+    std::cerr << text(edited.takeError()) << "\n";
+    return 2;
+  }
+  std::ofstream(to, std::ios::binary) << (*edited)->getBuffer().str();
+  return 0;
+}
+
+int flip(const std::string &bytes, unsigned step, const Edit &edit) {
+  auto edited = editObject(bytes, edit);
+  if (!edited) {
+    std::cerr << text(edited.takeError()) << "\n";
+    return 2;
+  }
+  std::string after = (*edited)->getBuffer().str();
+  auto isFound = [&](size_t place, char mask) {
+    after[place] ^= mask;
+    Error error = checkEdited(bytes, after, edit);
+    after[place] ^= mask;
+    bool found = bool(error);
+    llvm::consumeError(std::move(error));
+    return found;
+  };
+  for (size_t i = 0; i < after.size(); i += step)
+    if (!isFound(i, '\x01') || !isFound(i, '\x80') || !isFound(i, '\x24'))
+      std::cout << i << "\n";
+  return 0;
+}
+
+int garble(const std::string &bytes, unsigned seed, const Edit &edit) {
+  std::mt19937 random(seed);
+  unsigned done = 0, faults = 0;
+  for (unsigned i = 0; i < 1000; ++i) {
+    std::string garbled = bytes;
+    if (random() % 4 == 0)
+      garbled.resize(random() % bytes.size());
+    for (unsigned changes = random() % 4; changes > 0 && !garbled.empty(); --changes) {
+      // Headers are where most depends on a byte.
+      size_t place =
+          random() % (random() % 2 ? garbled.size() : std::min<size_t>(garbled.size(), 512));
+      garbled[place] = char(random() % 2 ? random() : (random() % 2 ? 0xff : 0));
+    }
+    // A copy without room behind it, so that sanitizers see reads past its end.
+    std::vector<char> exact(garbled.begin(), garbled.end());
+    auto edited = editObject(StringRef(exact.data(), exact.size()), edit);
+    if (edited)
+      ++done;
+    else if (std::string why = text(edited.takeError());
+             StringRef(why).contains("a fault of armeld") && ++faults)
+      std::cout << "seed " << seed << ", " << i << ": " << why << "\n";
+  }
+  std::cerr << done << " of 1000 edited\n";
+  return faults != 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Edit edit;
+  std::vector<std::string> operands;
+  for (int i = 1; i < argc; ++i) {
+    StringRef word = argv[i];
+    if (word == "--hide")
+      edit.hide = true;
+    else if (word == "--visible")
+      edit.visible.push_back(argv[++i]);
+    else if (operands.size() < 3)
+      operands.push_back(word.str());
+    else
+      edit.rename.push_back({word.split('=').first, word.split('=').second});
+  }
+  if (operands.size() != 3) {
+    std::cerr
+        << "usage: edit-object [--hide] [--visible NAME]... COMMAND IN OUT|STEP|SEED FROM=TO...\n";
+    return 2;
+  }
+  sortNames(edit);
+  std::string bytes = contentOf(operands[1]);
+  if (operands[0] == "write")
+    return write(bytes, operands[2], edit);
+  return (operands[0] == "flip" ? flip : garble)(bytes, unsigned(std::stoul(operands[2])), edit);
+}
