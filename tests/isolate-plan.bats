@@ -181,6 +181,22 @@ warns() {
   [[ $stderr == *"symbol '_OBJC_CLASS_\$_C' is defined differently by liba.a and libb.a, and keeps its name: the runtime of Objective-C finds it by name" ]]
 }
 
+@test "functions that allocate memory for the whole program keep their name, and are not hidden" {
+  for name in a b; do
+    object "$name" "void *malloc(unsigned long); void *${name}(void) { return malloc(1); }"
+    object "own_$name" "static char room[64]; void *malloc(unsigned long bytes) { return room + bytes + $(printf %d "'$name"); }"
+    library "lib$name.a" "$name.o" "own_$name.o"
+  done
+  ar-scan -o before.json liba.a libb.a
+  run --separate-stderr plan --hide
+  [ "$status" -eq 0 ]
+  [[ $stderr == "isolate-plan: warning: symbol 'malloc' is defined differently by liba.a and libb.a, and keeps its name: it takes the place of the system's, for shared libraries too" ]]
+  [ "$(separated)" = '' ]
+  [ "$(json '.conflicts[].symbol' isolate.json)" = malloc ]
+  carried_out
+  readelf -sW out/liba.a | grep -E ' DEFAULT +[0-9]+ malloc$'
+}
+
 @test "slices of universal libraries are worlds of their own" {
   command -v llvm-lipo-19 || skip 'no llvm-lipo'
   for x in a b; do

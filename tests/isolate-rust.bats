@@ -128,7 +128,7 @@ linked() {
     strip "$folder/program"
     nm -D --defined-only "$folder/program" | awk '{ print $NF }' | grep -v @ | sort >"$folder/names"
   done
-  grep -E '_(run|panics|catches)$' hidden/names | wc -l | grep -qx 9
+  [ "$(grep -cE '_(run|panics|catches)$' hidden/names)" -eq 9 ]
   run grep -cE '^_(R|ZN)' hidden/names
   [ "$output" = 0 ]
   [ "$(wc -l <shown/names)" -gt 500 ]

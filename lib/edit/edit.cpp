@@ -1,6 +1,7 @@
 #include "edit/edit.h"
 
 #include "llvm/BinaryFormat/Magic.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
 
 namespace armeld {
 
@@ -52,7 +53,8 @@ Expected<std::unique_ptr<llvm::MemoryBuffer>> editObject(StringRef bytes, const 
     return at("a fault of armeld: the edited object is not what the plan asks for",
               std::move(error));
   }
-  return llvm::MemoryBuffer::getMemBufferCopy(edited);
+  return std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(*result),
+                                                         /*RequiresNullTerminator=*/false);
 }
 
 } // namespace armeld

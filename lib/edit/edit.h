@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "documents/edits.h"
 
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace armeld {
@@ -24,7 +25,7 @@ Expected<std::unique_ptr<llvm::MemoryBuffer>> editObject(StringRef bytes, const 
 Error checkEdited(StringRef before, StringRef after, const Edit &edit);
 
 // One editor and one check per format, called by the functions above according to the magic.
-using ObjectBytes = std::vector<char>;
+using ObjectBytes = llvm::SmallVector<char, 0>;
 Expected<ObjectBytes> editElf(StringRef bytes, const Edit &edit);
 Expected<ObjectBytes> editCoff(StringRef bytes, const Edit &edit);
 Expected<ObjectBytes> editMachO(StringRef bytes, const Edit &edit);

@@ -23,6 +23,18 @@ Name spelledInC(Name symbol, const Object &object) {
   return symbol;
 }
 
+bool replacesSystems(Name symbol, const Object &object) {
+  if (object.format == StringRef("coff"))
+    return false;
+  constexpr StringRef names[] = {
+      "malloc",         "free",         "calloc", "realloc", "memalign", "aligned_alloc",
+      "posix_memalign", "reallocarray", "valloc", "pvalloc", "cfree",    "malloc_usable_size"};
+  Name spelled = spelledInC(symbol, object);
+  auto isOperator = [&](StringRef prefix) { return spelled.starts_with(prefix); };
+  return llvm::is_contained(names, spelled) ||
+         llvm::any_of(llvm::ArrayRef<StringRef>{"_Znw", "_Zna", "_Zdl", "_Zda"}, isOperator);
+}
+
 void Exports::add(StringRef pattern) {
   if (pattern.find_first_of("*?[") == StringRef::npos)
     names.insert(pattern);

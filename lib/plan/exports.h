@@ -12,6 +12,12 @@ namespace armeld {
 /// (Microsoft, "Decorated Names").
 Name spelledInC(Name symbol, const Object &object);
 
+/// Whether a program may define the symbol in the stead of a system's shared library, which then
+/// calls the program's: functions that allocate memory (C11, 7.22.3, glibc's manual, "Replacing
+/// malloc"; [new.delete] in C++). Hidden or under another name it would serve a part of the callers
+/// only, and memory of one allocator would be freed by another.
+bool replacesSystems(Name symbol, const Object &object);
+
 /// Names and shell patterns of symbols.
 class Exports {
 public:

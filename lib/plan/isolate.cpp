@@ -89,7 +89,8 @@ private:
           definition.visibility == Visibility::internal)
         continue;
       // A symbol with a version is there for dynamic linking.
-      if (definition.name.contains('@') || request.exports.contains(definition.name, object))
+      if (definition.name.contains('@') || replacesSystems(definition.name, object) ||
+          request.exports.contains(definition.name, object))
         edit.visible.push_back(definition.name);
       else
         edit.hide = true;

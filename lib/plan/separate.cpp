@@ -186,6 +186,8 @@ void Separator::protect() {
       symbol.keep = Keep::exported;
     else if (isObjc(symbol.name))
       keepName(slot.symbol, Keep::objc);
+    else if (replacesSystems(symbol.name, *occurrences[slot.definers.front()].object))
+      keepName(slot.symbol, Keep::replaces);
   }
 }
 
@@ -424,6 +426,8 @@ const char *Separator::reasonOf(Keep keep) {
     return "it has a version";
   case Keep::objc:
     return "the runtime of Objective-C finds it by name";
+  case Keep::replaces:
+    return "it takes the place of the system's, for shared libraries too";
   case Keep::uneditable:
     return "an object that armeld cannot edit, or leaves as it is, has it";
   }

@@ -34,7 +34,7 @@ private:
   static constexpr uint32_t none = UINT32_MAX;
 
   /// Why a symbol keeps its name.
-  enum class Keep { no, exported, needed, versioned, objc, uneditable };
+  enum class Keep { no, exported, needed, versioned, objc, replaces, uneditable };
 
   static const char *reasonOf(Keep keep);
 
