@@ -273,6 +273,25 @@ extern "C" int LETTER(void) { return once() + plain(); }' >inline.cpp
   ./program
 }
 
+@test "meld-verify finds inline functions that keep one name and call symbols of several" {
+  echo 'extern "C" int f(void); inline int once() { return f(); }
+extern "C" int LETTER(void) { return once(); }' >inline.cpp
+  for x in a b; do
+    g++ -O0 -DLETTER=$x -c -o $x.o inline.cpp
+    echo "int f(void) { return '$x'; }" >f$x.c
+    gcc -c f$x.c
+    library lib$x.a $x.o f$x.o
+  done
+  ar-scan -o before.json liba.a libb.a
+  plan
+  carried_out
+  jq '.edited[].rename |= map(select(.from | startswith("_Z") | not))' isolate.json >wrong.json
+  mv wrong.json isolate.json
+  run carried_out
+  [ "$status" -eq 1 ]
+  [[ $output == *"edits: out/libb.a: member 1 'b.o': its copy of '_Z4oncev' refers to other symbols than a copy that was the same, and has the same name"* ]]
+}
+
 @test "inline functions that mention a renamed symbol and are exports are warned of" {
   echo 'extern "C" int f(void); inline int once() { return f(); }
 extern "C" int LETTER(void) { return once(); }' >inline.cpp

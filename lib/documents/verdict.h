@@ -27,7 +27,8 @@ namespace armeld {
 //   edits           an object that the plan edits is its original but for the edit; in each library
 //                   a name has one new name, which no other symbol has; exports and what is bound
 //                   outside of the library keep their names; and no two libraries define a strong
-//                   symbol differently, but for those that the plan lists as conflicts
+//                   symbol differently, but for those that the plan lists as conflicts; copies of a
+//                   COMDAT that were the same and have one name are the same
 //   symbol_table    a library that defines symbols has a symbol table, complete and fresh
 //   alignment       members lie on the alignment that linkers want for their format
 //

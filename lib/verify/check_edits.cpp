@@ -10,6 +10,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 
+#include <map>
+#include <tuple>
+
 namespace armeld {
 
 namespace {
@@ -34,6 +37,7 @@ public:
     findMembers();
     checkNames();
     checkConflicts();
+    checkCopies();
     if (Error error = compareBytes())
       return error;
     adopt();
@@ -178,9 +182,7 @@ private:
     for (const Library &library : editedBefore.libraries) {
       for (const Member &member : library.members) {
         const Object &object = *editedBefore.find(member.object);
-        bool isCoff = object.format == StringRef("coff");
-        Name world = keep(
-            (library.slice.value_or("") + "/" + (isCoff ? "" : object.machine.value_or(""))).str());
+        Name world = worldOf(library, object);
         for (const Definition &definition : object.defines) {
           if (definition.binding != Binding::strong ||
               (definition.comdat && *definition.comdat != Comdat::noduplicates))
@@ -196,6 +198,55 @@ private:
         }
       }
     }
+  }
+
+  // ---- copies ----
+
+  /// Of copies of an inline function a linker keeps one. So copies that were the same are the same
+  /// afterwards: if they call symbols of different new names, they have names of their own.
+  void checkCopies() {
+    llvm::DenseMap<std::pair<const Library *, size_t>, const EditedObject *> edits;
+    for (const EditedMember &edited : members)
+      edits[{edited.library, edited.index}] = find(plan.edited, edited.planned->object);
+    std::map<std::tuple<Name, Name, Digest>, Digest> copies; // by name, world and former content
+    for (const Library &library : after.libraries)
+      for (size_t m = 0; m < library.members.size(); ++m) {
+        const Object &now = *after.find(library.members[m].object);
+        const EditedObject *edit = edits.lookup({&library, m});
+        const Object &was = edit ? *before.find(edit->object) : now;
+        Name world = worldOf(library, now);
+        forEachCopy(was, now, edit, [&](Name name, const Digest &former, const Digest &content) {
+          auto [copy, isNew] = copies.try_emplace({name, world, former}, content);
+          if (copy->second != content)
+            report(library, memberPlace(m, library.members[m].name) + ": its copy of '" +
+                                shown(name) +
+                                "' refers to other symbols than a copy that was the same, and has "
+                                "the same name");
+        });
+      }
+  }
+
+  /// Calls `body` with each definition of which a linker keeps one copy: its new name, and what it
+  /// held and holds.
+  template <class Body>
+  static void forEachCopy(const Object &was, const Object &now, const Edit *edit, Body body) {
+    llvm::DenseMap<Name, Digest> contents;
+    for (const Definition &definition : now.defines)
+      if (definition.content)
+        contents[definition.name] = *definition.content;
+    for (const Definition &definition : was.defines) {
+      Name name = edit ? renamed(*edit, definition.name) : definition.name;
+      auto found = contents.find(name);
+      if (definition.content && found != contents.end())
+        body(name, *definition.content, found->second);
+    }
+  }
+
+  /// Slices, and machines but for those of Windows, never meet in a link.
+  static Name worldOf(const Library &library, const Object &object) {
+    bool isCoff = object.format == StringRef("coff");
+    return keep(
+        (library.slice.value_or("") + "/" + (isCoff ? "" : object.machine.value_or(""))).str());
   }
 
   // ---- bytes ----
