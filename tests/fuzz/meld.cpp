@@ -33,8 +33,9 @@ static void packEdited(Plan plan, const PackOptions &options) {
     for (auto *members : {&library.keep, &library.drop})
       for (PlannedMember &member : *members)
         member.unreadable = false;
-  for (WorkspaceMember &member : plan.workspace->members)
-    member.unreadable = false;
+  if (plan.workspace)
+    for (WorkspaceMember &member : plan.workspace->members)
+      member.unreadable = false;
   pid_t child = fork();
   if (child == 0) {
     llvm::install_fatal_error_handler([](void *, const char *, bool) { _exit(0); });
