@@ -147,7 +147,7 @@ warns() {
   clang-19 -flto -c bitcode.c
   library liba.a a.o fa.o bitcode.o
   ar-scan -o before.json liba.a libb.a
-  warns 'an object that armeld cannot edit, or leaves as it is, has it'
+  warns 'an object that armeld cannot edit, or leaves as it is, has it: '\''bitcode.o'\'' of liba.a (bitcode)'
 }
 
 @test "a workspace library of an earlier run keeps its names" {

@@ -170,3 +170,35 @@ main_of() {
   FLAGS=()
   link after out a b w
 }
+
+@test "isolated: libraries that define symbols differently link, call their own, and export what is an export" {
+  for name in a b; do
+    object "$name" c++ <<END
+extern "C" int helper(int);
+inline int twice(int x) { return helper(helper(x)); }
+extern "C" int ${name}_run(int x) { return twice(x) + helper(x); }
+END
+    object "helper_$name" c <<<"int helper(int x) { return x + $(printf %d "'$name"); }"
+    archive "lib$name.a" "$name.o" "helper_$name.o"
+  done
+  object m c <<<'int a_run(int), b_run(int); int main(void) { return a_run(1) - b_run(1); }'
+  # dyld's part of the program is not here.
+  FLAGS=(-dylib -undefined dynamic_lookup)
+  FLAGS+=(-all_load)
+  run link program . a b
+  [ "$status" -ne 0 ]
+  echo "$output"
+  [[ $output == *"duplicate symbol: _helper"* ]]
+  ar-meld --isolate --hide --export '?_run' -o libw.a --out-dir out liba.a libb.a
+  for order in 'a b' 'b a'; do
+    # shellcheck disable=SC2086 # one word per library
+    link program out $order w
+    for name in a b; do
+      # The function that each calls is of its own library.
+      own=$("$(platform_tool llvm-nm)" -j "out/lib$name.a" 2>/dev/null | grep -m 1 '^_helper\.')
+      "$(platform_tool llvm-objdump)" -d --disassemble-symbols="_${name}_run" program | grep -oE '<_helper[^>]*>' | sort -u >calls
+      [ "$(cat calls)" = "<$own>" ]
+    done
+    [ "$("$(platform_tool llvm-nm)" -gUj program | sort | tr '\n' ' ')" = '_a_run _b_run _main ' ]
+  done
+}

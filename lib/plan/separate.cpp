@@ -1,6 +1,7 @@
 #include "plan/separate.h"
 
 #include "base/names.h"
+#include "documents/import_tables.h"
 #include "plan/first_conflicts.h"
 #include "plan/near_miss.h"
 #include "plan/survey.h"
@@ -136,6 +137,7 @@ void Separator::addDefinition(uint32_t occurrence, SymbolId symbol, bool mayRepe
 void Separator::addOpaque(uint32_t library, const Member &member, const Object &object) {
   uint32_t world = worldOf(manifest.libraries[library], object);
   auto stay = [&](Name name) {
+    fixedBy.try_emplace(symbolOf(name, world, object), library, &member);
     keepName(symbolOf(name, world, object), Keep::uneditable);
     StringRef prefix = prefixOf(name, object);
     keepName(symbolOf(name.drop_front(prefix.size()), world, object), Keep::uneditable);
@@ -434,20 +436,40 @@ const char *Separator::reasonOf(Keep keep) {
   llvm_unreachable("every reason has a text");
 }
 
+/// The object that cannot be edited, or is left as it is, and has the symbol.
+std::string Separator::fixedByText(SymbolId symbol) const {
+  auto found = fixedBy.find(symbol);
+  if (found == fixedBy.end())
+    return "";
+  auto [library, member] = found->second;
+  const Object &object = *manifest.find(member->object);
+  std::string kind = object.unreadable                  ? "cannot be inspected"
+                     : object.kind == Kind::bitcode     ? "bitcode"
+                     : object.kind != Kind::relocatable ? "no machine code"
+                     : isImportStub(object)             ? "an import stub"
+                                                        : shown(object.format.value_or("unknown"));
+  return ": '" + shown(member->name) + "' of " + shown(manifest.libraries[library]) + " (" + kind +
+         ")";
+}
+
 std::vector<std::string> Separator::warnings() const {
   std::vector<std::string> all;
-  for (const Symbol &symbol : symbols) {
+  for (SymbolId id = 0; id < symbols.size(); ++id) {
+    const Symbol &symbol = symbols[id];
     if (!symbol.conflicts || symbol.keep == Keep::no)
       continue;
+    std::string why = reasonOf(symbol.keep);
+    if (symbol.keep == Keep::uneditable)
+      why += fixedByText(id);
     std::string libraries = shown(manifest.libraries[slots[symbol.slots[0]].library]) + " and " +
                             shown(manifest.libraries[slots[symbol.slots[1]].library]);
     // Of several weak definitions the linker takes one without a word.
     if (symbol.isStrong)
       all.push_back("symbol '" + shown(symbol.name) + "' is defined differently by " + libraries +
-                    ", and keeps its name: " + reasonOf(symbol.keep));
+                    ", and keeps its name: " + why);
     else
       all.push_back("symbol '" + shown(symbol.name) + "' of " + libraries +
-                    " may call what is renamed, and keeps its name: " + reasonOf(symbol.keep) +
+                    " may call what is renamed, and keeps its name: " + why +
                     "; these libraries then share one of its definitions");
   }
   return all;

@@ -37,6 +37,7 @@ private:
   enum class Keep { no, exported, needed, versioned, objc, replaces, uneditable };
 
   static const char *reasonOf(Keep keep);
+  std::string fixedByText(SymbolId symbol) const;
 
   struct Symbol {
     Name name;
@@ -111,6 +112,8 @@ private:
   std::vector<Group> groups;
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> symbolIds;
   llvm::DenseMap<std::pair<SymbolId, uint32_t>, uint32_t> slotIds;
+  /// Of symbols that stay because an object cannot be edited: the first such object.
+  llvm::DenseMap<SymbolId, std::pair<uint32_t, const Member *>> fixedBy;
   llvm::DenseMap<StringRef, uint32_t> worlds;
   llvm::DenseMap<std::pair<Digest, uint32_t>, uint32_t> groupIds; ///< by content and world
 };
