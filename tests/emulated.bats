@@ -49,8 +49,7 @@ isolated_run() {
     read -ra names <<<"$order"
     rm -f program.exe
     "${@:2}" "${names[@]/#/out/lib}" || return
-    wine program.exe
-    [ $? -eq 0 ] || return
+    wine program.exe || return
   done
 }
 
@@ -83,9 +82,9 @@ int mainCRTStartup(void) { return main(); } void __main(void) {}' >main.c
       link_isolated() {
         local libraries=("${@/%/.$extension}")
         case $linker in
-        bfd) x86_64-w64-mingw32-ld -e mainCRTStartup -o program.exe main.o "${libraries[@]}" out/libw.$extension ;;
+        bfd) x86_64-w64-mingw32-ld -e mainCRTStartup -o program.exe main.o "${libraries[@]}" "out/libw.$extension" ;;
         lld) "$(platform_tool lld-link)" /nologo /nodefaultlib /subsystem:console /entry:mainCRTStartup /out:program.exe main.o \
-          "${libraries[@]}" out/libw.$extension ;;
+          "${libraries[@]}" "out/libw.$extension" ;;
         esac
       }
       echo "$target $linker"
