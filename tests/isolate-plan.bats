@@ -15,6 +15,18 @@ conflicting() {
   ar-scan -o before.json liba.a libb.a
 }
 
+# liba.a and libb.a of inline.cpp, where LETTER is the letter; each has an f of its own.
+inline_libraries() {
+  local x
+  for x in a b; do
+    g++ -O0 -DLETTER=$x -c -o $x.o inline.cpp || return
+    echo "int f(void) { return '$x'; }" >f$x.c
+    gcc -c f$x.c || return
+    library lib$x.a $x.o f$x.o || return
+  done
+  ar-scan -o before.json liba.a libb.a
+}
+
 plan() { isolate-plan --export '[abc]' -o isolate.json "$@" before.json; }
 
 # Packs isolate.json into out/, and verifies.
@@ -257,13 +269,7 @@ extern "C" int LETTER(void) { return once(); }' >inline.cpp
 @test "inline functions that mention a renamed symbol are renamed, in all libraries, with their statics" {
   echo 'extern "C" int f(void); inline int once() { static int s = f(); return s; } inline int plain() { return 5; }
 extern "C" int LETTER(void) { return once() + plain(); }' >inline.cpp
-  for x in a b; do
-    g++ -O0 -DLETTER=$x -c -o $x.o inline.cpp
-    echo "int f(void) { return '$x'; }" >f$x.c
-    gcc -c f$x.c
-    library lib$x.a $x.o f$x.o
-  done
-  ar-scan -o before.json liba.a libb.a
+  inline_libraries
   plan
   carried_out
   [[ $(separated) == *_Z4oncev* ]]
@@ -276,13 +282,7 @@ extern "C" int LETTER(void) { return once() + plain(); }' >inline.cpp
 @test "meld-verify finds inline functions that keep one name and call symbols of several" {
   echo 'extern "C" int f(void); inline int once() { return f(); }
 extern "C" int LETTER(void) { return once(); }' >inline.cpp
-  for x in a b; do
-    g++ -O0 -DLETTER=$x -c -o $x.o inline.cpp
-    echo "int f(void) { return '$x'; }" >f$x.c
-    gcc -c f$x.c
-    library lib$x.a $x.o f$x.o
-  done
-  ar-scan -o before.json liba.a libb.a
+  inline_libraries
   plan
   carried_out
   jq '.edited[].rename |= map(select(.from | startswith("_Z") | not))' isolate.json >wrong.json
@@ -295,13 +295,7 @@ extern "C" int LETTER(void) { return once(); }' >inline.cpp
 @test "inline functions that mention a renamed symbol and are exports are warned of" {
   echo 'extern "C" int f(void); inline int once() { return f(); }
 extern "C" int LETTER(void) { return once(); }' >inline.cpp
-  for x in a b; do
-    g++ -O0 -DLETTER=$x -c -o $x.o inline.cpp
-    echo "int f(void) { return '$x'; }" >f$x.c
-    gcc -c f$x.c
-    library lib$x.a $x.o f$x.o
-  done
-  ar-scan -o before.json liba.a libb.a
+  inline_libraries
   run --separate-stderr plan --export '_Z4oncev'
   [ "$status" -eq 0 ]
   # shellcheck disable=SC2154 # bats sets stderr
