@@ -2,6 +2,8 @@
 
 #include "base/names.h"
 #include "plan/causes.h"
+#include "plan/first_conflicts.h"
+#include "plan/planned.h"
 #include "plan/separate.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -35,32 +37,22 @@ public:
 private:
   PlannedLibrary planned(uint32_t l) {
     const Library &library = manifest.libraries[l];
-    PlannedLibrary result;
-    result.path = library.path;
-    result.slice = library.slice;
-    result.size = library.size;
-    result.modified_ns = library.modified_ns;
-    result.changed_ns = library.changed_ns;
-    result.inode = library.inode;
-    result.format = library.format;
-    result.thin = library.thin;
-    result.workspace = library.workspace;
-    result.expected_size = library.size;
+    PlannedLibrary result = plannedLibrary(library);
     llvm::DenseMap<Digest, Digest> known; // this library's objects, as they are written
     for (const Member &member : library.members) {
       auto [entry, isNew] = known.try_emplace(member.object, member.object);
       const Object &object = *manifest.find(member.object);
       if (isNew)
         entry->second = written(l, member.object, object);
-      result.keep.push_back({member.name, entry->second, member.data_offset, member.size,
-                             member.file, object.unreadable.has_value(), member.listed});
+      result.keep.push_back(plannedMember(member, object));
+      result.keep.back().object = entry->second;
     }
     return result;
   }
 
   /// The digest of the object as library `l` will hold it.
   Digest written(uint32_t l, const Digest &digest, const Object &object) {
-    if (!canBeEdited(object) || manifest.libraries[l].workspace)
+    if (!isEditable(manifest.libraries[l], object))
       return digest;
     EditedObject edit;
     edit.object = digest;

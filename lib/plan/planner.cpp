@@ -3,6 +3,7 @@
 #include "archive/archive_size.h"
 #include "base/names.h"
 #include "plan/near_miss.h"
+#include "plan/planned.h"
 #include "plan/selection.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -46,9 +47,7 @@ private:
 
   PlannedMember planned(MemberRef ref) const {
     const Member &member = survey.member(ref);
-    bool unreadable = survey.manifest->find(member.object)->unreadable.has_value();
-    return {member.name, member.object, member.data_offset, member.size,
-            member.file, unreadable,    member.listed};
+    return plannedMember(member, *survey.manifest->find(member.object));
   }
 
   /// A thin archive names a member by its path; a regular one, by the name of the file.
@@ -132,16 +131,8 @@ private:
       const Library &library = survey.manifest->libraries[l];
       if (isWorkspace({l, 0}))
         continue;
-      PlannedLibrary &result = plan.libraries.emplace_back();
-      result.path = library.path;
-      result.slice = library.slice;
-      result.size = library.size;
-      result.modified_ns = library.modified_ns;
-      result.changed_ns = library.changed_ns;
-      result.inode = library.inode;
+      PlannedLibrary &result = plan.libraries.emplace_back(plannedLibrary(library));
       result.format = request.format.value_or(library.format);
-      result.thin = library.thin;
-      result.workspace = library.workspace;
       ArchiveSize size(result.format);
       for (uint32_t m = 0; m < library.members.size(); ++m) {
         bool moves = selection.moving.test(survey.classOf[l][m]);

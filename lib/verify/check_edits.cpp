@@ -4,11 +4,13 @@
 #include "edit/edit.h"
 #include "os/mapped_file.h"
 #include "os/parallel.h"
+#include "verify/comparison.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <map>
 #include <tuple>
@@ -184,8 +186,7 @@ private:
         const Object &object = *editedBefore.find(member.object);
         Name world = worldOf(library, object);
         for (const Definition &definition : object.defines) {
-          if (definition.binding != Binding::strong ||
-              (definition.comdat && *definition.comdat != Comdat::noduplicates))
+          if (!isUniqueStrong(definition))
             continue;
           auto [entry, isNew] =
               firsts.try_emplace({definition.name, world}, First{&library, object.equivalence});
@@ -243,10 +244,11 @@ private:
   }
 
   /// Slices, and machines but for those of Windows, never meet in a link.
-  static Name worldOf(const Library &library, const Object &object) {
+  Name worldOf(const Library &library, const Object &object) {
     bool isCoff = object.format == StringRef("coff");
-    return keep(
-        (library.slice.value_or("") + "/" + (isCoff ? "" : object.machine.value_or(""))).str());
+    std::string world =
+        (library.slice.value_or("") + "/" + (isCoff ? "" : object.machine.value_or(""))).str();
+    return worlds.insert(world).first->getKey();
   }
 
   // ---- bytes ----
@@ -367,6 +369,7 @@ private:
   const Pairing &pairing;
   std::vector<EditedMember> members;
   llvm::StringMap<MappedFile> files;
+  llvm::StringSet<> worlds;
   std::vector<std::pair<Digest, Object>> made;
   EditVerdict verdict;
 };
