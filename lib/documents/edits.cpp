@@ -16,6 +16,12 @@ static void feed(Digester &digester, const Edit &edit) {
   digester.number(edit.visible.size());
   for (Name name : edit.visible)
     digester.text(name);
+  digester.number(edit.remove.size());
+  for (uint32_t section : edit.remove)
+    digester.number(section);
+  digester.number(edit.drop_bitcode);
+  digester.number(edit.strip_debug);
+  digester.number(edit.compress_debug ? 1 + uint64_t(*edit.compress_debug) : 0);
 }
 
 /// `digest`, changed as the edit changes what it is a digest of.
@@ -68,6 +74,13 @@ Expected<Edit> merge(const Edit &a, const Edit &b) {
                           std::back_inserter(both.visible));
   else
     both.visible = a.hide ? a.visible : b.visible;
+  std::set_union(a.remove.begin(), a.remove.end(), b.remove.begin(), b.remove.end(),
+                 std::back_inserter(both.remove));
+  both.drop_bitcode = a.drop_bitcode || b.drop_bitcode;
+  both.strip_debug = a.strip_debug || b.strip_debug;
+  both.compress_debug = a.compress_debug ? a.compress_debug : b.compress_debug;
+  if (a.compress_debug && b.compress_debug && a.compress_debug != b.compress_debug)
+    return failure("debug information is to be compressed in two ways");
   return both;
 }
 

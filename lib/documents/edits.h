@@ -18,15 +18,30 @@ struct Rename {
 };
 BOOST_DESCRIBE_STRUCT(Rename, (), (from, to))
 
-/// What changes in one object.
-struct Edit {
-  Rare<Rename> rename; ///< sorted by `from`, each once; of symbols that the object has
-  bool hide = false;   ///< symbols that it defines get hidden visibility, but not those ...
-  Rare<Name> visible;  ///< ... sorted, each once
+/// How debug sections are compressed (gABI, "Compressed Sections").
+BOOST_DEFINE_ENUM_CLASS(Compression, zlib, zstd)
 
-  bool isEmpty() const { return rename.empty() && !hide; }
+/// What changes in one object. Sections are removed first, then symbols renamed and hidden, and
+/// what is left of the debug information is compressed last.
+struct Edit {
+  Rare<Rename> rename;       ///< sorted by `from`, each once; of symbols that the object has
+  bool hide = false;         ///< symbols that it defines get hidden visibility, but not those ...
+  Rare<Name> visible;        ///< ... sorted, each once
+  Rare<uint32_t> remove;     ///< sections that nothing left refers to, by their index in the
+                             ///< object's section table, ascending, each once
+  bool drop_bitcode = false; ///< sections with bitcode that no link uses are removed
+  bool strip_debug = false;  ///< debug information is removed
+  std::optional<Compression> compress_debug; ///< debug information is compressed
+
+  bool operator==(const Edit &) const = default;
+  bool isEmpty() const { return *this == Edit(); }
+  /// Whether sections are removed or compressed.
+  bool changesSections() const {
+    return !remove.empty() || drop_bitcode || strip_debug || compress_debug;
+  }
 };
-BOOST_DESCRIBE_STRUCT(Edit, (), (rename, hide, visible))
+BOOST_DESCRIBE_STRUCT(Edit, (), (rename, hide, visible, remove, drop_bitcode, strip_debug,
+                                 compress_debug))
 
 /// An object as a plan wants it.
 struct EditedObject : Edit {

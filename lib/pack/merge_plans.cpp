@@ -200,8 +200,7 @@ private:
   }
 
   bool sameEdit(const Digest &a, const Digest &b) const {
-    Edit x = editOf(a), y = editOf(b);
-    return x.rename == y.rename && x.hide == y.hide && x.visible == y.visible;
+    return static_cast<const Edit &>(editOf(a)) == static_cast<const Edit &>(editOf(b));
   }
 
   Plan plan;
