@@ -4,6 +4,7 @@
 #include "library_options.h"
 #include "output_options.h"
 #include "plan_options.h"
+#include "strip_options.h"
 
 #include "meld/check_paths.h"
 #include "meld/meld.h"
@@ -26,8 +27,16 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
     return error;
   if (request.existing && request.outDir)
     return failure("--existing goes with --in-place");
-  if (!request.isolate && !request.isolateOptions.empty())
-    return failure("--exports and --export go with --isolate or --hide");
+  bool hasExports = values.has("exports") || values.has("export");
+  if (!request.isolate && !request.collect && hasExports)
+    return failure("--exports and --export go with --isolate, --hide or --gc");
+  if (request.collect && !hasExports)
+    return failure("--gc needs --exports or --export");
+  if (!request.collect && values.has("initialisers"))
+    return failure("--initialisers goes with --gc");
+  if (request.thin && (request.collect || request.strip))
+    return failure("--thin names files that stay as they are; it does not go with --gc, "
+                   "--drop-bitcode, --strip-debug and --compress-debug");
   if (request.thin && request.inPlace)
     return failure("--thin goes with --out-dir");
   return Error::success();
@@ -45,6 +54,11 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.planOptions = values.passedOn({"format", "policy", "min-copies", "exclude", "allow"});
   request.isolate = values.has("isolate") || values.has("hide");
   request.isolateOptions = values.passedOn({"exports", "export", "hide"});
+  request.collect = values.has("gc");
+  request.collectOptions = values.passedOn({"exports", "export", "initialisers"});
+  request.stripOptions =
+      values.passedOn({"drop-bitcode", "strip-debug", "keep-debug", "compress-debug"});
+  request.strip = !request.stripOptions.empty();
   request.dryRun = values.has("dry-run");
   request.explain = values.has("explain");
   request.verbose = values.has("verbose");
@@ -125,7 +139,7 @@ int main(int argc, char **argv) {
                    formatOption,
                    thinOption,
                    {0, "keep-json", folder(),
-                    "leave before.json, isolate.json, plan.json and after.json here"}}},
+                    "leave all documents here: before.json, plan.json, after.json ..."}}},
                  {"Input", {filesFromOption, nullOption, cargoMessagesOption}},
                  {"Planning, as for dedup-plan(1)",
                   {policyOption, minCopiesOption, excludeOption, allowOption}},
@@ -136,6 +150,13 @@ int main(int argc, char **argv) {
                    exportsOption,
                    exportOption,
                    hideOption}},
+                 {"What goes, as for gc-plan(1) and strip-plan(1)",
+                  {{0, "gc", flag(), "remove what no export reaches; needs --exports or --export"},
+                   initialisersOption,
+                   dropBitcodeOption,
+                   stripDebugOption,
+                   keepDebugOption,
+                   compressDebugOption}},
                  {"Information",
                   {{0, "dry-run", flag(),
                     "only print what would move, and why other objects would stay"},

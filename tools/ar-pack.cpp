@@ -1,11 +1,10 @@
 // ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
 #include "cli.h"
 #include "output_options.h"
+#include "plan_documents.h"
 
 #include "os/output_file.h"
 #include "os/overwrite.h"
-#include "os/text_file.h"
-#include "pack/merge_plans.h"
 #include "pack/pack.h"
 
 namespace {
@@ -43,21 +42,6 @@ Error checkOutputs(const armeld::Plan &plan, const armeld::PackOptions &options,
   if (!outputs)
     return outputs.takeError();
   return armeld::refuseToOverwrite(*outputs, inputs);
-}
-
-/// The plans in these files as one.
-Expected<armeld::Plan> readPlans(const std::vector<std::string> &paths) {
-  std::vector<armeld::Plan> plans;
-  for (const std::string &path : paths) {
-    Expected<armeld::TextFile> file = armeld::readAll(path);
-    if (!file)
-      return file.takeError();
-    Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
-    if (!plan)
-      return plan.takeError();
-    plans.push_back(std::move(*plan));
-  }
-  return plans.size() == 1 ? std::move(plans.front()) : armeld::mergePlans(std::move(plans));
 }
 
 Expected<Exit> packFrom(const Values &values) {

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "library_options.h"
 
+#include "os/output_file.h"
 #include "os/overwrite.h"
 #include "scan/scan.h"
 
@@ -19,28 +20,49 @@ std::vector<std::string> memberFiles(const armeld::Manifest &manifest) {
   return files;
 }
 
+Error refuseToOverwriteAny(llvm::ArrayRef<std::string> outputs,
+                           llvm::ArrayRef<std::string> inputs) {
+  for (const std::string &output : outputs)
+    if (Error error = armeld::refuseToOverwrite(output, inputs))
+      return error;
+  return Error::success();
+}
+
 Expected<Exit> scanLibraries(const Values &values) {
   // Gather the libraries: operands, then lists, then Cargo's messages.
   Expected<std::vector<std::string>> libraries = librariesToScan(values);
   if (!libraries)
     return libraries.takeError();
-  if (Error error = armeld::refuseToOverwrite(*values.text("output"), *libraries))
+  std::vector<std::string> outputs = {*values.text("output")};
+  if (std::optional<std::string> sections = values.text("sections")) {
+    if (*sections == outputs.front() && *sections != "-")
+      return armeld::failure(armeld::shown(*sections) + ": is to get two documents");
+    if (*sections == "-" && outputs.front() == "-")
+      return armeld::failure("--sections: standard output gets the manifest; write one of them to "
+                             "a file");
+    outputs.push_back(*sections);
+  }
+  if (Error error = refuseToOverwriteAny(outputs, *libraries))
     return error;
 
   // Scan them, and write what was found.
   Expected<armeld::ScanResult> result = [&] {
     ProgressDisplay display(values);
-    return armeld::scan(*libraries,
-                        {.jobs = values.number("jobs"), .progress = display.progress()});
+    return armeld::scan(*libraries, {.jobs = values.number("jobs"),
+                                     .sections = values.has("sections"),
+                                     .progress = display.progress()});
   }();
   if (!result)
     return result.takeError();
   if (!values.has("quiet"))
     for (const std::string &warning : result->warnings)
       warn("warning: " + warning);
-  if (Error error =
-          armeld::refuseToOverwrite(*values.text("output"), memberFiles(result->manifest)))
+  if (Error error = refuseToOverwriteAny(outputs, memberFiles(result->manifest)))
     return error;
+  if (values.has("sections"))
+    if (Error error = armeld::writeDocument(
+            outputs.back(), [&](auto &out) { armeld::print(result->sections, out); }))
+      return error;
   if (Error error = writeOutput(values, [&](auto &out) { armeld::print(result->manifest, out); }))
     return error;
   return done;
@@ -57,6 +79,9 @@ int main(int argc, char **argv) {
       .groups = {{"Options",
                   {
                       {'o', "output", byDefault("-", output()), "write the manifest to this file"},
+                      {0, "sections", output(),
+                       "also write to this file which sections the objects have, and what refers "
+                       "to what, for gc-plan"},
                       jobsOption,
                       filesFromOption,
                       nullOption,

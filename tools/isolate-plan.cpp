@@ -3,7 +3,6 @@
 #include "manifest_options.h"
 
 #include "os/output_file.h"
-#include "os/text_file.h"
 #include "plan/isolate.h"
 
 namespace {
@@ -12,18 +11,11 @@ using namespace cli;
 using armeld::failure;
 
 Expected<armeld::Exports> exportsFrom(const Values &values, const armeld::Manifest &manifest) {
-  armeld::Exports exports;
-  for (const std::string &path : values.texts("exports")) {
-    Expected<armeld::TextFile> file = armeld::readAll(path);
-    if (!file)
-      return file.takeError();
-    if (Error error = exports.addFile(file->text, file->name))
-      return error;
-  }
-  for (const std::string &pattern : values.texts("export"))
-    exports.add(pattern);
+  Expected<armeld::Exports> exports = namedExports(values);
+  if (!exports)
+    return exports;
   if (!values.has("exports") && !values.has("export"))
-    if (Error error = armeld::addRustExports(manifest, exports))
+    if (Error error = armeld::addRustExports(manifest, *exports))
       return error;
   return exports;
 }

@@ -1,11 +1,12 @@
 // meld-verify: compares two manifests and checks that melding changed only what it may.
 #include "cli.h"
+#include "plan_documents.h"
 
 #include "base/names.h"
 #include "documents/edited_manifest.h"
 #include "documents/index.h"
 #include "os/mapped_file.h"
-#include "os/text_file.h"
+#include "verify/check_collection.h"
 #include "verify/given_up.h"
 #include "verify/verify.h"
 
@@ -14,13 +15,10 @@ namespace {
 using namespace cli;
 
 Expected<std::optional<armeld::Plan>> planFrom(const Values &values) {
-  std::optional<std::string> path = values.text("plan");
-  if (!path)
+  std::vector<std::string> paths = values.texts("plan");
+  if (paths.empty())
     return std::nullopt;
-  Expected<armeld::TextFile> file = armeld::readAll(*path);
-  if (!file)
-    return file.takeError();
-  Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
+  Expected<armeld::Plan> plan = readPlans(paths);
   if (!plan)
     return plan.takeError();
   return std::move(*plan);
@@ -53,6 +51,30 @@ Expected<armeld::StagedObjects> stagedObjects(const std::string &path) {
   return staged;
 }
 
+/// Whether members go, or sections with symbols.
+bool removesAnything(const armeld::Plan &plan) {
+  return llvm::any_of(plan.libraries,
+                      [](const auto &library) { return !library.remove.empty(); }) ||
+         llvm::any_of(plan.edited, [](const auto &entry) { return !entry.second.remove.empty(); });
+}
+
+/// Checks what the plan edits, and then what it removes.
+Expected<armeld::EditVerdict> checkEdits(const armeld::Plan &plan, const armeld::Manifest &original,
+                                         armeld::PairedManifests &sets, bool removes,
+                                         std::optional<uint64_t> links) {
+  Expected<armeld::EditedManifests> edits = armeld::editWhole(plan, original);
+  if (!edits)
+    return edits.takeError();
+  Expected<armeld::EditVerdict> verdict =
+      armeld::checkEdits(*edits, sets.before, sets.after, sets.pairing);
+  if (!verdict || !removes)
+    return verdict;
+  armeld::CollectionVerdict collection = armeld::checkCollection(*edits, sets.before, links);
+  llvm::append_range(verdict->findings, std::move(collection.findings));
+  verdict->links = collection.links;
+  return verdict;
+}
+
 Expected<Exit> verifyPair(const Values &values) {
   std::optional<std::string> workspace = values.text("workspace");
   std::optional<std::string> workspaceBefore = values.text("workspace-before");
@@ -77,12 +99,13 @@ Expected<Exit> verifyPair(const Values &values) {
 
   // Read both manifests, and find out which library is which. What the plan edits is compared with
   // what its edits make of it.
-  bool hasEdits = *plan && !(*plan)->edited.empty();
+  bool removes = *plan && removesAnything(**plan);
+  bool hasEdits = *plan && (removes || !(*plan)->edited.empty());
   armeld::Manifest original;
   auto edit = [&](armeld::Manifest &before) -> Error {
     Expected<armeld::Manifest> edited = armeld::editedManifest(before, **plan);
     if (!edited)
-      return armeld::at(*values.text("plan"), edited.takeError());
+      return armeld::at(values.texts("plan").front(), edited.takeError());
     original = std::exchange(before, std::move(*edited));
     return Error::success();
   };
@@ -94,8 +117,7 @@ Expected<Exit> verifyPair(const Values &values) {
     return sets.takeError();
   armeld::EditVerdict edits;
   if (hasEdits) {
-    Expected<armeld::EditVerdict> checked =
-        armeld::checkEdits(**plan, original, sets->before, sets->after, sets->pairing);
+    Expected<armeld::EditVerdict> checked = checkEdits(**plan, original, *sets, removes, links);
     if (!checked)
       return checked.takeError();
     edits = std::move(*checked);
@@ -128,7 +150,7 @@ int main(int argc, char **argv) {
                 {0, "json", flag(), "write the verdict as JSON"},
                 {0, "allow", repeated(oneOf<armeld::Check>("CHECK")),
                  "list findings of this check, but do not count them"},
-                {0, "plan", input("PLAN"),
+                {0, "plan", repeated(input("PLAN")),
                  "expect the edits of this plan, and do not count findings that its policy gives "
                  "up on purpose"},
                 {0, "links", number("N"),

@@ -49,6 +49,8 @@ private:
       fates[{member.file.value_or(""), member.offset}] = {member.object, false};
     for (const PlannedMember &member : by.drop)
       fates[{member.file.value_or(""), member.offset}] = {member.object, !plan.workspace};
+    for (const PlannedMember &member : by.remove)
+      fates[{member.file.value_or(""), member.offset}] = {member.object, true};
     std::vector<Member> left;
     for (Member &member : library.members) {
       auto fate = fates.find({member.file.value_or(""), member.data_offset});

@@ -40,8 +40,8 @@ struct Edit {
     return !remove.empty() || drop_bitcode || strip_debug || compress_debug;
   }
 };
-BOOST_DESCRIBE_STRUCT(Edit, (), (rename, hide, visible, remove, drop_bitcode, strip_debug,
-                                 compress_debug))
+BOOST_DESCRIBE_STRUCT(Edit, (),
+                      (rename, hide, visible, remove, drop_bitcode, strip_debug, compress_debug))
 
 /// An object as a plan wants it.
 struct EditedObject : Edit {

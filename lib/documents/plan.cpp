@@ -46,11 +46,40 @@ const Digest &sourceOf(const Plan &plan, const Digest &object) {
   return edited ? edited->object : object;
 }
 
+Plan withoutRemoval(const Plan &plan, llvm::DenseMap<Digest, Digest> &wholeOf) {
+  Plan whole = plan;
+  whole.edited.clear();
+  for (const auto &[digest, edit] : plan.edited) {
+    EditedObject names;
+    names.object = edit.object;
+    names.rename = edit.rename;
+    names.hide = edit.hide;
+    names.visible = edit.visible;
+    wholeOf[digest] = names.isEmpty() ? names.object : digestOf(names);
+    if (!names.isEmpty())
+      whole.edited.emplace_back(wholeOf[digest], std::move(names));
+  }
+  auto isBefore = [](const auto &a, const auto &b) { return a.first < b.first; };
+  auto isSame = [](const auto &a, const auto &b) { return a.first == b.first; };
+  llvm::sort(whole.edited, isBefore);
+  whole.edited.erase(std::unique(whole.edited.begin(), whole.edited.end(), isSame),
+                     whole.edited.end());
+  for (PlannedLibrary &library : whole.libraries) {
+    std::move(library.remove.begin(), library.remove.end(), std::back_inserter(library.keep));
+    library.remove.clear();
+    for (auto *members : {&library.keep, &library.drop})
+      for (PlannedMember &member : *members)
+        if (auto found = wholeOf.find(member.object); found != wholeOf.end())
+          member.object = found->second;
+  }
+  return whole;
+}
+
 std::vector<std::string> inputFiles(const Plan &plan) {
   std::vector<std::string> files;
   for (const PlannedLibrary &library : plan.libraries) {
     files.push_back(library.path.str());
-    for (const auto *members : {&library.keep, &library.drop})
+    for (const auto *members : memberLists(library))
       for (const PlannedMember &member : *members)
         if (member.file)
           files.push_back(member.file->str());

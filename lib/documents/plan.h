@@ -5,13 +5,15 @@
 // where it is (a pin) gives its reason.
 //
 // isolate-plan writes plans that have no workspace library. ar-pack carries out several plans over
-// the same libraries at once (pack/merge_plans.h).
+// the same libraries at once (documents/merge_plans.h).
 //
 // The structs are the JSON document `armeld/plan/2`, field for field (schemas/plan.json).
 #pragma once
 
 #include "documents/edits.h"
 #include "documents/manifest.h"
+
+#include <array>
 
 namespace armeld {
 
@@ -83,11 +85,18 @@ struct PlannedLibrary {
   bool workspace = false;          ///< bears the mark of a workspace library, and keeps it
   uint64_t expected_size = 0;      ///< bytes of the slimmed library, without the symbol table
   std::vector<PlannedMember> keep; ///< in archive order
-  std::vector<PlannedMember> drop;
+  std::vector<PlannedMember> drop; ///< for the copy in the workspace library
+  Rare<PlannedMember> remove;      ///< that nothing needs: they are written nowhere
 };
 BOOST_DESCRIBE_STRUCT(PlannedLibrary, (),
                       (path, slice, size, modified_ns, changed_ns, inode, format, thin, workspace,
-                       expected_size, keep, drop))
+                       expected_size, keep, drop, remove))
+
+/// What becomes of the library's members: those that stay, are dropped, and are removed.
+inline std::array<const std::vector<PlannedMember> *, 3>
+memberLists(const PlannedLibrary &library) {
+  return {&library.keep, &library.drop, &library.remove};
+}
 
 /// A shared object that goes to the workspace library.
 struct Move {
@@ -166,7 +175,8 @@ struct Plan {
   std::optional<Policy> policy;       ///< by which objects move; of plans with a workspace library
   std::optional<Workspace> workspace; ///< unless nothing moves
   EditedObjects edited;
-  Rare<Name> exports; ///< symbols that no edit may rename or hide; sorted, each once
+  Rare<Name> exports;              ///< symbols that no edit may rename or hide; sorted, each once
+  bool drops_initialisers = false; ///< those of objects that no export reaches may be removed
   std::vector<PlannedLibrary> libraries;
   std::vector<Move> moves;
   std::vector<Pin> pins;
@@ -175,8 +185,8 @@ struct Plan {
   std::vector<Separation> separations; ///< by isolate-plan
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
-                      (policy, workspace, edited, exports, libraries, moves, pins, conflicts,
-                       near_misses, separations))
+                      (policy, workspace, edited, exports, drops_initialisers, libraries, moves,
+                       pins, conflicts, near_misses, separations))
 
 /// Reads a plan. `place` names it in errors, which end in a JSON pointer and what was expected
 /// there.
@@ -186,6 +196,11 @@ void print(const Plan &plan, llvm::raw_ostream &out);
 
 /// The object of the scan that `object` of the plan is, or is made of.
 const Digest &sourceOf(const Plan &plan, const Digest &object);
+
+/// The plan without what it removes: members that it removes are kept, and objects are edited in
+/// their symbols' names and visibilities only. `wholeOf` gets the digest of each edited object of
+/// `plan` with that of the object that stands for it.
+Plan withoutRemoval(const Plan &plan, llvm::DenseMap<Digest, Digest> &wholeOf);
 
 /// The files that a plan takes from and nothing else may be written over: the libraries, and the
 /// members' files of thin archives. Some may stand in it twice.

@@ -29,13 +29,17 @@ namespace armeld {
 //                   outside of the library keep their names; and no two libraries define a strong
 //                   symbol differently, but for those that the plan lists as conflicts; copies of a
 //                   COMDAT that were the same and have one name are the same
+//   collection      libraries without what the plan removes link as before, for programs that refer
+//                   to exports only: nothing that stays refers to what went; links that are played
+//                   with exports alone take nothing else, bind as before, and run the same
+//                   initialisers in the same order
 //   symbol_table    a library that defines symbols has a symbol table, complete and fresh
 //   alignment       members lie on the alignment that linkers want for their format
 //
 // No check shares its name with a rule (documents/plan.h): a rule says what may move, a check what
 // must hold afterwards, and one rule can protect several checks.
 BOOST_DEFINE_ENUM_CLASS(Check, missing, added, member_order, import_pieces, binding, self_contained,
-                        duplicates, links, symbol_table, alignment, edits)
+                        duplicates, links, symbol_table, alignment, edits, collection)
 
 /// The families of linkers that search archives alike (see verify/link_model.h).
 BOOST_DEFINE_ENUM_CLASS(Linker, gnu_ld, gold, lld, mold, gnu_ld_coff, lld_link, link, ld64,

@@ -22,6 +22,11 @@ template <class T> constexpr bool isVector = false;
 template <class T> constexpr bool isVector<std::vector<T>> = true;
 template <class T> constexpr bool isList = isRare<T> || (isVector<T> && !isMap<T>);
 
+/// A list of integers, or of such lists.
+template <class T> constexpr bool isColumn = false;
+template <class T> constexpr bool isColumn<std::vector<T>> = std::is_integral_v<T> || isColumn<T>;
+template <class T> constexpr bool isColumn<Rare<T>> = isColumn<std::vector<T>>;
+
 /// Whether a field of type T may be absent.
 template <class T>
 constexpr bool mayBeAbsent = std::is_same_v<T, bool> || isOptional<T> || isRare<T>;

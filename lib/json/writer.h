@@ -93,12 +93,16 @@ public:
     } else if constexpr (isOptional<T>) {
       value(*v);
     } else if constexpr (isList<T>) {
+      // Columns of numbers are long, and are read as a whole if at all.
+      int skipped = isColumn<T> ? brokenLevels : 0;
+      depth += skipped;
       open('[');
       for (const auto &element : v) {
         next();
         value(element);
       }
       close(']');
+      depth -= skipped;
     } else if constexpr (isMap<T>) {
       open('{');
       for (const auto &[digest, element] : v)

@@ -74,7 +74,8 @@ static Error checkDocuments(const MeldRequest &request) {
     return Error::success();
   std::vector<std::string> inputs = request.lists;
   llvm::append_range(inputs, request.libraries);
-  for (StringRef document : {"before.json", "plan.json", "after.json"}) {
+  for (StringRef document : {"before.json", "sections.json", "isolate.json", "plan.json", "gc.json",
+                             "strip.json", "after.json"}) {
     std::string file = documentOf(request, document).text;
     if (Error error = refuseToOverwrite(file, inputs))
       return error;

@@ -213,7 +213,8 @@ std::string conflictWarning(const MeldResult &result) {
       .str();
 }
 
-static constexpr const char *tools[] = {"ar-scan",       "isolate-plan", "dedup-plan", "ar-pack",
+static constexpr const char *tools[] = {"ar-scan",       "isolate-plan", "dedup-plan",
+                                        "gc-plan",       "strip-plan",   "ar-pack",
                                         "symtab-update", "meld-verify",  "meld-lock"};
 
 std::optional<std::string> findToolsBeside() {

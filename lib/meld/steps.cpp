@@ -87,6 +87,8 @@ public:
   }
 
   void addPlanning();
+  void addRemoving();
+  std::vector<Word> plans() const;
   void addPacking();
   void addProof();
   void addReplacing();
@@ -102,6 +104,8 @@ void StepList::addPlanning() {
   appendAll(request.jobs);
   appendAll(request.progress);
   append("-o", document("before.json"));
+  if (request.collect)
+    append("--sections", document("sections.json"));
   append("--");
   append(Word{Word::libraries, ""});
   if (request.existing)
@@ -130,6 +134,40 @@ void StepList::addPlanning() {
   if (request.dryRun || request.explain)
     append("--explain");
   append("--", document("before.json"));
+  addRemoving();
+}
+
+void StepList::addRemoving() {
+  if (request.collect) {
+    add(Step::collect, "Decide what goes because no export reaches it.", {"gc-plan"});
+    appendAll(request.collectOptions);
+    appendAll(request.progress);
+    if (request.isolate)
+      append("--after", document("isolate.json"));
+    append("-o", document("gc.json"));
+    if (request.dryRun || request.explain)
+      append("--explain");
+    append("--", document("before.json"));
+    append(document("sections.json"));
+  }
+  if (request.strip) {
+    add(Step::strip, "Decide what bitcode and debug information goes, or is compressed.",
+        {"strip-plan"});
+    appendAll(request.stripOptions);
+    appendAll(request.progress);
+    append("-o", document("strip.json"));
+    append("--", document("before.json"));
+  }
+}
+
+/// The plans that are carried out together.
+std::vector<Word> StepList::plans() const {
+  std::vector<Word> all = {document("plan.json")};
+  if (request.collect)
+    all.push_back(document("gc.json"));
+  if (request.strip)
+    all.push_back(document("strip.json"));
+  return all;
 }
 
 void StepList::addPacking() {
@@ -143,7 +181,9 @@ void StepList::addPacking() {
     append("--thin");
   append("--out-dir", packed());
   appendAll({"--list", "--null"});
-  append("--", document("plan.json"));
+  append("--");
+  for (const Word &plan : plans())
+    append(plan);
 
   add(Step::index, "Have llvm-ar make the symbol tables that ar-pack could not make.",
       {"symtab-update", "--missing"});
@@ -164,7 +204,8 @@ void StepList::addProof() {
 
   add(Step::verify, "Prove that nothing was lost and that links bind as before.", {"meld-verify"});
   appendAll(request.progress);
-  append("--plan", document("plan.json"));
+  for (const Word &plan : plans())
+    append("--plan", plan);
   append("-o", Word{Word::inScratch, scratch::findings.str()});
   Word workspace = packed();
   workspace.text += "/" + baseName(request.workspace).str();
@@ -184,7 +225,9 @@ void StepList::addReplacing() {
     appendAll({"--backup", *request.backupSuffix});
   append("--finished", packed());
   append("--move");
-  append("--", document("plan.json"));
+  append("--");
+  for (const Word &plan : plans())
+    append(plan);
 }
 
 } // namespace

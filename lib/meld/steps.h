@@ -27,6 +27,10 @@ struct MeldRequest {
   std::vector<std::string> planOptions; ///< options of dedup-plan, passed on
   bool isolate = false; ///< let libraries that define symbols differently link together
   std::vector<std::string> isolateOptions; ///< options of isolate-plan, passed on
+  bool collect = false;                    ///< remove what no export reaches
+  std::vector<std::string> collectOptions; ///< options of gc-plan, passed on
+  bool strip = false;                      ///< remove or compress bitcode and debug information
+  std::vector<std::string> stripOptions;   ///< options of strip-plan, passed on
   std::optional<std::string> jsonFolder;   ///< the documents stay in this folder
   bool dryRun = false;                     ///< only print what would move
   bool explain = false;                    ///< print what moves
@@ -55,7 +59,7 @@ struct Word {
 };
 
 struct Step {
-  enum Kind { scan, isolate, plan, pack, index, rescan, verify, replace } kind;
+  enum Kind { scan, isolate, plan, collect, strip, pack, index, rescan, verify, replace } kind;
   std::string purpose; ///< one sentence
   std::vector<Word> command;
   /// The file that takes the standard output of the command.

@@ -12,6 +12,7 @@
 // refers to f, which falls back to #f, and to #f, which falls back to a thunk. These are
 // references, except the plain name of a function that the object itself defines as #f.
 #include "base/names.h"
+#include "objects/coff_directives.h"
 #include "objects/coff_file.h"
 #include "objects/inspect.h"
 
@@ -163,40 +164,14 @@ private:
     for (const CoffSection &section : file.sections) {
       if (section.name != ".drectve")
         continue;
-      StringRef options = section.content;
-      options.consume_front("\xef\xbb\xbf");
-      while (!options.empty()) {
-        std::string option = nextOption(options);
-        StringRef text = option;
-        if (!text.consume_front("/") && !text.consume_front("-"))
-          continue;
-        auto [name, value] = text.split(':');
+      forEachCoffDirective(section.content, [&](StringRef name, StringRef value) {
         if (name.equals_insensitive("include") && !value.empty())
           object.references.push_back(keep(value));
         else if (name.equals_insensitive("alternatename"))
           if (StringRef target = value.split('=').second; !target.empty())
             object.references.push_back(keep(target));
-      }
+      });
     }
-  }
-
-  /// The text up to the next blank outside of quotes, without the quotes.
-  static std::string nextOption(StringRef &options) {
-    options = options.ltrim(StringRef(" \t\r\n\0", 5));
-    std::string option;
-    bool quoted = false;
-    size_t at = 0;
-    for (; at < options.size(); ++at) {
-      char c = options[at];
-      if (c == '"')
-        quoted = !quoted;
-      else if (!quoted && (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0'))
-        break;
-      else
-        option += c;
-    }
-    options = options.drop_front(at);
-    return option;
   }
 
   const CoffFile &file;

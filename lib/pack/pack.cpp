@@ -137,7 +137,7 @@ private:
       auto [first, isNew] = seen.try_emplace(id, library.path);
       if (!isNew && first->second != library.path)
         return failure(shown(library.path) + ": is the same file as " + shown(first->second));
-      for (const auto *members : {&library.keep, &library.drop})
+      for (const auto *members : memberLists(library))
         for (const PlannedMember &member : *members)
           if (member.file)
             if (Error error = sources.open(*member.file))
@@ -176,8 +176,9 @@ private:
         for (const PlannedMember &member : library.keep)
           pieces.push_back(pieceOf(plan, member, library.path));
       if (touched)
-        for (const PlannedMember &member : library.drop)
-          pieces.push_back(pieceOf(plan, member, library.path));
+        for (const auto *members : llvm::drop_begin(memberLists(library)))
+          for (const PlannedMember &member : *members)
+            pieces.push_back(pieceOf(plan, member, library.path));
     }
     if (options.progress)
       options.progress->totalBytes = bytesToRead(pieces) + bytesToWrite();

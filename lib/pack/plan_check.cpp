@@ -90,11 +90,12 @@ Error checkCompleteness(const Plan &plan, llvm::ArrayRef<LibraryFile> files, uns
   return parallelTry(files.size(), jobs, [&](size_t f) {
     std::vector<ContentPlace> planned;
     for (size_t l : files[f].libraries)
-      for (const auto *members : {&plan.libraries[l].keep, &plan.libraries[l].drop})
+      for (const auto *members : memberLists(plan.libraries[l]))
         for (const PlannedMember &member : *members)
           planned.push_back(placeOf(plan.libraries[l].slice, member, member.offset));
-    return checkMembers(files[f].path, std::move(planned),
-                        "the plan does not list each of its members, once, as kept or dropped");
+    return checkMembers(
+        files[f].path, std::move(planned),
+        "the plan does not list each of its members, once, as kept, dropped or removed");
   });
 }
 

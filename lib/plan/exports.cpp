@@ -42,6 +42,20 @@ void Exports::add(StringRef pattern) {
     globs.push_back(pattern.str());
 }
 
+std::vector<std::string> Exports::undefinedIn(const Manifest &manifest) const {
+  llvm::StringSet<> missing = names;
+  for (const auto &[digest, object] : manifest.objects)
+    for (const Definition &definition : object.defines) {
+      missing.erase(definition.name);
+      missing.erase(spelledInC(definition.name, object));
+    }
+  std::vector<std::string> sorted;
+  for (const auto &entry : missing)
+    sorted.push_back(entry.getKey().str());
+  llvm::sort(sorted);
+  return sorted;
+}
+
 bool Exports::contains(Name symbol, const Object &object) const {
   Name spelled = spelledInC(symbol, object);
   return names.contains(symbol) || names.contains(spelled) ||

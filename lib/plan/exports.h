@@ -30,6 +30,8 @@ public:
   Error addFile(StringRef text, StringRef place);
 
   bool isEmpty() const { return names.empty() && globs.empty(); }
+  /// Names, not patterns, that no object of the manifest defines, sorted.
+  std::vector<std::string> undefinedIn(const Manifest &manifest) const;
   /// Whether a symbol of `object` is an export.
   bool contains(Name symbol, const Object &object) const;
 

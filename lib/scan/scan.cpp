@@ -3,6 +3,7 @@
 #include "archive/archive.h"
 #include "base/names.h"
 #include "objects/inspect.h"
+#include "objects/sections.h"
 #include "os/parallel.h"
 #include "scan/object_table.h"
 #include "scan/rustc_name.h"
@@ -140,8 +141,12 @@ private:
     static thread_local std::vector<PartDigest> parts;
     Member &member = item.member();
     member.object = digestOf(item.content(), parts);
-    if (Object *object = objects.claim(member.object))
-      *object = inspect(item.content(), member.object, parts);
+    Inspected *object = objects.claim(member.object);
+    if (!object)
+      return;
+    object->facts = inspect(item.content(), member.object, parts);
+    if (options.sections)
+      object->sections = listSections(item.content(), object->facts);
   }
 
   void judgeTables() {
@@ -162,7 +167,9 @@ private:
       if (std::optional<std::string> warning = warningOf(library, warned))
         result.warnings.push_back(std::move(*warning));
     result.manifest.libraries = std::move(libraries);
-    result.manifest.objects = objects.takeSorted();
+    result.manifest.objects = objects.takeSorted(&Inspected::facts);
+    if (options.sections)
+      result.sections.objects = objects.takeSorted(&Inspected::sections);
     return result;
   }
 

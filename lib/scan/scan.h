@@ -7,17 +7,19 @@
 #pragma once
 
 #include "base/progress.h"
-#include "documents/manifest.h"
+#include "documents/sections.h"
 
 namespace armeld {
 
 struct ScanOptions {
   unsigned jobs = 0;            ///< threads; 0: one per core
+  bool sections = false;        ///< list the sections of objects as well
   Progress *progress = nullptr; ///< may be null
 };
 
 struct ScanResult {
   Manifest manifest;
+  Sections sections; ///< if they are wanted
   /// Members that could not be inspected and what that means, one line a library, for standard
   /// error.
   std::vector<std::string> warnings;

@@ -1,6 +1,7 @@
 #include "verify/check_edits.h"
 
 #include "base/names.h"
+#include "documents/edited_manifest.h"
 #include "edit/edit.h"
 #include "os/mapped_file.h"
 #include "os/parallel.h"
@@ -31,9 +32,10 @@ struct EditedMember {
 
 class EditCheck {
 public:
-  EditCheck(const Plan &plan, const Manifest &before, const Manifest &editedBefore, Manifest &after,
+  EditCheck(const EditedManifests &edits, Manifest &editedBefore, Manifest &after,
             const Pairing &pairing)
-      : plan(plan), before(before), editedBefore(editedBefore), after(after), pairing(pairing) {}
+      : edits(edits), plan(edits.plan), before(edits.before), editedBefore(editedBefore),
+        after(after), pairing(pairing) {}
 
   Expected<EditVerdict> run() {
     findMembers();
@@ -106,7 +108,7 @@ private:
 
   void checkNames() {
     for (size_t l = 0; l < before.libraries.size(); ++l)
-      checkNames(before.libraries[l], editedBefore.libraries[l]);
+      checkNames(before.libraries[l], edits.whole.libraries[l]);
     llvm::DenseSet<Name> exports(plan.exports.begin(), plan.exports.end());
     for (const auto &[digest, edit] : plan.edited)
       for (const Definition &definition : before.find(edit.object)->defines)
@@ -137,7 +139,7 @@ private:
     if (was.members.size() != is.members.size())
       return; // the plan drops members without a workspace library
     for (size_t m = 0; m < was.members.size(); ++m) {
-      const EditedObject *edit = find(plan.edited, is.members[m].object);
+      const EditedObject *edit = find(edits.wholePlan.edited, is.members[m].object);
       forEachName(*before.find(was.members[m].object), [&](Name name, bool isDefined) {
         Name to = edit ? renamed(*edit, name) : name;
         auto [entry, isNew] = names.insert({name, {to, isDefined}});
@@ -301,22 +303,28 @@ private:
     if (Error error = checkEdited(*was, *is, edit))
       fault = text(std::move(error));
     else
-      fault = differenceOf(*editedBefore.find(planned.object), *after.find(member.object));
+      fault = differenceOf(*editedBefore.find(planned.object), *after.find(member.object),
+                           edit.changesSections());
     return Error::success();
   }
 
-  /// What the manifest says of the object, and what it should say; none if that is the same.
-  static std::optional<std::string> differenceOf(const Object &expected, const Object &found) {
+  /// What the manifest says of the object, and what it should say; none if that is the same. What
+  /// is in a section that the plan removes may be missing (checkEdited has compared it).
+  static std::optional<std::string> differenceOf(const Object &expected, const Object &found,
+                                                 bool mayLose) {
     if (found.unreadable)
       return "cannot be inspected: " + shown(*found.unreadable);
     std::string difference;
-    auto compare = [&](const char *what, auto expectedNames, auto foundNames) {
+    using Names = std::vector<std::string>;
+    auto compare = [&](const char *what, Names expectedNames, Names foundNames) {
       llvm::sort(expectedNames);
       llvm::sort(foundNames);
-      if (difference.empty() && expectedNames != foundNames)
+      bool isSame = mayLose ? std::includes(expectedNames.begin(), expectedNames.end(),
+                                            foundNames.begin(), foundNames.end())
+                            : expectedNames == foundNames;
+      if (difference.empty() && !isSame)
         difference = std::string(what) + " are others than the plan's edit makes";
     };
-    using Names = std::vector<std::string>;
     auto definitions = [](const Object &object) {
       Names all;
       for (const Definition &d : object.defines)
@@ -341,6 +349,7 @@ private:
     compare("its references", names(expected.references), names(found.references));
     compare("its weak references", names(expected.weak_references), names(found.weak_references));
     compare("its COMDATs", comdats(expected), comdats(found));
+    mayLose = false; // linkers keep what runs before main
     compare("its initialisers", names(expected.initialisers), names(found.initialisers));
     if (difference.empty())
       return std::nullopt;
@@ -350,21 +359,48 @@ private:
   // ---- the manifest after ----
 
   void adopt() {
-    llvm::DenseSet<Digest> added;
+    llvm::DenseMap<Digest, const Object *> found;
     for (const EditedMember &edited : members) {
       auto library = after.libraries.begin() + (edited.library - after.libraries.data());
-      const Digest &digest = edited.planned->object;
-      library->members[edited.index].object = digest;
-      if (added.insert(digest).second && !after.find(digest))
-        made.emplace_back(digest, *editedBefore.find(digest));
+      Digest &object = library->members[edited.index].object;
+      found.try_emplace(edited.planned->object, after.find(object));
+      object = edited.planned->object;
+    }
+    for (auto &[digest, object] : editedBefore.objects) {
+      auto now = found.find(digest);
+      if (now == found.end())
+        continue;
+      if (find(plan.edited, digest)->changesSections())
+        keepOnly(*now->second, object);
+      if (!after.find(digest))
+        made.emplace_back(digest, object);
     }
     llvm::append_range(after.objects, std::move(made));
     llvm::sort(after.objects, [](const auto &a, const auto &b) { return a.first < b.first; });
   }
 
+  /// Leaves the symbols that the object still has.
+  static void keepOnly(const Object &found, Object &object) {
+    auto keep = [](auto &list, const auto &there, auto nameOf) {
+      llvm::DenseSet<Name> names;
+      for (const auto &entry : there)
+        names.insert(nameOf(entry));
+      llvm::erase_if(list, [&](const auto &entry) { return !names.contains(nameOf(entry)); });
+    };
+    auto nameOf = [](const auto &entry) { return entry.name; };
+    auto itself = [](Name name) { return name; };
+    keep(object.defines, found.defines, nameOf);
+    keep(object.comdats, found.comdats, nameOf);
+    keep(object.references, found.references, itself);
+    keep(object.weak_references, found.weak_references, itself);
+    object.has_bitcode = found.has_bitcode;
+    object.has_debug_info = found.has_debug_info;
+  }
+
+  const EditedManifests &edits;
   const Plan &plan;
   const Manifest &before;
-  const Manifest &editedBefore;
+  Manifest &editedBefore;
   Manifest &after;
   const Pairing &pairing;
   std::vector<EditedMember> members;
@@ -376,10 +412,19 @@ private:
 
 } // namespace
 
-Expected<EditVerdict> checkEdits(const Plan &plan, const Manifest &before,
-                                 const Manifest &editedBefore, Manifest &after,
-                                 const Pairing &pairing) {
-  return EditCheck(plan, before, editedBefore, after, pairing).run();
+Expected<EditedManifests> editWhole(const Plan &plan, const Manifest &before) {
+  EditedManifests edits{plan, before, Plan(), Manifest(), llvm::DenseMap<Digest, Digest>()};
+  edits.wholePlan = withoutRemoval(plan, edits.wholeOf);
+  Expected<Manifest> whole = editedManifest(before, edits.wholePlan);
+  if (!whole)
+    return whole.takeError();
+  edits.whole = std::move(*whole);
+  return edits;
+}
+
+Expected<EditVerdict> checkEdits(const EditedManifests &edits, Manifest &editedBefore,
+                                 Manifest &after, const Pairing &pairing) {
+  return EditCheck(edits, editedBefore, after, pairing).run();
 }
 
 } // namespace armeld

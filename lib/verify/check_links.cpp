@@ -74,9 +74,11 @@ std::string rowOf(StringRef section) {
 
 class LinksCheck {
 public:
-  explicit LinksCheck(Comparison &set)
-      : set(set), objects(set.classes), tolerance(findTolerance(set, objects)),
-        placeNow(set.classes.size()) {
+  /// With `exports` programs refer to these only, and what they do not need may be gone.
+  explicit LinksCheck(Comparison &set, const llvm::DenseSet<Name> *exports = nullptr,
+                      bool dropsInitialisers = false)
+      : set(set), exports(exports), dropsInitialisers(dropsInitialisers), objects(set.classes),
+        tolerance(findTolerance(set, objects)), placeNow(set.classes.size()) {
     for (const Library *library : set.librariesAfter())
       for (size_t i = 0; i < set.at(library)->size(); ++i)
         if (Site &place = placeNow[set.at(library)->classes[i]]; !place)
@@ -85,7 +87,7 @@ public:
 
   void run(std::optional<uint64_t> links) {
     for (const Library *workspace : set.workspaces()) {
-      trials.emplace(set, objects, workspace, links);
+      trials.emplace(set, objects, workspace, links, exports);
       play();
     }
   }
@@ -101,6 +103,8 @@ private:
                                          const LinkLine &lineAfter, const LinkResult &after) const;
   std::optional<Difference> compareOrder(const LinkResult &before, const LinkResult &after) const;
   std::optional<Difference> compareWinners(const LinkResult &before, const LinkResult &after) const;
+  std::optional<Difference> compareCollectedWinners(const LinkResult &before,
+                                                    const LinkResult &after) const;
   LinkTrial shrink(LinkPlayer &player, LinkTrial trial, Linker linker) const;
   void report(const LinkTrial &trial, const Difference &difference);
   std::string textOf(const LinkLine &line, const Taken &taken) const {
@@ -109,6 +113,8 @@ private:
   std::string nameOf(EquivalenceId id) const;
 
   Comparison &set;
+  const llvm::DenseSet<Name> *exports;
+  const bool dropsInitialisers;
   LinkObjects objects;
   LinkTolerance tolerance;
   std::vector<Site> placeNow; ///< by class: the first member that holds it
@@ -178,6 +184,11 @@ std::optional<Difference> LinksCheck::compareTaken(const LinkLine &lineBefore,
     return all;
   };
   auto was = taken(before), is = taken(after);
+  if (exports) // with collected libraries a link takes less, but nothing else
+    llvm::erase_if(was, [&](const auto &one) {
+      return !std::binary_search(is.begin(), is.end(), one,
+                                 [](const auto &a, const auto &b) { return a.first < b.first; });
+    });
   size_t i = 0;
   while (i < was.size() && i < is.size() && was[i].first == is[i].first)
     ++i;
@@ -213,7 +224,9 @@ std::optional<Difference> LinksCheck::compareOrder(const LinkResult &before,
   for (auto &[row, order] : was) {
     std::vector<EquivalenceId> &now = is[row];
     auto [a, b] = std::mismatch(order.begin(), order.end(), now.begin(), now.end());
-    if (a != order.end() && b != now.end())
+    if (exports && !dropsInitialisers && a != order.end() && b == now.end())
+      return Difference{{}, *a, "no longer runs " + row + " of " + nameOf(*a)};
+    if (a != order.end() && b != now.end() && !dropsInitialisers)
       return Difference{{},
                         *b,
                         "runs " + row + " of " + nameOf(*b) + " before that of " + nameOf(*a) +
@@ -224,6 +237,8 @@ std::optional<Difference> LinksCheck::compareOrder(const LinkResult &before,
 
 std::optional<Difference> LinksCheck::compareWinners(const LinkResult &before,
                                                      const LinkResult &after) const {
+  if (exports)
+    return compareCollectedWinners(before, after);
   // The same members are taken, so the same symbols have several definitions.
   for (size_t i = 0; i < before.winners.size() && i < after.winners.size(); ++i) {
     const Winner &was = before.winners[i], &is = after.winners[i];
@@ -234,6 +249,29 @@ std::optional<Difference> LinksCheck::compareWinners(const LinkResult &before,
                         is.object,
                         "now gets '" + shown(set.classes.symbol(is.symbol)) + "' from " +
                             nameOf(is.object) + ", and got it from " + nameOf(was.object)};
+  }
+  return std::nullopt;
+}
+
+/// Of several definitions some may be gone with what took them. What is left of a symbol is what
+/// links got before.
+std::optional<Difference> LinksCheck::compareCollectedWinners(const LinkResult &before,
+                                                              const LinkResult &after) const {
+  llvm::DenseMap<DefinedId, EquivalenceId> now;
+  for (const Taken &taken : after.taken)
+    for (const LinkDefinition &definition : objects[taken.object].defines)
+      now.try_emplace(definition.symbol, taken.object);
+  for (const Winner &winner : after.winners)
+    now[winner.symbol] = winner.object;
+  for (const Winner &was : before.winners) {
+    auto is = now.find(was.symbol);
+    if (is == now.end() || set.classes.originalOf(is->second) == was.object || was.content ||
+        tolerance.symbols.test(was.symbol))
+      continue;
+    return Difference{{},
+                      is->second,
+                      "now gets '" + shown(set.classes.symbol(was.symbol)) + "' from " +
+                          nameOf(is->second) + ", and got it from another object"};
   }
   return std::nullopt;
 }
@@ -283,13 +321,18 @@ void LinksCheck::report(const LinkTrial &trial, const Difference &difference) {
     command += " " + shown(archive->library->path);
   }
   const Contents *place = trials->workspace() ? trials->workspace() : after.archives.front();
-  Finding &finding =
-      set.report(Check::links, *place->library, "'" + command + "' " + difference.text);
+  Finding &finding = set.report(exports ? Check::collection : Check::links, *place->library,
+                                "'" + command + "' " + difference.text);
   finding.link = std::move(link);
 }
 
 } // namespace
 
 void checkLinks(Comparison &set, std::optional<uint64_t> links) { LinksCheck(set).run(links); }
+
+void checkCollectedLinks(Comparison &set, const llvm::DenseSet<Name> &exports,
+                         bool dropsInitialisers, std::optional<uint64_t> links) {
+  LinksCheck(set, &exports, dropsInitialisers).run(links);
+}
 
 } // namespace armeld

@@ -34,8 +34,8 @@ static bool isCompilersOwn(StringRef symbol) {
 }
 
 LinkTrials::LinkTrials(const Comparison &set, const LinkObjects &objects, const Library *workspace,
-                       std::optional<uint64_t> links)
-    : set(set), objects(objects) {
+                       std::optional<uint64_t> links, const llvm::DenseSet<Name> *exports)
+    : set(set), objects(objects), exports(exports) {
   makeGroup(workspace);
   indexWorkspaces();
   makeTrials(links);
@@ -70,10 +70,11 @@ void LinkTrials::listSymbols(const std::vector<uint32_t> &holders) {
     std::vector<DefinedId> &alone = own.emplace_back();
     for (EquivalenceId id : set.at(pair.before)->classes) {
       for (const Provision &provision : set.classes[id].provides) {
-        if (provision.definition->visibility == Visibility::hidden ||
-            provision.definition->visibility == Visibility::internal)
+        if (!exports && (provision.definition->visibility == Visibility::hidden ||
+                         provision.definition->visibility == Visibility::internal))
           continue;
-        if (isCompilersOwn(set.classes.symbol(provision.symbol)))
+        Name symbol = set.classes.symbol(provision.symbol);
+        if (isCompilersOwn(symbol) || (exports && !exports->contains(symbol)))
           continue;
         usable.push_back(provision.symbol);
         if (holders[id] == 1)

@@ -17,9 +17,10 @@ struct LinkTrial {
 /// The links of the libraries that go with one workspace library.
 class LinkTrials {
 public:
-  /// `workspace` may be null. `links` as in checkLinks. Both objects must outlive it.
+  /// `workspace` may be null. `links` as in checkLinks. With `exports` programs refer to these
+  /// only. The objects must outlive it.
   LinkTrials(const Comparison &set, const LinkObjects &objects, const Library *workspace,
-             std::optional<uint64_t> links);
+             std::optional<uint64_t> links, const llvm::DenseSet<Name> *exports = nullptr);
 
   const std::vector<LinkTrial> &all() const { return trials; }
   /// The families of linkers that read the objects' formats.
@@ -45,6 +46,7 @@ private:
 
   const Comparison &set;
   const LinkObjects &objects;
+  const llvm::DenseSet<Name> *exports;
   std::vector<Pairing::Pair> pairs;
   std::vector<const Contents *> endBefore, endAfter; ///< the workspace libraries
   std::vector<Linker> linkersHere;

@@ -15,6 +15,7 @@ Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pai
     verdict.workspace = pairing.workspace.front()->path;
   verdict.libraries = pairing.libraries.size();
   verdict.edits = edits.members;
+  verdict.links = edits.links;
   verdict.findings = std::move(edits.findings);
 
   // Is everything there, and nothing else?

@@ -3,6 +3,7 @@
 // With --samples DIR it only writes sample documents, for tests/schemas.bats.
 #include "documents/explanation.h"
 #include "documents/plan.h"
+#include "documents/sections.h"
 #include "pack/extract.h"
 #include "report/report.h"
 #include "samples.h"
@@ -54,6 +55,7 @@ template <class Document> void writeSamples(const std::string &folder, const std
 int main(int argc, char **argv) {
   if (argc == 3 && argv[1] == std::string("--samples")) {
     writeSamples<armeld::Manifest>(argv[2], "manifest");
+    writeSamples<armeld::Sections>(argv[2], "sections");
     writeSamples<armeld::Plan>(argv[2], "plan");
     writeSamples<armeld::Index>(argv[2], "index");
     writeSamples<armeld::Verdict>(argv[2], "verdict");

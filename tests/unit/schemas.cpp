@@ -6,6 +6,7 @@
 #include "documents/index.h"
 #include "documents/plan.h"
 #include "documents/report.h"
+#include "documents/sections.h"
 #include "documents/verdict.h"
 #include "json/fields.h"
 
@@ -24,7 +25,8 @@ using namespace armeld;
 namespace {
 
 /// Every document: its schema "armeld/plan/2" is described in schemas/plan.json.
-using Documents = boost::mp11::mp_list<Manifest, Plan, Explanation, Index, Verdict, Report>;
+using Documents =
+    boost::mp11::mp_list<Manifest, Sections, Plan, Explanation, Index, Verdict, Report>;
 
 using boost::json::array;
 using boost::json::object;

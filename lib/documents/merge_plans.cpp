@@ -1,9 +1,10 @@
-#include "pack/merge_plans.h"
+#include "documents/merge_plans.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace armeld {
@@ -34,7 +35,7 @@ public:
     for (const auto &[digest, edit] : plan.edited)
       edits.try_emplace(digest, edit);
     for (const PlannedLibrary &library : plan.libraries)
-      for (const auto *members : {&library.keep, &library.drop})
+      for (const auto *members : memberLists(library))
         for (const PlannedMember &member : *members)
           original[keyOf(library.path, library.slice, member)] = member.object;
   }
@@ -43,6 +44,7 @@ public:
     if (Error error = addLibraries(other))
       return error;
     llvm::append_range(plan.exports, other.exports);
+    plan.drops_initialisers |= other.drops_initialisers;
     llvm::append_range(plan.conflicts, other.conflicts);
     llvm::append_range(plan.separations, other.separations);
     return Error::success();
@@ -57,7 +59,7 @@ public:
         used.try_emplace(member.object, found->second);
     };
     for (const PlannedLibrary &library : plan.libraries)
-      for (const auto *members : {&library.keep, &library.drop})
+      for (const auto *members : memberLists(library))
         llvm::for_each(*members, use);
     if (plan.workspace)
       llvm::for_each(plan.workspace->members, use);
@@ -107,28 +109,46 @@ private:
   }
 
   Error addLibrary(PlannedLibrary &library, const PlannedLibrary &theirs, const Plan &other) {
-    std::map<MemberKey, const PlannedMember *> kept;
-    for (const PlannedMember &member : theirs.keep)
-      kept[keyOf(theirs.path, theirs.slice, member)] = &member;
     for (const PlannedMember &member : theirs.drop)
       return failure(placeOf(keyOf(theirs.path, theirs.slice, member), member.name) +
                      ": is dropped by a plan that has no workspace library");
-    for (auto *members : {&library.keep, &library.drop})
+    std::map<MemberKey, const PlannedMember *> known;
+    std::set<MemberKey> removed;
+    for (const auto *members : memberLists(theirs))
+      for (const PlannedMember &member : *members)
+        known[keyOf(theirs.path, theirs.slice, member)] = &member;
+    for (const PlannedMember &member : theirs.remove)
+      removed.insert(keyOf(theirs.path, theirs.slice, member));
+    std::vector<PlannedMember> goes;
+    for (auto *members : {&library.keep, &library.drop, &asVector(library.remove)}) {
+      std::vector<PlannedMember> stays;
       for (PlannedMember &member : *members) {
         MemberKey key = keyOf(library.path, library.slice, member);
-        auto found = kept.find(key);
-        if (found == kept.end())
+        auto found = known.find(key);
+        if (found == known.end())
           return failure(placeOf(key, member.name) + ": is not in each of the plans");
         Expected<Digest> object = combined(member.object, found->second->object, other);
         if (!object)
           return at(placeOf(key, member.name), object.takeError());
         member.object = *object;
-        kept.erase(found);
+        (removed.contains(key) ? goes : stays).push_back(std::move(member));
+        known.erase(found);
       }
-    if (!kept.empty())
-      return failure(placeOf(kept.begin()->first, kept.begin()->second->name) +
+      *members = std::move(stays);
+    }
+    if (!known.empty())
+      return failure(placeOf(known.begin()->first, known.begin()->second->name) +
                      ": is not in each of the plans");
+    llvm::append_range(library.remove, std::move(goes));
+    // In archive order.
+    llvm::stable_sort(library.remove, [](const PlannedMember &a, const PlannedMember &b) {
+      return !a.file && !b.file && a.offset < b.offset;
+    });
     return Error::success();
+  }
+
+  static std::vector<PlannedMember> &asVector(std::vector<PlannedMember> &members) {
+    return members;
   }
 
   /// The object with the edits of both plans.
@@ -151,9 +171,12 @@ private:
   Error editWorkspace() {
     if (!plan.workspace)
       return Error::success();
+    removeFromWorkspace();
+    if (!plan.workspace)
+      return Error::success();
     std::map<MemberKey, Digest> now;
     for (const PlannedLibrary &library : plan.libraries)
-      for (const auto *members : {&library.keep, &library.drop})
+      for (const auto *members : memberLists(library))
         for (const PlannedMember &member : *members)
           now[keyOf(library.path, library.slice, member)] = member.object;
     // By slice, and the digest that the plan with the workspace library has.
@@ -166,6 +189,27 @@ private:
       written.try_emplace({member.slice.value_or(""), was}, member.object);
     }
     return renameMoves(written);
+  }
+
+  /// What all libraries are rid of is not moved. (If one still drops a member for it, the check of
+  /// the plan says so.)
+  void removeFromWorkspace() {
+    std::set<MemberKey> removed;
+    for (const PlannedLibrary &library : plan.libraries)
+      for (const PlannedMember &member : library.remove)
+        removed.insert(keyOf(library.path, library.slice, member));
+    std::set<Digest> gone;
+    llvm::erase_if(plan.workspace->members, [&](const WorkspaceMember &member) {
+      bool isGone = removed.contains(keyOf(member.library, member.slice, member));
+      if (isGone)
+        gone.insert(member.object);
+      return isGone;
+    });
+    for (const WorkspaceMember &member : plan.workspace->members)
+      gone.erase(member.object); // in another slice
+    llvm::erase_if(plan.moves, [&](const Move &move) { return gone.contains(move.object); });
+    if (plan.workspace->members.empty() && !plan.workspace->existing)
+      plan.workspace.reset();
   }
 
   Error renameMoves(const std::map<std::pair<Name, Digest>, Digest> &written) {

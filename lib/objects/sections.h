@@ -1,0 +1,44 @@
+// The sections of an object, and what refers to what.
+#pragma once
+
+#include "documents/sections.h"
+
+namespace armeld {
+
+/// The sections of the object `bytes`, of which `object` are the facts (see `inspect`). An object
+/// of a format that is not read in sections, or whose sections cannot be told apart, stays whole.
+/// Names in the result live as long as the process. Safe to call from any thread.
+ObjectSections listSections(StringRef bytes, const Object &object);
+
+// One reader per format, called by the function above. After an error the object stays whole.
+Error listElfSections(StringRef bytes, const Object &object, ObjectSections &sections);
+Error listCoffSections(StringRef bytes, const Object &object, ObjectSections &sections);
+/// Counts bytes by kind, and leaves the object whole.
+Error listMachOSections(StringRef bytes, ObjectSections &sections);
+
+/// What is known of one section while sections are listed.
+struct FoundSection {
+  std::optional<SectionKind> kind; ///< none if it has no place in the lists
+  uint32_t index = 0;
+  uint64_t size = 0;
+  Name name;
+  std::vector<SymbolNumber> symbols; ///< in any order
+  std::vector<uint32_t> sections;    ///< likewise
+};
+
+/// Makes the columns of `sections` of sections in the order of the file.
+void setColumns(std::vector<FoundSection> found, ObjectSections &sections);
+
+/// Collects sections by reason, and bytes by kind, and makes lists of them.
+class SectionSums {
+public:
+  void keep(KeepReason reason, uint32_t section) { kept[size_t(reason)].push_back(section); }
+  void count(SectionKind kind, uint64_t bytes) { sums[size_t(kind)] += bytes; }
+  void finish(ObjectSections &sections) const;
+
+private:
+  std::array<std::vector<uint32_t>, 8> kept;
+  std::array<uint64_t, 16> sums = {};
+};
+
+} // namespace armeld

@@ -1,0 +1,151 @@
+// What exports reach: which sections of which objects are live.
+//
+// It is decided for each object once, over all libraries: an object keeps what any export of any
+// library needs, so equal objects stay equal, and the answer is the same before a meld and after
+// it. A reference is an edge to every definition of its name, since which one a link binds depends
+// on the libraries that are in it.
+//
+// First it is found out which objects the exports take out of libraries at all, by the references
+// of whole objects, as linkers do. Of these, sections are live that the exports reach, and those
+// that work without a reference to them (initialisers, sections that are found by their names).
+//
+// A reference that goes may have been what took an object out of its library. Mostly that is the
+// point. But such an object may matter without being referred to: it has initialisers, or gives a
+// weak reference something to bind to, or defines a live symbol that another object defines as
+// well. So a reference stays, with the section that holds it, if it leads to such an object and no
+// live reference of the same object takes what it takes.
+#pragma once
+
+#include "documents/plan.h"
+#include "documents/sections.h"
+#include "plan/exports.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+#include <deque>
+
+namespace armeld {
+
+/// Why a section, or an object that is not read in sections, is live.
+struct LiveCause {
+  enum Kind : uint8_t {
+    dead,      ///< it is not
+    exported,  ///< `symbol` is an export
+    bySymbol,  ///< `from` refers to it by `symbol`
+    bySection, ///< `from` refers to it
+    together,  ///< it goes with `from`
+    object,    ///< its object is live, of which `from` is a part, and it stays with that
+    kept,      ///< it works without being referred to, for `reason`
+    needed,    ///< its object needs `symbol`, though no section refers to that
+    pulls,     ///< it refers to `symbol`, which takes an object out of its library that matters
+  };
+  Kind kind = dead;
+  KeepReason reason = KeepReason::initialiser;
+  uint32_t from = UINT32_MAX; ///< a node, if not none
+  Name symbol = {};
+};
+
+/// A set of libraries, as nodes that are live or not: sections, and objects without such.
+class Reach {
+public:
+  struct ObjectNode {
+    const Digest *digest = nullptr;
+    const Object *facts = nullptr;
+    const ObjectSections *sections = nullptr; ///< null if it stays or goes as a whole
+    uint32_t firstNode = 0;
+    std::vector<std::pair<uint32_t, uint32_t>> places; ///< indices of sections with their nodes,
+                                                       ///< ascending
+    std::vector<uint32_t> symbols; ///< of its definitions, references and weak references
+    bool isTaken = false;          ///< by the references of whole objects
+    bool isAlive = false;          ///< something of it is live
+    LiveCause cause;               ///< of what made it alive
+  };
+
+  /// `sourceOf` gives the object that `sections` lists for one of the manifest. All but that must
+  /// outlive this.
+  Reach(const Manifest &manifest, const Sections &sections, const Exports &exports,
+        llvm::function_ref<Digest(const Digest &)> sourceOf);
+
+  /// Finds out what is live. Without `keepInitialisers` nothing is kept for its own sake.
+  void run(bool keepInitialisers);
+
+  const std::vector<ObjectNode> &objects() const { return all; }
+  const ObjectNode &find(const Digest &digest) const { return all[indexOf.lookup(digest)]; }
+  bool isLive(uint32_t node) const { return causes[node].kind != LiveCause::dead; }
+  const LiveCause &causeOf(uint32_t node) const { return causes[node]; }
+  const ObjectNode &objectOf(uint32_t node) const { return all[owner[node]]; }
+  /// Where the columns of a node are; null for a whole object.
+  const SectionList *listOf(uint32_t node) const { return rows[node].list; }
+  size_t rowOf(uint32_t node) const { return rows[node].row; }
+  /// Exports that the libraries define, sorted.
+  std::vector<Name> definedExports() const;
+  /// The objects that define the symbol, each with the node that does, or its first one.
+  std::vector<std::pair<const ObjectNode *, uint32_t>> definersOf(Name symbol) const;
+
+private:
+  struct Definer {
+    uint32_t object;
+    uint32_t node; ///< the object's first one if no section holds the symbol
+    bool hasSection;
+    bool isComdat;
+  };
+  struct Symbol {
+    Name name;
+    std::vector<Definer> definers;
+    std::vector<uint32_t> others; ///< symbols that a reference to this one may mean as well
+    std::vector<uint32_t> users;  ///< objects whose references take what defines it
+    bool isLive = false;
+    bool isWanted = false; ///< by a live weak reference
+    bool isExport = false; ///< or what the system may call
+  };
+  struct Row {
+    const SectionList *list = nullptr;
+    size_t row = 0;
+  };
+
+  // The graph (reach_graph.cpp).
+  uint32_t idOf(Name name);
+  void addObject(const Digest &digest, const Object &facts, const ObjectSections *sections);
+  void addNodes(ObjectNode &object);
+  void addSymbols(uint32_t object);
+  void addDefinition(uint32_t object, size_t index);
+  void linkNames();
+  static uint32_t nodeAt(const ObjectNode &object, uint32_t section);
+  static bool isWeakReference(const ObjectNode &object, SymbolNumber number);
+  /// Calls `body` with each symbol whose definition the object takes out of a library.
+  template <class Body> void forEachTaking(const ObjectNode &object, Body body) const;
+
+  // What is live (reach.cpp).
+  void takeObjects();
+  void markRoots();
+  void keepForOwnSake(const ObjectNode &object);
+  void markSymbol(uint32_t symbol, const LiveCause &cause, bool isWeak = false);
+  void mark(uint32_t node, const LiveCause &cause);
+  void wake(uint32_t object, const LiveCause &cause);
+  void follow();
+  void followNode(uint32_t node);
+  void followWhole(const ObjectNode &object);
+  void followObject(const ObjectNode &object);
+
+  // References that take what matters (reach_pulls.cpp).
+  bool keepPulls();
+  bool keepPullsOf(const ObjectNode &object, const std::vector<bool> &leads);
+  bool matters(const ObjectNode &object) const;
+  bool definesTie(const ObjectNode &object) const;
+  std::vector<bool> leading() const;
+
+  const Exports &exports;
+  std::vector<ObjectNode> all;
+  llvm::DenseMap<Digest, uint32_t> indexOf;
+  std::vector<uint32_t> owner;                 ///< of nodes
+  std::vector<LiveCause> causes;               ///< of nodes
+  std::vector<Row> rows;                       ///< of nodes
+  std::vector<std::vector<uint32_t>> groups;   ///< nodes that stay or go as one
+  std::vector<std::vector<uint32_t>> groupsOf; ///< of nodes: indices into `groups`
+  llvm::DenseMap<Name, uint32_t> symbolIndex;
+  std::vector<Symbol> symbols;
+  std::deque<uint32_t> pendingNodes, pendingObjects; ///< first in, first out: chains get short
+  bool keepsInitialisers = true;
+};
+
+} // namespace armeld

@@ -1,0 +1,125 @@
+// gc-plan: reads a manifest and the sections of its objects, and decides what no export reaches.
+#include "isolate_options.h"
+#include "manifest_options.h"
+
+#include "documents/edited_manifest.h"
+#include "os/output_file.h"
+#include "os/text_file.h"
+#include "plan/collect.h"
+
+namespace {
+
+using namespace cli;
+using armeld::failure;
+
+/// The plan whose edits come before this one's.
+Expected<armeld::Plan> earlierPlan(const Values &values) {
+  std::optional<std::string> path = values.text("after");
+  if (!path)
+    return armeld::Plan();
+  Expected<armeld::TextFile> file = armeld::readAll(*path);
+  if (!file)
+    return file.takeError();
+  return armeld::parsePlan(file->text, file->name);
+}
+
+Error explain(const Values &values, const armeld::Manifest &manifest, const armeld::Reach &reach,
+              bool &allKnown) {
+  if (values.has("explain"))
+    if (Error error = armeld::writeDocument(
+            "-", [&](auto &out) { armeld::explainCollection(manifest, reach, out); }))
+      return error;
+  for (const std::string &wanted : values.texts("why"))
+    if (Error error = armeld::writeDocument("-", [&](auto &out) {
+          bool isKnown = armeld::explainLive(manifest, reach, wanted, out);
+          if (!isKnown)
+            out << "no library has '" << armeld::shown(armeld::Name(wanted)) << "'\n";
+          allKnown &= isKnown;
+        }))
+      return error;
+  return Error::success();
+}
+
+Expected<Exit> planFrom(const Values &values) {
+  // Read the documents.
+  Expected<armeld::Exports> exports = namedExports(values);
+  if (!exports)
+    return exports.takeError();
+  if (exports->isEmpty())
+    return failure("no exports given (--exports or --export); try --help");
+  std::optional<ProgressDisplay> display(std::in_place, values);
+  Expected<armeld::Manifest> manifest =
+      readManifests({values.operands.front()}, display->progress());
+  if (!manifest)
+    return manifest.takeError();
+  Expected<armeld::Plan> earlier = earlierPlan(values);
+  if (!earlier)
+    return earlier.takeError();
+  auto sourceOf = [&](const armeld::Digest &object) { return armeld::sourceOf(*earlier, object); };
+  Expected<armeld::Sections> sections = armeld::readSections(values.operands.back(), *manifest);
+  if (!sections)
+    return sections.takeError();
+  if (values.has("after")) {
+    manifest = armeld::editedManifest(*manifest, *earlier);
+    if (!manifest)
+      return armeld::at(*values.text("after"), manifest.takeError());
+  }
+
+  // Find out what is live, and plan.
+  if (Error error = armeld::refuseOpaque(*manifest))
+    return error;
+  armeld::Reach reach(*manifest, *sections, *exports, sourceOf);
+  bool keepsInitialisers = values.text("initialisers").value_or("keep") == "keep";
+  reach.run(keepsInitialisers);
+  Expected<armeld::Collection> collection = armeld::collect(*manifest, reach, *exports, sourceOf);
+  if (!collection)
+    return collection.takeError();
+  collection->plan.drops_initialisers = !keepsInitialisers;
+  display.reset();
+  for (const std::string &warning : collection->warnings)
+    warn("warning: " + warning);
+
+  // With --explain or --why the explanation is the output, and the plan is written only to -o.
+  bool explains = values.has("explain") || values.has("why");
+  if (values.has("output") || !explains)
+    if (Error error = writeOutput(values, [&](auto &out) { print(collection->plan, out); }))
+      return error;
+  bool allKnown = true;
+  if (Error error = explain(values, *manifest, reach, allKnown))
+    return error;
+  return allKnown ? done : checkFailed;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  const Tool tool = {
+      .name = "gc-plan",
+      .usage = "[OPTION]... --exports FILE MANIFEST SECTIONS",
+      .summary = "Plan which members and sections go, since no exported symbol reaches them.",
+      .operands = {.what = "document", .least = 2, .most = 2},
+      .groups = {{"Options",
+                  {
+                      {0, "exports", repeated(input("FILE")),
+                       "symbols that users of the libraries refer to: one symbol or shell pattern "
+                       "a line, a version script, a .def file, or an exported-symbols list"},
+                      exportOption,
+                      initialisersOption,
+                      {0, "after", input("PLAN"),
+                       "plan for the libraries as they are when this plan of isolate-plan has "
+                       "edited them"},
+                      {'o', "output", output(),
+                       "write the plan to this file; default: standard output, but nowhere with "
+                       "--explain or --why"},
+                      progressOption,
+                  }},
+                 {"Explaining",
+                  {
+                      {0, "explain", flag(), "print what goes and what stays, by library and kind"},
+                      {0, "why", repeated(text("NAME")),
+                       "print what keeps a symbol, a section or a member: the chain of references "
+                       "from an export to it"},
+                  }}},
+  };
+  return run(tool, argc, argv, planFrom);
+}
