@@ -128,9 +128,10 @@ template <class ELFT>
 Error checkCompression(const ElfObject<ELFT> &before, size_t was, const ElfObject<ELFT> &after,
                        size_t is, std::optional<Compression> wanted) {
   auto old = compressionOf(before, was), now = compressionOf(after, is);
-  if (!old || !now)
-    return llvm::joinErrors(old ? Error::success() : old.takeError(),
-                            now ? Error::success() : now.takeError());
+  if (!old || !now) {
+    llvm::consumeError(old && !now ? Error::success() : old ? Error::success() : old.takeError());
+    return now ? failure("cannot be read") : now.takeError();
+  }
   uint64_t plainAlignment =
       *old ? uint64_t((*old)->ch_addralign) : uint64_t(before.sections[was].sh_addralign);
   const auto &header = after.sections[is];

@@ -452,7 +452,7 @@ private:
     if ((was.sh_flags ^ is.sh_flags) & ~uint64_t(ELF::SHF_COMPRESSED))
       return failure("its flags differ");
     bool isDebug = before.names[i].starts_with(".debug") && !(was.sh_flags & ELF::SHF_ALLOC);
-    if ((was.sh_flags | is.sh_flags) & ELF::SHF_COMPRESSED) {
+    if (((was.sh_flags | is.sh_flags) & ELF::SHF_COMPRESSED) && !isSame(i)) {
       std::optional<Compression> wanted = isDebug ? edit.compress_debug : std::nullopt;
       if (Error error = checkCompression(before, i, after, newSection[i], wanted))
         return error;
@@ -596,25 +596,50 @@ private:
     return Error::success();
   }
 
+  /// Whether the section is the same byte for byte, compressed or not.
+  bool isSame(size_t i) const {
+    const Header &was = before.sections[i], &is = after.sections[newSection[i]];
+    auto old = before.file.getSectionContents(was), now = after.file.getSectionContents(is);
+    if (!old || !now) {
+      llvm::consumeError(old ? Error::success() : old.takeError());
+      llvm::consumeError(now ? Error::success() : now.takeError());
+      return false;
+    }
+    return was.sh_flags == is.sh_flags && was.sh_addralign == is.sh_addralign && *old == *now;
+  }
+
   Error checkContent(size_t i) const {
-    auto expected = plainContent(before, i);
-    if (!expected)
-      return expected.takeError();
-    auto found = plainContent(after, newSection[i]);
-    if (!found)
-      return found.takeError();
-    if (expected->size() != found->size())
-      return failure("its size differs");
+    std::optional<std::vector<uint8_t>> expected, found;
+    auto read = [&]() -> Error {
+      if (expected)
+        return Error::success();
+      for (auto [elf, section, to] : {std::tuple(&before, i, &expected),
+                                      std::tuple(&after, size_t(newSection[i]), &found)}) {
+        auto content = plainContent(*elf, section);
+        if (!content)
+          return content.takeError();
+        *to = std::move(*content);
+      }
+      return expected->size() == found->size() ? Error::success() : failure("its size differs");
+    };
     bool isLoaded = before.sections[i].sh_flags & ELF::SHF_ALLOC;
     Error error = checkRelocations(i, [&](const Expectation &relocation) -> Expected<bool> {
       if (isLoaded || relocation.symbol == 0 || !symbolGone[relocation.symbol])
         return true;
+      if (Error error = read())
+        return error;
       if (Error error = tombstones.fill(*expected, *found, before.names[i], relocation.offset,
                                         relocation.type, relocation.addend))
         return error;
       return false;
     });
     if (error)
+      return error;
+    if (!expected && isSame(i))
+      return Error::success();
+    if (isLoaded)
+      return failure("its content differs");
+    if (Error error = read())
       return error;
     return *expected == *found ? Error::success() : failure("its content differs");
   }
