@@ -10,7 +10,7 @@ setup() {
 }
 
 EDIT_OBJECT=$ARMELD_BIN/../tests/edit-object
-linkers='bfd gold lld mold'
+linkers='bfd gold lld-19 mold'
 
 # The sections with their indices: "4 .text"
 indices() { llvm-readelf-19 -SW "$1" | sed -n 's/^ *\[ *\([0-9]*\)\] \([^ ]*\).*/\1 \2/p'; }
@@ -21,8 +21,8 @@ sections() { indices "$1" | cut -d ' ' -f 2 | xargs; }
 removal() {
   local object=$1
   shift
-  indices "$object" | awk -v names="$*" 'BEGIN { split(names, list, " "); for (i in list) wanted[list[i]] }
-    $2 in wanted { print "--remove\n" $1 }'
+  [ "$#" -gt 0 ] || return 0
+  awk 'NR == FNR { wanted[$1]; next } $2 in wanted { print "--remove\n" $1 }' <(printf '%s\n' "$@") <(indices "$object")
 }
 
 # edit OBJECT OUT NAME...: removes the sections of these names; the array `extra` holds further options
@@ -54,6 +54,13 @@ extern "C" int puts(const char *);
 struct Counter { int value; Counter(); ~Counter(); };
 inline int twice(int x) { return 2 * x; }
 inline int only_dead(int x) { return 3 * x; }
+extern "C" int live(int x) {
+  try {
+    Counter c;
+    if (x > 3) throw twice(x);
+    return c.value;
+  } catch (int y) { return y + 1; }
+}
 extern const char *const dead_table[];
 const char *const dead_table[] = {"no", "one"};
 extern "C" int dead(int x) {
@@ -63,13 +70,6 @@ extern "C" int dead(int x) {
     puts(dead_table[x & 1]);
     return only_dead(x) + c.value;
   } catch (int y) { return y; }
-}
-extern "C" int live(int x) {
-  try {
-    Counter c;
-    if (x > 3) throw twice(x);
-    return c.value;
-  } catch (int y) { return y + 1; }
 }
 END
   cat >main.cpp <<'END'
@@ -114,7 +114,7 @@ same_sections() {
 
 @test "a function, its frame, its data and its groups go, on all machines" {
   cpp_source
-  for target in x86_64 i386 aarch64 aarch64_be armv7 armebv7 powerpc powerpc64 powerpc64le s390x mips mips64 mips64el riscv32 riscv64 \
+  for target in x86_64 i386 aarch64 aarch64_be armv7 armebv7 powerpc powerpc64le s390x mips mips64 mips64el riscv32 riscv64 \
     sparcv9 loongarch64; do
     for options in '-g -O1' '-gdwarf-4 -O0 -fdebug-types-section'; do
       # shellcheck disable=SC2086 # options
@@ -137,6 +137,8 @@ same_sections() {
 
 @test "programs link with four linkers, throw and catch, and are what lld's own collection makes" {
   cpp_source
+  # lld keeps the exception tables of what it leaves out, and so other sections would move.
+  fixed=-Wl,--section-start=.rodata=0x600000,--section-start=.eh_frame_hdr=0x680000,--section-start=.eh_frame=0x700000,--section-start=.gcc_except_table=0x800000,-Ttext=0x900000
   debug='.debug_info .debug_ranges .debug_line .debug_addr .debug_rnglists .debug_aranges .debug_loclists .debug_loc .debug_frame'
   for compiler in 'g++' 'g++ -gdwarf-4' 'clang++-19' 'clang++-19 -gdwarf-4'; do
     $compiler -g -O1 -ffunction-sections -fdata-sections -c a.cpp
@@ -144,11 +146,11 @@ same_sections() {
     mapfile -t dead < <(dead_sections a.o)
     edit a.o b.o "${dead[@]}"
     for linker in $linkers; do
-      clang++-19 -fuse-ld=$linker -o program main.o b.o || clang++-19 -fuse-ld=$linker-19 -o program main.o b.o
+      clang++-19 -fuse-ld="$linker" -o program main.o b.o
       [ "$(./program)" = $'gone\ngone\n7 11' ] || { echo "$compiler $linker" && return 1; }
     done
     for object in a b; do
-      clang++-19 -fuse-ld=lld-19 -Wl,--gc-sections,--build-id=none -o $object.out main.o $object.o
+      clang++-19 -no-pie -fuse-ld=lld-19 -Wl,--gc-sections,--build-id=none "$fixed" -o $object.out main.o $object.o
     done
     # shellcheck disable=SC2086 # words
     same_sections a.out b.out .text .eh_frame .rodata .data.rel.ro .got $debug || { echo "$compiler" && return 1; }
@@ -161,20 +163,20 @@ same_sections() {
   mapfile -t dead < <(dead_sections a.o)
   edit a.o b.o "${dead[@]}"
   for object in a b; do
-    ld.lld-19 -m elf_i386 --gc-sections -e live --unresolved-symbols=ignore-all -o $object.out $object.o
+    ld.lld-19 -m elf_i386 --gc-sections -e live -Ttext=0x900000 --section-start=.eh_frame=0x800000 --unresolved-symbols=ignore-all -o $object.out $object.o
   done
   same_sections a.out b.out .text .eh_frame
 }
 
 @test "RISC-V's differences of addresses: frames and debug information are what lld's own collection makes" {
-  cpp_source
-  clang-19 --target=riscv64-linux-gnu -g -O1 -ffunction-sections -mrelax -c -o a.o a.cpp
+  # Exception tables of this machine keep their functions: lld would leave nothing out.
+  printf 'int g(int);\nint %s(int x) {\n  if (x > 3)\n    return g(x) + g(1);\n  return g(2 * x);\n}\n' live dead >a.c
+  clang-19 --target=riscv64-linux-gnu -g -O1 -ffunction-sections -fasynchronous-unwind-tables -mrelax -c -o a.o a.c
   llvm-readelf-19 -rW a.o >relocations
   grep -q R_RISCV_ADD32 relocations
-  mapfile -t dead < <(dead_sections a.o)
-  edit a.o b.o "${dead[@]}"
+  edit a.o b.o .text.dead
   for object in a b; do
-    ld.lld-19 -m elf64lriscv --gc-sections -e live --unresolved-symbols=ignore-all -o $object.out $object.o
+    ld.lld-19 -m elf64lriscv --gc-sections -e live -Ttext=0x900000 --section-start=.eh_frame=0x800000 --unresolved-symbols=ignore-all -o $object.out $object.o
   done
   same_sections a.out b.out .text .eh_frame .debug_info .debug_line .debug_addr .debug_rnglists .debug_loclists .debug_frame
 }
@@ -214,6 +216,7 @@ f: ret
   .section .text.g,"ax"
   .globl g
 g: ret
+  .globl start, first, second, third, behind, end
   .section .eh_frame,"a",@unwind
 start:
   .long 16, 0
@@ -243,10 +246,10 @@ END
   # The length, and the distance back to the CIE
   llvm-objcopy-19 --dump-section .eh_frame=frames b.o
   [ "$(od -An -tx1 -j 20 -N 16 frames)" = ' ff ff ff ff 0c 00 00 00 00 00 00 00 20 00 00 00' ]
-  sed 's/\.quad start/.quad inside, start/' a.s | assembled c
-  refused "*a live reference to what is removed: *'.data' refers to 'inside' in *'.eh_frame'" c.o .text.f
+  sed 's/\.globl start/.globl inside, start/' a.s | assembled c
+  refused "'inside' in section * '.eh_frame' is in a frame description of a removed function" c.o .text.f
   # A place that is named by its distance from the start
-  sed 's/\.quad start.*/.reloc ., R_X86_64_64, .eh_frame + 36; .quad 0/' a.s | assembled d
+  sed 's/\.quad start/.quad inside, start/' a.s | assembled d
   refused "*'.data' refers to a place inside of *'.eh_frame', which moves" d.o .text.f
 }
 
@@ -315,7 +318,7 @@ END
   llvm-readobj-19 --stack-sizes b.o >sizes
   run -1 grep dead sizes
   grep -q live sizes
-  [ "$(indices b.o | grep -c '\.stack_sizes$')" -eq 2 ]
+  [ "$(indices b.o | grep -c ' \.stack_sizes$')" -eq 2 ]
   assembled p <<'END'
   .section .text.f,"ax"
 f: call g
@@ -467,7 +470,7 @@ END
   for compiler in 'clang++-19 -g' 'g++ -g3' 'clang++-19 -g -gz=zlib' 'clang++-19 -g -gz=zstd'; do
     $compiler -ffunction-sections -c a.cpp
     for kind in zlib zstd; do
-      extra=(--compress-debug=$kind)
+      extra=("--compress-debug=$kind")
       edit a.o b.o
       edit b.o again.o
       cmp b.o again.o
@@ -481,7 +484,7 @@ END
         done
         cmp a.out b.out || { echo "$compiler $kind $linker" && return 1; }
       done
-      if [[ $compiler != *=zstd || $kind != zlib ]]; then [ "$(stat -c %s b.o)" -le "$(stat -c %s a.o)" ]; fi
+      if [[ $compiler != *-gz* ]]; then [ "$(stat -c %s b.o)" -le "$(stat -c %s a.o)" ]; fi
     done
   done
 }
@@ -561,11 +564,13 @@ END
 }
 
 @test "a frame lost and a reference to what went are found" {
-  source() {
+  functions() {
     cat <<END
   .section .text.f,"ax"
   .globl f
-f: ret
+f: .cfi_startproc
+  ret
+  .cfi_endproc
   .section .text.g,"ax"
   .globl g
 g: $1
@@ -578,8 +583,8 @@ h: $2
   .cfi_endproc
 END
   }
-  source .cfi_startproc .cfi_startproc | assembled a
-  source .cfi_startproc '' | sed '$d' | assembled lost
+  functions .cfi_startproc .cfi_startproc | assembled a
+  functions .cfi_startproc '' | sed '$d' | assembled lost
   dead=(.text.f)
   edit lost.o c.o .text.f
   finds "*'.eh_frame': the frame of symbol * in section '.text.h' is lost" c.o

@@ -103,6 +103,7 @@ private:
     case ELF::SHT_GROUP:
     case ELF::SHT_SYMTAB_SHNDX:
     case ELF::SHT_LLVM_ADDRSIG:
+    case ELF::SHT_LLVM_CALL_GRAPH_PROFILE:
       return true;
     default:
       return false;
@@ -113,9 +114,18 @@ private:
     return elf.symbolTable ? uint32_t(elf.symbolTable - elf.sections.begin()) : 0;
   }
 
+  /// The index of the table with the names of sections.
+  uint32_t sectionStrings() const {
+    uint32_t index = elf.file.getHeader().e_shstrndx;
+    return index == ELF::SHN_XINDEX && !elf.sections.empty() ? uint32_t(elf.sections[0].sh_link)
+                                                             : index;
+  }
+
   Error refuse() const {
     if (elf.file.getHeader().e_phnum != 0)
       return failure("has program headers");
+    if (headers.empty() || sectionStrings() >= headers.size())
+      return failure("has no section headers");
     uint64_t size = 0;
     for (size_t i = 1; i < headers.size(); ++i) {
       const Header &section = headers[i];
@@ -319,13 +329,11 @@ private:
   }
 
   Error writeStrings() {
-    uint32_t sectionStrings = elf.file.getHeader().e_shstrndx;
-    if (sectionStrings == ELF::SHN_XINDEX)
-      sectionStrings = elf.sections[0].sh_link;
+    const uint32_t sectionStrings = this->sectionStrings();
     uint32_t symbolStrings = elf.symbolTable ? uint32_t(elf.symbolTable->sh_link) : 0;
     CompactedStrings symbolNames(elf.symbolNames), sectionNames(elf.sectionNames);
     CompactedStrings &names = symbolStrings == sectionStrings ? symbolNames : sectionNames;
-    for (uint32_t symbol : keptSymbols)
+    for (uint32_t symbol : llvm::ArrayRef(keptSymbols).drop_front(!keptSymbols.empty()))
       symbolNames.use(elf.symbols[symbol].st_name);
     for (uint32_t i = 0; i < headers.size(); ++i)
       if (!changes.goes[i])
@@ -358,6 +366,10 @@ private:
     symbols.reserve(keptSymbols.size());
     for (uint32_t i : keptSymbols) {
       Sym symbol = elf.symbols[i];
+      if (i == 0) {
+        symbols.push_back(symbol);
+        continue;
+      }
       if (names)
         symbol.st_name = names->moved(symbol.st_name);
       uint32_t section = elf.sectionIndex(i);
@@ -482,9 +494,7 @@ private:
   /// Numbers that 16 bits do not hold are in the first section header (gABI, "Sections").
   void writeHeaders(ObjectBytes &result, uint64_t headersBegin) {
     typename ELFT::Ehdr header = elf.file.getHeader();
-    uint32_t strings = header.e_shstrndx == ELF::SHN_XINDEX ? uint32_t(headers[0].sh_link)
-                                                            : uint32_t(header.e_shstrndx);
-    strings = newSection[strings];
+    uint32_t strings = newSection[sectionStrings()];
     bool manySections = sectionCount >= ELF::SHN_LORESERVE;
     bool farStrings = strings >= ELF::SHN_LORESERVE;
     header.e_shoff = headersBegin;

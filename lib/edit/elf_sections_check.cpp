@@ -43,6 +43,10 @@ public:
       return error;
     if (Error error = pairSymbols())
       return error;
+    if (Error error = checkNames())
+      return error;
+    if (Error error = checkPlaces())
+      return error;
     for (size_t i = 1; i < before.sections.size(); ++i)
       if (Error error = checkSection(i))
         return at(place(i), std::move(error));
@@ -80,6 +84,8 @@ private:
     was.e_shoff = is.e_shoff;
     was.e_shnum = is.e_shnum;
     was.e_shstrndx = is.e_shstrndx;
+    if (before.sections.empty() || stringsOf(before) >= before.sections.size())
+      return failure("has no section headers");
     if (std::memcmp(&was, &is, sizeof was) != 0 || after.sections.empty())
       return failure("the file header differs");
     Header first = before.sections[0];
@@ -371,7 +377,8 @@ private:
     bool sameSection = section ? after.sectionIndex(k) == index && index != 0
                                : symbol.st_shndx == expected.st_shndx;
     bool isReserved = symbol.st_shndx >= ELF::SHN_LORESERVE && symbol.st_shndx != ELF::SHN_XINDEX;
-    return *found == name && sameSection && (section == 0 || !isReserved) &&
+    bool sameName = *found == name && (symbol.st_name == 0) == (expected.st_name == 0);
+    return sameName && sameSection && (section == 0 || !isReserved) &&
            symbol.st_value == expected.st_value && symbol.st_size == expected.st_size &&
            symbol.st_info == expected.st_info && symbol.st_other == expected.st_other;
   }
@@ -381,6 +388,10 @@ private:
     for (const Header &section : before.sections)
       if (section.sh_type == ELF::SHT_GROUP)
         signatures.insert(section.sh_info);
+    if (!before.symbols.empty() &&
+        (after.symbols.empty() ||
+         std::memcmp(&before.symbols[0], &after.symbols[0], sizeof(Sym)) != 0))
+      return failure("symbol 0 differs");
     size_t next = 1, locals = before.symbols.empty() ? 0 : 1;
     for (size_t i = 1; i < before.symbols.size(); ++i) {
       if (symbolGone[i])
@@ -410,6 +421,43 @@ private:
     return Error::success();
   }
 
+  /// The table of symbol names ends with the last one, or is as large as it was.
+  Error checkNames() const {
+    if (!after.symbolTable)
+      return Error::success();
+    uint32_t table = after.symbolTable->sh_link;
+    uint64_t end = 1;
+    auto note = [&](uint64_t offset, StringRef name) {
+      end = std::max<uint64_t>(end, offset + name.size() + 1);
+    };
+    for (const Sym &symbol : after.symbols)
+      if (auto name = symbol.getName(after.symbolNames))
+        note(symbol.st_name, *name);
+      else
+        return name.takeError();
+    for (size_t i = 0; i < after.sections.size() && table == stringsOf(after); ++i)
+      note(after.sections[i].sh_name, after.names[i]);
+    bool isOld = after.symbolNames.size() == before.symbolNames.size();
+    return end == after.symbolNames.size() || isOld ? Error::success()
+                                                    : failure("the string table has another size");
+  }
+
+  /// No two things share bytes of the file.
+  Error checkPlaces() const {
+    std::vector<std::pair<uint64_t, uint64_t>> places = {
+        {0, sizeof(typename ELFT::Ehdr)},
+        {after.file.getHeader().e_shoff, after.sections.size() * sizeof(Header)}};
+    for (const Header &section : after.sections)
+      if (section.sh_type != ELF::SHT_NOBITS && section.sh_type != ELF::SHT_NULL &&
+          section.sh_size != 0)
+        places.push_back({section.sh_offset, section.sh_size});
+    llvm::sort(places);
+    for (size_t i = 1; i < places.size(); ++i)
+      if (places[i].first - places[i - 1].first < places[i - 1].second)
+        return failure("sections overlap at offset " + Twine(places[i].first));
+    return Error::success();
+  }
+
   // ---- sections ----
 
   Error checkSection(size_t i) const {
@@ -424,6 +472,7 @@ private:
     bool isNames =
         i == stringsOf(before) || (before.symbolTable && i == before.symbolTable->sh_link);
     switch (section.sh_type) {
+    case ELF::SHT_NULL:
     case ELF::SHT_NOBITS:
     case ELF::SHT_SYMTAB:
     case ELF::SHT_GROUP:
@@ -447,12 +496,34 @@ private:
     return checkContent(i);
   }
 
+  /// Whether the section is one that may be compressed.
+  static bool isPlain(const Header &section) {
+    if (section.sh_flags & ELF::SHF_ALLOC)
+      return false;
+    switch (section.sh_type) {
+    case ELF::SHT_NULL:
+    case ELF::SHT_NOBITS:
+    case ELF::SHT_SYMTAB:
+    case ELF::SHT_STRTAB:
+    case ELF::SHT_GROUP:
+    case ELF::SHT_SYMTAB_SHNDX:
+    case ELF::SHT_REL:
+    case ELF::SHT_RELA:
+    case ELF::SHT_LLVM_ADDRSIG:
+    case ELF::SHT_LLVM_CALL_GRAPH_PROFILE:
+      return false;
+    default:
+      return true;
+    }
+  }
+
   Error checkHeader(size_t i) const {
     Header was = before.sections[i], is = after.sections[newSection[i]];
-    if ((was.sh_flags ^ is.sh_flags) & ~uint64_t(ELF::SHF_COMPRESSED))
+    uint64_t mayDiffer = isPlain(was) ? uint64_t(ELF::SHF_COMPRESSED) : 0;
+    if ((was.sh_flags ^ is.sh_flags) & ~mayDiffer)
       return failure("its flags differ");
     bool isDebug = before.names[i].starts_with(".debug") && !(was.sh_flags & ELF::SHF_ALLOC);
-    if (((was.sh_flags | is.sh_flags) & ELF::SHF_COMPRESSED) && !isSame(i)) {
+    if (((was.sh_flags | is.sh_flags) & mayDiffer) && !isSame(i)) {
       std::optional<Compression> wanted = isDebug ? edit.compress_debug : std::nullopt;
       if (Error error = checkCompression(before, i, after, newSection[i], wanted))
         return error;
@@ -473,7 +544,8 @@ private:
     if (is.sh_link != newSection[link] || is.sh_info != info || is.sh_addr != was.sh_addr ||
         is.sh_addralign != was.sh_addralign || is.sh_entsize != was.sh_entsize)
       return failure("its header differs");
-    if (was.sh_type == ELF::SHT_NOBITS && is.sh_size != was.sh_size)
+    if ((was.sh_type == ELF::SHT_NOBITS || was.sh_type == ELF::SHT_NULL) &&
+        is.sh_size != was.sh_size)
       return failure("its size differs");
     return Error::success();
   }
@@ -517,10 +589,12 @@ private:
         return error;
       return symbols;
     };
-    auto was = read(before, i), is = read(after, newSection[i]);
-    if (!was || !is)
-      return llvm::joinErrors(was ? Error::success() : was.takeError(),
-                              is ? Error::success() : is.takeError());
+    auto was = read(before, i);
+    if (!was)
+      return was.takeError();
+    auto is = read(after, newSection[i]);
+    if (!is)
+      return is.takeError();
     std::vector<uint64_t> expected;
     for (uint64_t symbol : *was)
       if (symbol == 0 || (symbol < newSymbol.size() && newSymbol[symbol]))
@@ -613,8 +687,8 @@ private:
     auto read = [&]() -> Error {
       if (expected)
         return Error::success();
-      for (auto [elf, section, to] : {std::tuple(&before, i, &expected),
-                                      std::tuple(&after, size_t(newSection[i]), &found)}) {
+      for (auto [elf, section, to] :
+           {std::tuple(&before, i, &expected), std::tuple(&after, size_t(newSection[i]), &found)}) {
         auto content = plainContent(*elf, section);
         if (!content)
           return content.takeError();
@@ -646,10 +720,11 @@ private:
 
   Error checkProfile(size_t i) const {
     auto was = before.file.getSectionContents(before.sections[i]);
+    if (!was)
+      return was.takeError();
     auto is = after.file.getSectionContents(after.sections[newSection[i]]);
-    if (!was || !is)
-      return llvm::joinErrors(was ? Error::success() : was.takeError(),
-                              is ? Error::success() : is.takeError());
+    if (!is)
+      return is.takeError();
     std::vector<bool> leaves(was->size() / 8 + 1);
     if (relocationsOf[i])
       if (Error error = forEach(before, relocationsOf[i], [&](const auto &relocation) -> Error {
