@@ -5,7 +5,8 @@
 // visibility is set on definitions: a linker takes the strictest that it meets (gABI, "Symbol
 // Visibility").
 #include "edit/edit.h"
-#include "objects/elf_object.h"
+#include "edit/elf_file.h"
+#include "edit/elf_sections.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/MathExtras.h"
@@ -301,65 +302,49 @@ private:
   const Edit &edit;
 };
 
-/// An object with its tables read.
-template <class ELFT> struct OpenedElf {
-  explicit OpenedElf(const llvm::object::ELFFile<ELFT> &from) : file(from), elf(file) {}
-  OpenedElf(const OpenedElf &) = delete;
-
-  llvm::object::ELFFile<ELFT> file;
-  ElfObject<ELFT> elf; ///< refers to `file`
-};
-
-template <class ELFT> Expected<std::unique_ptr<OpenedElf<ELFT>>> open(StringRef bytes) {
-  auto file = llvm::object::ELFFile<ELFT>::create(bytes);
-  if (!file)
-    return file.takeError();
-  auto opened = std::make_unique<OpenedElf<ELFT>>(*file);
-  if (Error error = opened->elf.read())
-    return error;
-  return opened;
-}
-
 template <class ELFT> Expected<ObjectBytes> editAs(StringRef bytes, const Edit &edit) {
-  auto opened = open<ELFT>(bytes);
+  auto opened = openElf<ELFT>(bytes);
   if (!opened)
     return opened.takeError();
   return ElfEditor<ELFT>(bytes, (*opened)->elf, edit).run();
 }
 
 template <class ELFT> Error checkAs(StringRef before, StringRef after, const Edit &edit) {
-  auto was = open<ELFT>(before);
+  auto was = openElf<ELFT>(before);
   if (!was)
     return was.takeError();
-  auto is = open<ELFT>(after);
+  auto is = openElf<ELFT>(after);
   if (!is)
     return is.takeError();
   return ElfCheck<ELFT>((*was)->elf, (*is)->elf, edit).run();
-}
-
-/// Calls one of four functions, by class and byte order of the file.
-template <class Function, class... Arguments>
-auto dispatch(StringRef bytes, Function le32, Function be32, Function le64, Function be64,
-              Arguments &&...arguments) {
-  bool isLittle = bytes[ELF::EI_DATA] == ELF::ELFDATA2LSB;
-  if (bytes[ELF::EI_CLASS] == ELF::ELFCLASS64)
-    return (isLittle ? le64 : be64)(bytes, arguments...);
-  return (isLittle ? le32 : be32)(bytes, arguments...);
 }
 
 } // namespace
 
 Expected<ObjectBytes> editElf(StringRef bytes, const Edit &edit) {
   using namespace llvm::object;
-  return dispatch(bytes, editAs<ELF32LE>, editAs<ELF32BE>, editAs<ELF64LE>, editAs<ELF64BE>, edit);
+  if (edit.changesSections()) {
+    Expected<ObjectBytes> result = rewriteElfSections(bytes, edit);
+    if (!result || (edit.rename.empty() && !edit.hide))
+      return result;
+    Edit names;
+    names.rename = edit.rename;
+    names.hide = edit.hide;
+    names.visible = edit.visible;
+    return editElf(StringRef(result->data(), result->size()), names);
+  }
+  return dispatchElf(bytes, editAs<ELF32LE>, editAs<ELF32BE>, editAs<ELF64LE>, editAs<ELF64BE>,
+                     edit);
 }
 
 Error checkEditedElf(StringRef before, StringRef after, const Edit &edit) {
   using namespace llvm::object;
   if (before.take_front(ELF::EI_NIDENT) != after.take_front(ELF::EI_NIDENT))
     return failure("the file header differs");
-  return dispatch(before, checkAs<ELF32LE>, checkAs<ELF32BE>, checkAs<ELF64LE>, checkAs<ELF64BE>,
-                  after, edit);
+  if (edit.changesSections())
+    return checkElfSections(before, after, edit);
+  return dispatchElf(before, checkAs<ELF32LE>, checkAs<ELF32BE>, checkAs<ELF64LE>, checkAs<ELF64BE>,
+                     after, edit);
 }
 
 } // namespace armeld

@@ -1,16 +1,24 @@
-// edit-object: edits one object, for tests/edits.bats.
+// edit-object: edits one object, for tests/edits.bats and tests/remove-sections.bats.
 //
-// Usage: edit-object [--hide] [--visible NAME]... COMMAND IN ... FROM=TO...
+// Usage: edit-object [OPTION]... COMMAND IN ... FROM=TO...
+//   --hide, --visible NAME       symbols become hidden, but not those
+//   --remove INDEX               a section goes
+//   --drop-bitcode, --strip-debug, --compress-debug=zlib|zstd
+//
 //   write IN OUT     writes the edited object
 //   flip IN STEP     changes each STEPth byte of the edited object, one after the other, and prints
 //                    the offsets of those whose change `checkEdited` does not find
 //   garble IN SEED   edits the object a thousand times, each time with some bytes changed or its
 //                    end cut off: the editor may refuse it, and no more; exit 1 otherwise
+//   check IN AFTER   checks whether AFTER is the edited object; exit 1 if it is not
+//   time IN COUNT    edits COUNT times, without and with the check, and copies as often; prints
+//                    seconds for each
 // Exit 2: the object was refused; standard error says why.
 #include "edit/edit.h"
 
 #include "llvm/ADT/StringExtras.h"
 
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -82,6 +90,44 @@ int garble(const std::string &bytes, unsigned seed, const Edit &edit) {
   return faults != 0;
 }
 
+int check(const std::string &bytes, const std::string &after, const Edit &edit) {
+  Error error = checkEdited(bytes, contentOf(after), edit);
+  if (!error)
+    return 0;
+  std::cout << text(std::move(error)) << "\n";
+  return 1;
+}
+
+int time(const std::string &bytes, unsigned count, const Edit &edit) {
+  auto measure = [&](const char *what, auto action) {
+    auto start = std::chrono::steady_clock::now();
+    for (unsigned i = 0; i < count; ++i)
+      action();
+    std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    std::cout << what << " " << seconds.count() << "\n";
+  };
+  measure("copy", [&] { std::vector<char> copy(bytes.begin(), bytes.end()); });
+  measure("edit", [&] { llvm::consumeError(editElf(bytes, edit).takeError()); });
+  measure("checked", [&] { llvm::consumeError(editObject(bytes, edit).takeError()); });
+  return 0;
+}
+
+bool isOption(StringRef word, Edit &edit) {
+  if (word == "--hide")
+    edit.hide = true;
+  else if (word == "--drop-bitcode")
+    edit.drop_bitcode = true;
+  else if (word == "--strip-debug")
+    edit.strip_debug = true;
+  else if (word == "--compress-debug=zlib")
+    edit.compress_debug = Compression::zlib;
+  else if (word == "--compress-debug=zstd")
+    edit.compress_debug = Compression::zstd;
+  else
+    return false;
+  return true;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -89,23 +135,29 @@ int main(int argc, char **argv) {
   std::vector<std::string> operands;
   for (int i = 1; i < argc; ++i) {
     StringRef word = argv[i];
-    if (word == "--hide")
-      edit.hide = true;
-    else if (word == "--visible")
+    if (isOption(word, edit))
+      continue;
+    if (word == "--visible")
       edit.visible.push_back(argv[++i]);
+    else if (word == "--remove")
+      edit.remove.push_back(uint32_t(std::stoul(argv[++i])));
     else if (operands.size() < 3)
       operands.push_back(word.str());
     else
       edit.rename.push_back({word.split('=').first, word.split('=').second});
   }
   if (operands.size() != 3) {
-    std::cerr
-        << "usage: edit-object [--hide] [--visible NAME]... COMMAND IN OUT|STEP|SEED FROM=TO...\n";
+    std::cerr << "usage: edit-object [OPTION]... COMMAND IN OUT|STEP|SEED|AFTER|COUNT FROM=TO...\n";
     return 2;
   }
   sortNames(edit);
+  llvm::sort(edit.remove);
   std::string bytes = contentOf(operands[1]);
   if (operands[0] == "write")
     return write(bytes, operands[2], edit);
+  if (operands[0] == "check")
+    return check(bytes, operands[2], edit);
+  if (operands[0] == "time")
+    return time(bytes, unsigned(std::stoul(operands[2])), edit);
   return (operands[0] == "flip" ? flip : garble)(bytes, unsigned(std::stoul(operands[2])), edit);
 }

@@ -1,5 +1,6 @@
 // Edits: any bytes are edited as asked, or refused. What is edited has the facts that a plan
-// expects of it, and edited back it has those of the original.
+// expects of it, and edited back it has those of the original. Sections of ELF objects are removed
+// by chance too, which is mostly refused, and stripped and compressed.
 #include "edit/edit.h"
 #include "fuzz.h"
 #include "objects/inspect.h"
@@ -28,12 +29,43 @@ static std::vector<Name> namesOf(const Object &object) {
   return names;
 }
 
+/// An edit of sections that depends on the content only.
+static Edit editOfSections(StringRef content) {
+  Edit edit;
+  Digest digest = digestOf(content);
+  uint8_t choices = digest.bytes[0];
+  edit.strip_debug = choices & 1;
+  edit.drop_bitcode = choices & 2;
+  if (choices & 4)
+    edit.compress_debug = choices & 8 ? Compression::zlib : Compression::zstd;
+  // Most objects have few sections, and one or a few of them are what nothing else needs.
+  for (unsigned i = 1; i <= 3 && (choices & 0x30); ++i)
+    if (uint8_t section = digest.bytes[i] % (choices & 0x40 ? 12 : 48))
+      edit.remove.push_back(section);
+  llvm::sort(edit.remove);
+  edit.remove.erase(std::unique(edit.remove.begin(), edit.remove.end()), edit.remove.end());
+  return edit;
+}
+
+static void changeSections(StringRef content) {
+  auto result = editObject(content, editOfSections(content));
+  if (!result) {
+    std::string why = text(result.takeError());
+    fuzz::require(!StringRef(why).contains("a fault of armeld"), why);
+    return;
+  }
+  fuzz::require(!inspected((*result)->getBuffer()).unreadable,
+                "an object with sections changed can be inspected");
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   fuzz::forgetNames();
   StringRef content = fuzz::guarded(fuzz::text(input, size));
   Object object = inspected(content);
   if (!canBeEdited(object))
     return -1;
+  if (object.format == StringRef("elf"))
+    changeSections(content);
   EditedObject edit, back;
   for (const auto &[i, name] : llvm::enumerate(namesOf(object))) {
     if (i % 3 == 2 || name.empty())
