@@ -39,6 +39,7 @@ struct pipeline {
 #define VIDEO "videotestsrc num-buffers=8 ! video/x-raw,width=64,height=48,framerate=25/1"
 #define AUDIO "audiotestsrc num-buffers=30 ! audio/x-raw,rate=48000,channels=2"
 
+/* hsvdetector is missing: version 0.14.5 offers formats as a type that links with nothing. */
 static const struct pipeline pipelines[] = {
     {"rsfilesink", VIDEO " ! rsfilesink location={SCRATCH}/video", CONTENT, NO_FEED},
     {"rsfilesrc", "rsfilesrc location={SCRATCH}/video" SINK, CONTENT, NO_FEED},
@@ -48,13 +49,13 @@ static const struct pipeline pipelines[] = {
     {"jsongstparse, no JSON", TEXT_FEED "jsongstparse" SINK, CONTENT, TEXT},
     {"regex", TEXT_FEED "regex name=regex" SINK, CONTENT, TEXT},
     {"textwrap", TEXT_FEED "textwrap columns=12 lines=2" SINK, CONTENT, TEXT},
-    {"hsvdetector", VIDEO ",format=RGBx ! hsvdetector hue-ref=120 hue-var=60" SINK, CONTENT, NO_FEED},
     {"hsvfilter", VIDEO ",format=RGBx ! hsvfilter hue-shift=90 saturation-mul=0.5" SINK, CONTENT, NO_FEED},
     {"gifenc", VIDEO ",format=RGB ! gifenc" SINK, CONTENT, NO_FEED},
-    {"cdgparse, cdgdec", "rsfilesrc location={SOURCES}/cdg/tests/BrotherJohn.cdg ! cdgparse ! cdgdec" SINK, CONTENT, NO_FEED},
+    {"cdgparse, cdgdec", "rsfilesrc location={SOURCES}/cdg/tests/BrotherJohn.cdg ! cdgparse ! cdgdec ! identity eos-after=100" SINK, CONTENT, NO_FEED},
     {"lewtondec", AUDIO " ! audioconvert ! vorbisenc ! lewtondec" SINK, CONTENT, NO_FEED},
     {"claxondec", "appsrc name=feed format=time caps=audio/x-flac,framed=true ! claxondec" SINK, CONTENT, FLAC},
-    {"isomp4mux", AUDIO " ! opusenc ! isomp4mux" SINK, SIZES, NO_FEED},
+    {"isomp4mux", AUDIO " ! opusenc ! isomp4mux ! filesink location={SCRATCH}/audio.mp4", NOTHING, NO_FEED},
+    {"isomp4mux, the file", "rsfilesrc location={SCRATCH}/audio.mp4" SINK, SIZES, NO_FEED},
     {"isofmp4mux", AUDIO " ! opusenc ! isofmp4mux fragment-duration=200000000" SINK, SIZES, NO_FEED},
     {"fallbackswitch", VIDEO " ! fallbackswitch timeout=60000000000" SINK, CONTENT, NO_FEED},
     {"togglerecord", VIDEO " ! togglerecord record=true" SINK, CONTENT, NO_FEED},
@@ -62,7 +63,7 @@ static const struct pipeline pipelines[] = {
     {"rtpL16pay2, rtpL16depay2", AUDIO ",format=S16BE ! rtpL16pay2 ! rtpL16depay2" SINK, CONTENT, NO_FEED},
     {"livesync", AUDIO " ! livesync ! fakesink", NOTHING, NO_FEED},
     {"intersink, intersrc",
-     AUDIO " ! intersink producer-name=a intersrc producer-name=a num-buffers=5 ! fakesink", NOTHING, NO_FEED},
+     AUDIO " ! intersink producer-name=a intersrc producer-name=a ! fakesink", NOTHING, NO_FEED},
 };
 
 /* A digest of what a sink got (FNV-1a), and how much that was. */
@@ -126,8 +127,14 @@ static void push_flac(GstElement *feed, const char *sources) {
 }
 
 static void set_regex_commands(GstElement *regex) {
-  gst_util_set_object_arg(G_OBJECT(regex), "commands",
-                          "<(structure)\"replace-all\\,pattern=(string)\\\"[aeiou]+b?\\\"\\,replacement=(string)-\\;\">");
+  GValue commands = G_VALUE_INIT, command = G_VALUE_INIT;
+  g_value_init(&commands, GST_TYPE_ARRAY);
+  g_value_init(&command, GST_TYPE_STRUCTURE);
+  g_value_take_boxed(&command, gst_structure_new("replace-all", "pattern", G_TYPE_STRING, "[aeiou]+b?", "replacement",
+                                                 G_TYPE_STRING, "-", NULL));
+  gst_value_array_append_and_take_value(&commands, &command);
+  g_object_set_property(G_OBJECT(regex), "commands", &commands);
+  g_value_unset(&commands);
 }
 
 static void print_end(GstElement *pipeline) {
@@ -139,9 +146,12 @@ static void print_end(GstElement *pipeline) {
     g_print("ends");
   else {
     GError *error = NULL;
-    gst_message_parse_error(message, &error, NULL);
+    gchar *details = NULL;
+    gst_message_parse_error(message, &error, &details);
     g_print("%s: %s", GST_OBJECT_NAME(GST_MESSAGE_SRC(message)), error->message);
+    g_printerr("%s\n", details);
     g_error_free(error);
+    g_free(details);
   }
   if (message) gst_message_unref(message);
   gst_object_unref(bus);
@@ -172,6 +182,8 @@ static void run(const struct pipeline *what, char **folders) {
   GstElement *regex = gst_bin_get_by_name(GST_BIN(pipeline), "regex");
   if (sink) g_signal_connect(sink, "handoff", G_CALLBACK(on_handoff), &received);
   if (regex) set_regex_commands(regex);
+  /* Without a clock nothing is too late on a busy machine. */
+  if (what->printed != NOTHING) gst_pipeline_use_clock(GST_PIPELINE(pipeline), NULL);
   gst_element_set_state(pipeline, GST_STATE_PLAYING);
   if (feed) {
     GstFlowReturn flow;
