@@ -66,7 +66,7 @@ help: ## list the goals
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## install the Debian packages that building needs; FOR=check, demo, bench or platforms: those of that goal
+deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms or gstreamer: those of that goal
 	@.ci/deps $(or $(FOR),build)
 
 # Changes when compiler, LLVM or options do, and with it everything is compiled anew. Before that, what is missing for
@@ -269,6 +269,15 @@ check-platforms: all ## run fixtures in wine, meld what `make corpus-platforms` 
 	@.ci/deps platforms
 	@AIX_LD=$$(bench/corpus/aix-linker) && export AIX_LD && bats tests/fixtures.bats tests/platforms.bats tests/emulated.bats
 	@BIN=$(BIN) bench/corpus/check-platforms
+
+.PHONY: corpus-gstreamer check-gstreamer
+corpus-gstreamer: ## build 18 of GStreamer's own plugins into build/corpus/gstreamer (takes half an hour, needs crates.io)
+	@.ci/deps gstreamer
+	@bench/corpus/gstreamer
+
+check-gstreamer: all ## meld what `make corpus-gstreamer` built, run pipelines by four linkers, and compare
+	@.ci/deps gstreamer
+	@BIN=$(BIN) bench/corpus/check-gstreamer
 
 check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print
 	@BIN=$(BIN) bench/corpus/check
