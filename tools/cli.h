@@ -83,7 +83,7 @@ inline Argument folder(const char *metavariable = "DIR") {
 /// own; then the help text does.
 Argument oneOf(std::vector<std::string> choices, const char *metavariable = nullptr);
 inline Argument byDefault(const char *value, Argument argument) {
-  argument.standard = value;
+  argument.standard = std::string(value);
   return argument;
 }
 inline Argument repeated(Argument argument) {

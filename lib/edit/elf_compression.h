@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "documents/edits.h"
 #include "edit/edit.h"
+#include "edit/elf_file.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/ELFTypes.h"
@@ -35,9 +36,7 @@ template <class ELFT> Expected<PlainContent> decompressElf(llvm::ArrayRef<uint8_
   auto format = isZlib ? llvm::compression::Format::Zlib : llvm::compression::Format::Zstd;
   if (const char *reason = llvm::compression::getReasonIfUnsupported(format))
     return failure(reason);
-  // zlib cannot compress to less than a thousandth, and nothing real gets smaller by zstd. A header
-  // that claims more must not cost the memory.
-  if (uint64_t(header.ch_size) > 2000 * uint64_t(content.size()) + 65536)
+  if (!isPlainSize(header.ch_size, content.size(), isZlib))
     return failure("its size without compression, " + Twine(uint64_t(header.ch_size)) +
                    ", is too large to be true");
   llvm::SmallVector<uint8_t, 0> bytes;

@@ -1,4 +1,5 @@
 #include "edit/elf_content_check.h"
+#include "edit/elf_file.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/Decompressor.h"
@@ -119,7 +120,9 @@ Expected<std::vector<uint8_t>> plainContent(const ElfObject<ELFT> &elf, size_t s
       ELFT::Is64Bits);
   if (!decompressor)
     return decompressor.takeError();
-  if (decompressor->getDecompressedSize() > 2000 * content->size() + 65536)
+  bool isZlib = reinterpret_cast<const typename ELFT::Chdr *>(content->data())->ch_type ==
+                ELF::ELFCOMPRESS_ZLIB;
+  if (!isPlainSize(decompressor->getDecompressedSize(), content->size(), isZlib))
     return failure("its size without compression is too large");
   std::vector<uint8_t> plain(decompressor->getDecompressedSize());
   if (Error error = decompressor->decompress(plain))

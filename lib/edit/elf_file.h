@@ -35,4 +35,12 @@ auto dispatchElf(StringRef bytes, Function le32, Function be32, Function le64, F
   return (isLittle ? le32 : be32)(bytes, arguments...);
 }
 
+/// Whether a section can have had `plain` bytes that is `compressed` bytes now. A header that
+/// claims more must not cost the memory. zlib compresses to no less than a thousandth; zstd's
+/// blocks of one repeated byte have 4 bytes for 128 kB.
+inline bool isPlainSize(uint64_t plain, uint64_t compressed, bool isZlib) {
+  uint64_t ratio = isZlib ? 2000 : 33000;
+  return plain <= 65536 || (plain / ratio <= compressed && plain <= uint64_t(4) << 30);
+}
+
 } // namespace armeld
