@@ -172,8 +172,6 @@ private:
     if (!plan.workspace)
       return Error::success();
     removeFromWorkspace();
-    if (!plan.workspace)
-      return Error::success();
     std::map<MemberKey, Digest> now;
     for (const PlannedLibrary &library : plan.libraries)
       for (const auto *members : memberLists(library))
@@ -208,8 +206,6 @@ private:
     for (const WorkspaceMember &member : plan.workspace->members)
       gone.erase(member.object); // in another slice
     llvm::erase_if(plan.moves, [&](const Move &move) { return gone.contains(move.object); });
-    if (plan.workspace->members.empty() && !plan.workspace->existing)
-      plan.workspace.reset();
   }
 
   Error renameMoves(const std::map<std::pair<Name, Digest>, Digest> &written) {

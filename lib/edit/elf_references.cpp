@@ -253,8 +253,10 @@ private:
     const Header &section = elf.sections[i];
     if (section.sh_type == ELF::SHT_GROUP && !changes.goes[i])
       return useSymbol(i, section.sh_info);
+    // Without a link a tool that does not know the section has changed the symbol table, and
+    // linkers ignore what it says (lld/ELF/InputFiles.cpp).
     if (section.sh_type == ELF::SHT_LLVM_ADDRSIG && !changes.goes[i])
-      return editSignificant(i);
+      return section.sh_link == 0 ? Error::success() : editSignificant(i);
     if (!isRelocations(i))
       return section.sh_type == ELF::SHT_LLVM_CALL_GRAPH_PROFILE && !changes.relocationsOf[i] &&
                      changes.removesAny

@@ -308,7 +308,7 @@ private:
         continue;
       if (isIn(headers[i], ELF::SHT_GROUP))
         writeGroup(i);
-      if (isIn(headers[i], ELF::SHT_LLVM_ADDRSIG))
+      if (isIn(headers[i], ELF::SHT_LLVM_ADDRSIG) && elf.sections[i].sh_link != 0)
         if (Error error = writeSignificant(i))
           return error;
       if (i != symbolTable() && changes.removesAny) {

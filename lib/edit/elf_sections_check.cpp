@@ -481,7 +481,9 @@ private:
     case ELF::SHT_RELA:
       return Error::success(); // relocations are checked with what they relocate
     case ELF::SHT_LLVM_ADDRSIG:
-      return checkSignificant(i);
+      if (section.sh_link != 0)
+        return checkSignificant(i);
+      break;
     case ELF::SHT_STRTAB:
       if (isNames)
         return Error::success();

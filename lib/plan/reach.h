@@ -10,10 +10,12 @@
 // that work without a reference to them (initialisers, sections that are found by their names).
 //
 // A reference that goes may have been what took an object out of its library. Mostly that is the
-// point. But such an object may matter without being referred to: it has initialisers, or gives a
-// weak reference something to bind to, or defines a live symbol that another object defines as
-// well. So a reference stays, with the section that holds it, if it leads to such an object and no
-// live reference of the same object takes what it takes.
+// point. But it may matter that an object is there, or that it is there early: it has initialisers,
+// which run in the order of the link; or gives a weak reference something to bind to; or defines a
+// live symbol that another object defines as well; or one that another library refers to, since
+// linkers that go through the command line once find only what stands behind a reference, or was
+// taken before. So a reference stays, with the section that holds it, if it leads to such an
+// object.
 #pragma once
 
 #include "documents/plan.h"
@@ -55,10 +57,11 @@ public:
     uint32_t firstNode = 0;
     std::vector<std::pair<uint32_t, uint32_t>> places; ///< indices of sections with their nodes,
                                                        ///< ascending
-    std::vector<uint32_t> symbols; ///< of its definitions, references and weak references
-    bool isTaken = false;          ///< by the references of whole objects
-    bool isAlive = false;          ///< something of it is live
-    LiveCause cause;               ///< of what made it alive
+    std::vector<uint32_t> symbols;   ///< of its definitions, references and weak references
+    bool isTaken = false;            ///< by the references of whole objects
+    bool isAlive = false;            ///< something of it is live
+    LiveCause cause;                 ///< of what made it alive
+    std::vector<uint32_t> libraries; ///< that hold it, ascending
   };
 
   /// `sourceOf` gives the object that `sections` lists for one of the manifest. All but that must
@@ -96,6 +99,7 @@ private:
     std::vector<uint32_t> users;  ///< objects whose references take what defines it
     bool isLive = false;
     bool isWanted = false; ///< by a live weak reference
+    bool crosses = false;  ///< a live reference of a library to what only others define
     bool isExport = false; ///< or what the system may call
   };
   struct Row {
@@ -130,6 +134,8 @@ private:
   // References that take what matters (reach_pulls.cpp).
   bool keepPulls();
   bool keepPullsOf(const ObjectNode &object, const std::vector<bool> &leads);
+  void findCrossings();
+  bool crosses(const ObjectNode &object, const Symbol &symbol) const;
   bool matters(const ObjectNode &object) const;
   bool definesTie(const ObjectNode &object) const;
   std::vector<bool> leading() const;
@@ -145,6 +151,7 @@ private:
   llvm::DenseMap<Name, uint32_t> symbolIndex;
   std::vector<Symbol> symbols;
   std::deque<uint32_t> pendingNodes, pendingObjects; ///< first in, first out: chains get short
+  std::vector<bool> isWorkspace; ///< by library: it bears the mark, and so comes last
   bool keepsInitialisers = true;
 };
 

@@ -10,15 +10,22 @@ Reach::Reach(const Manifest &manifest, const Sections &sections, const Exports &
     : exports(exports) {
   all.reserve(manifest.objects.size());
   // Objects that no member holds have no say.
-  llvm::DenseMap<Digest, bool> isHeld;
-  for (const Library &library : manifest.libraries)
-    for (const Member &member : library.members)
-      isHeld.try_emplace(member.object, true);
+  llvm::DenseMap<Digest, std::vector<uint32_t>> holders;
+  for (uint32_t l = 0; l < manifest.libraries.size(); ++l) {
+    isWorkspace.push_back(manifest.libraries[l].workspace);
+    for (const Member &member : manifest.libraries[l].members) {
+      std::vector<uint32_t> &of = holders[member.object];
+      if (of.empty() || of.back() != l)
+        of.push_back(l);
+    }
+  }
   for (const auto &[digest, object] : manifest.objects) {
-    if (!isHeld.contains(digest))
+    auto held = holders.find(digest);
+    if (held == holders.end())
       continue;
     const ObjectSections *found = canBeEdited(object) ? sections.find(sourceOf(digest)) : nullptr;
     addObject(digest, object, found && !found->isWhole() ? found : nullptr);
+    all.back().libraries = std::move(held->second);
   }
   linkNames();
 }

@@ -1,19 +1,48 @@
 // References that are dead, and take out of a library what a program would miss.
 #include "plan/reach_taking.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace armeld {
 
 /// Keeps references that lead to objects that matter, and says whether there were such.
 bool Reach::keepPulls() {
+  findCrossings();
   std::vector<bool> leads = leading();
   bool isKept = false;
   for (const ObjectNode &object : all)
     if (object.isAlive && object.sections)
       isKept |= keepPullsOf(object, leads);
   return isKept;
+}
+
+void Reach::findCrossings() {
+  for (const ObjectNode &object : all) {
+    if (!object.isAlive)
+      continue;
+    size_t first = object.facts->defines.size();
+    for (size_t i = 0; i < object.facts->references.size(); ++i) {
+      Symbol &symbol = symbols[object.symbols[first + i]];
+      symbol.crosses |= symbol.isLive && !symbol.definers.empty() && crosses(object, symbol);
+    }
+  }
+}
+
+/// Whether some library that holds the object does not define the symbol, and another one does.
+bool Reach::crosses(const ObjectNode &object, const Symbol &symbol) const {
+  // Mostly one object defines it, or few.
+  auto holdsDefiner = [&](uint32_t library) {
+    return llvm::any_of(symbol.definers, [&](const Definer &definer) {
+      const auto &held = all[definer.object].libraries;
+      return std::binary_search(held.begin(), held.end(), library);
+    });
+  };
+  // A workspace library comes last.
+  auto isEarly = [&](const Definer &definer) {
+    return llvm::any_of(all[definer.object].libraries,
+                        [&](uint32_t library) { return !isWorkspace[library]; });
+  };
+  return !llvm::all_of(object.libraries, holdsDefiner) && llvm::any_of(symbol.definers, isEarly);
 }
 
 /// Whether it makes a difference that a program has the object, though nothing live refers to it.
@@ -34,13 +63,14 @@ bool Reach::matters(const ObjectNode &object) const {
 }
 
 /// Whether it defines a symbol that a live weak reference binds to if the object is there, or one
-/// that another object defines too, so that the order in which the two are taken decides.
+/// that another object defines too, so that the order in which the two are taken decides; or one to
+/// which another library refers, so that the object may have to be there before that.
 bool Reach::definesTie(const ObjectNode &object) const {
   for (size_t i = 0; i < object.facts->defines.size(); ++i) {
     const Symbol &symbol = symbols[object.symbols[i]];
     if (!symbol.isLive)
       continue;
-    if (symbol.isWanted)
+    if (symbol.isWanted || symbol.crosses)
       return true;
     for (const Definer &definer : symbol.definers)
       if (all[definer.object].isTaken && !definer.isComdat &&
@@ -101,23 +131,11 @@ bool Reach::keepPullsOf(const ObjectNode &object, const std::vector<bool> &leads
   for (SymbolNumber number : object.sections->unrelocated)
     isUsed[number] = true;
 
-  // Objects that live references take in every case.
-  llvm::DenseSet<uint32_t> taken;
-  for (size_t number = first; number < end; ++number) {
-    const auto &definers = symbols[object.symbols[number]].definers;
-    if (isUsed[number] && !definers.empty() && llvm::all_of(definers, [&](const Definer &definer) {
-          return all[definer.object].facts->equivalence ==
-                 all[definers.front().object].facts->equivalence;
-        }))
-      for (const Definer &definer : definers)
-        taken.insert(definer.object);
-  }
-
   bool isKept = false;
   for (size_t number = first; number < end; ++number) {
     uint32_t symbol = object.symbols[number];
     auto takesWhatMatters = [&](const Definer &definer) {
-      return definer.object != self && leads[definer.object] && !taken.contains(definer.object);
+      return definer.object != self && leads[definer.object];
     };
     if (isUsed[number] || holder[number] == none ||
         llvm::none_of(symbols[symbol].definers, takesWhatMatters))

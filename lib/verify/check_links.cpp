@@ -103,6 +103,7 @@ private:
                                          const LinkLine &lineAfter, const LinkResult &after) const;
   std::optional<Difference> compareOrder(const LinkResult &before, const LinkResult &after) const;
   std::optional<Difference> compareWinners(const LinkResult &before, const LinkResult &after) const;
+  bool isComdat(const Winner &winner) const;
   std::optional<Difference> compareCollectedWinners(const LinkResult &before,
                                                     const LinkResult &after) const;
   LinkTrial shrink(LinkPlayer &player, LinkTrial trial, Linker linker) const;
@@ -253,6 +254,14 @@ std::optional<Difference> LinksCheck::compareWinners(const LinkResult &before,
   return std::nullopt;
 }
 
+/// Whether the language says that all copies of the definition are the same.
+bool LinksCheck::isComdat(const Winner &winner) const {
+  return llvm::any_of(set.classes[winner.object].provides, [&](const Provision &provision) {
+    return provision.symbol == winner.symbol && provision.definition->comdat &&
+           *provision.definition->comdat != Comdat::noduplicates;
+  });
+}
+
 /// Of several definitions some may be gone with what took them. What is left of a symbol is what
 /// links got before.
 std::optional<Difference> LinksCheck::compareCollectedWinners(const LinkResult &before,
@@ -265,8 +274,8 @@ std::optional<Difference> LinksCheck::compareCollectedWinners(const LinkResult &
     now[winner.symbol] = winner.object;
   for (const Winner &was : before.winners) {
     auto is = now.find(was.symbol);
-    if (is == now.end() || set.classes.originalOf(is->second) == was.object || was.content ||
-        tolerance.symbols.test(was.symbol))
+    if (is == now.end() || set.classes.originalOf(is->second) == was.object ||
+        tolerance.symbols.test(was.symbol) || isComdat(was))
       continue;
     return Difference{{},
                       is->second,
