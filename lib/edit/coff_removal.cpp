@@ -44,8 +44,9 @@ public:
 
   Expected<CoffRemoval> run() {
     for (auto step : {&RemovalChoice::chooseSections, &RemovalChoice::checkAssociations,
-                      &RemovalChoice::chooseSymbols, &RemovalChoice::checkReferences,
-                      &RemovalChoice::chooseUndefined, &RemovalChoice::checkDirectives})
+                      &RemovalChoice::chooseSymbols, &RemovalChoice::checkFrames,
+                      &RemovalChoice::checkReferences, &RemovalChoice::chooseUndefined,
+                      &RemovalChoice::checkDirectives})
       if (Error error = (this->*step)())
         return error;
     return std::move(removal);
@@ -152,6 +153,26 @@ private:
       for (auto it = llvm::lower_bound(fallbacks, std::pair(symbol, uint32_t(0)));
            it != fallbacks.end() && it->first == symbol; ++it)
         going.push_back(it->second);
+    }
+    return Error::success();
+  }
+
+  /// Code that stays keeps the tables that unwind its frames. MinGW's are no associative sections;
+  /// they are called as their function's section is (lld/COFF/InputFiles.cpp,
+  /// maybeAssociateSEHForMingw).
+  Error checkFrames() {
+    for (uint32_t section = 0; section < file.sectionCount; ++section) {
+      if (!removal.sectionGoes[section] || file.sections[section].name.split('$').first != ".pdata")
+        continue;
+      for (const coff_relocation &relocation : file.sections[section].relocations) {
+        if (!file.hasSymbol(relocation.SymbolTableIndex))
+          continue;
+        int32_t target = file.symbols[relocation.SymbolTableIndex].section;
+        if (target > 0 && !removal.sectionGoes[uint32_t(target) - 1] &&
+            hasFlag(uint32_t(target) - 1, COFF::IMAGE_SCN_CNT_CODE))
+          return failure(place(section) + " is removed, and describes the frame of " +
+                         coffSymbolPlace(file, relocation.SymbolTableIndex) + ", which stays");
+      }
     }
     return Error::success();
   }

@@ -42,7 +42,8 @@ public:
       return checkNames();
     for (auto step : {&CoffSectionsCheck::checkSizes, &CoffSectionsCheck::expectSymbols,
                       &CoffSectionsCheck::checkHeader, &CoffSectionsCheck::checkSections,
-                      &CoffSectionsCheck::checkSymbols, &CoffSectionsCheck::checkDirectives})
+                      &CoffSectionsCheck::checkSymbols, &CoffSectionsCheck::checkDirectives,
+                      &CoffSectionsCheck::checkFrames})
       if (Error error = (this->*step)())
         return error;
     return Error::success();
@@ -624,6 +625,22 @@ private:
         return failure(place(section) + " is removed, and is associated with " + place(parent) +
                        ", which stays");
     }
+    return Error::success();
+  }
+
+  /// Functions that stay keep what describes their frames.
+  Error checkFrames() {
+    for (uint32_t i = 0; i < was.sectionCount; ++i)
+      if (sections[i] == gone &&
+          (was.sections[i].name == ".pdata" || was.sections[i].name.starts_with(".pdata$")))
+        for (const coff_relocation &relocation : was.sections[i].relocations) {
+          const CoffSymbol &symbol = was.symbols[relocation.SymbolTableIndex];
+          if (symbol.section > 0 && !isDefinedInGone(symbol) &&
+              (was.sections[uint32_t(symbol.section) - 1].header->Characteristics &
+               COFF::IMAGE_SCN_CNT_CODE))
+            return failure(place(i) + " is gone with the frame of " +
+                           describe(relocation.SymbolTableIndex) + ", which stays");
+        }
     return Error::success();
   }
 
