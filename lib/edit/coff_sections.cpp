@@ -476,10 +476,12 @@ private:
 
 /// What takes more room than the file has would take more still when it is written.
 static Error refuseOverlaps(const CoffFile &file) {
-  uint64_t bytes = 0;
+  uint64_t bytes = file.headerBytes + file.sections.size() * sizeof(coff_section) +
+                   file.symbolTable.size() + file.strings.size();
   for (const CoffSection &section : file.sections)
-    bytes += section.content.size() + section.relocations.size() * sizeof(coff_relocation) +
-             section.header->NumberOfLinenumbers * lineNumberBytes;
+    bytes += section.content.size() + section.header->NumberOfLinenumbers * lineNumberBytes +
+             (section.relocations.size() + section.header->hasExtendedRelocations()) *
+                 sizeof(coff_relocation);
   return bytes > file.bytes.size() ? failure("its sections overlap") : Error::success();
 }
 

@@ -272,13 +272,18 @@ private:
     return Error::success();
   }
 
+  /// Whether there is something behind a name in its field that was not there before.
+  static bool hasMoreThan(StringRef field, StringRef oldField) {
+    size_t end = field.find('\0');
+    return end != StringRef::npos && field != oldField &&
+           field.drop_front(end).find_first_not_of('\0') != StringRef::npos;
+  }
+
   Error checkSection(uint32_t index, const CoffSection &now) const {
     const CoffSection &old = was.sections[index];
     if (now.name != renamedSection(old.name, edit, was.machine))
       return failure("has become '" + shown(now.name) + "'");
-    StringRef field(now.header->Name, COFF::NameSize);
-    if (field.find_last_not_of('\0') != StringRef::npos &&
-        field.find_last_not_of('\0') >= field.find('\0'))
+    if (hasMoreThan({now.header->Name, COFF::NameSize}, {old.header->Name, COFF::NameSize}))
       return failure("has something behind its name");
     const coff_section &oldHeader = *old.header, &header = *now.header;
     uint32_t counted = COFF::IMAGE_SCN_LNK_NRELOC_OVFL;
@@ -458,8 +463,7 @@ private:
       return name.takeError();
     if (*name != *expected)
       return failure("is lost, or has become '" + shown(*name) + "'");
-    if (endian::read32le(now.nameField.data()) != 0 &&
-        now.nameField.drop_front(name->size()).find_first_not_of('\0') != StringRef::npos)
+    if (endian::read32le(now.nameField.data()) != 0 && hasMoreThan(now.nameField, old.nameField))
       return failure("has something behind its name");
     int64_t section =
         old.section > 0 ? int64_t(sections[uint32_t(old.section) - 1]) + 1 : old.section;
@@ -536,7 +540,9 @@ private:
     const auto &expected = *old.record<coff_aux_section_definition>();
     const auto &found = *now.record<coff_aux_section_definition>();
     if (expected.Selection != found.Selection || expected.Unused != found.Unused ||
-        expected.NumberOfLinenumbers != found.NumberOfLinenumbers)
+        expected.NumberOfLinenumbers != found.NumberOfLinenumbers ||
+        old.auxiliary.drop_front(was.isBig ? 18 : 16) !=
+            now.auxiliary.drop_front(is.isBig ? 18 : 16))
       return failure("the definition of its section differs");
     if (found.NumberOfRelocations != std::min<size_t>(after.relocations.size(), UINT16_MAX))
       return failure("has another number of relocations");
