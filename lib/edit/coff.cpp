@@ -6,7 +6,7 @@
 // link.exe's "/EXPORT", "/INCLUDE"; LLVM's lld/COFF/DriverUtils.cpp; binutils' bfd/peXXigen.c and
 // ld/deffilep.y.
 #include "edit/coff_directives.h"
-#include "edit/edit.h"
+#include "edit/coff_sections.h"
 #include "objects/coff_file.h"
 
 namespace armeld {
@@ -168,6 +168,14 @@ private:
 } // namespace
 
 Expected<ObjectBytes> editCoff(StringRef bytes, const Edit &edit) {
+  if (edit.changesSections()) {
+    Expected<ObjectBytes> result = rewriteCoffSections(bytes, edit);
+    if (!result || edit.rename.empty())
+      return result;
+    Edit names;
+    names.rename = edit.rename;
+    return editCoff(StringRef(result->data(), result->size()), names);
+  }
   CoffFile file;
   if (Error error = file.read(bytes))
     return error;
@@ -219,6 +227,8 @@ static Error checkSections(const CoffFile &was, const CoffFile &is, const Edit &
 }
 
 Error checkEditedCoff(StringRef before, StringRef after, const Edit &edit) {
+  if (edit.changesSections())
+    return checkCoffSections(before, after, edit);
   CoffFile was, is;
   if (Error error = was.read(before))
     return error;

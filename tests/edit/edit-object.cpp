@@ -107,7 +107,11 @@ int time(const std::string &bytes, unsigned count, const Edit &edit) {
     std::cout << what << " " << seconds.count() << "\n";
   };
   measure("copy", [&] { std::vector<char> copy(bytes.begin(), bytes.end()); });
-  measure("edit", [&] { llvm::consumeError(editElf(bytes, edit).takeError()); });
+  auto *editor = StringRef(bytes).starts_with("\x7f"
+                                              "ELF")
+                     ? editElf
+                     : editCoff;
+  measure("edit", [&] { llvm::consumeError(editor(bytes, edit).takeError()); });
   measure("checked", [&] { llvm::consumeError(editObject(bytes, edit).takeError()); });
   return 0;
 }
