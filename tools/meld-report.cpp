@@ -21,6 +21,16 @@ Expected<Exit> compareSizes(const Values &values) {
 
   // Compare, and write the tables.
   armeld::Report report = armeld::compare(sets->before, sets->after, sets->pairing);
+  std::vector<armeld::Sections> sections;
+  for (const std::string &path : values.texts("sections")) {
+    // It is about the objects of one of the manifests; what it says of others is not used.
+    Expected<armeld::Sections> read = armeld::readSections(path, sets->before);
+    if (!read)
+      return read.takeError();
+    sections.push_back(std::move(*read));
+  }
+  if (!sections.empty())
+    armeld::addKinds(sets->before, sets->after, sections, report);
   display.reset();
   if (Error error = writeOutput(values, [&](auto &out) {
         if (values.has("json"))
@@ -48,6 +58,8 @@ int main(int argc, char **argv) {
                       {'o', "output", byDefault("-", output()), "write to this file"},
                       {0, "json", flag(), "write the report as JSON"},
                       {0, "markdown", flag(), "write the tables as Markdown"},
+                      {0, "sections", repeated(input()),
+                       "also show what bytes are for, by these documents of 'ar-scan --sections'"},
                       {0, "workspace", path("PATH"),
                        "path of the workspace library in AFTER (default: the library that BEFORE "
                        "does not have)"},

@@ -3,7 +3,7 @@
 // The structs are the JSON document `armeld/report/1`, field for field (schemas/report.json).
 #pragma once
 
-#include "documents/manifest.h"
+#include "documents/sections.h"
 
 namespace armeld {
 
@@ -45,14 +45,23 @@ struct ReportedShare {
 BOOST_DESCRIBE_STRUCT(ReportedShare, (),
                       (owner, crate, members_before, members_after, before, after))
 
+/// Bytes of objects by what they are for. Copies count as often as there are members.
+struct ReportedKind {
+  std::optional<SectionKind> kind; ///< none: what no section of the objects holds
+  uint64_t before = 0;
+  uint64_t after = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReportedKind, (), (kind, before, after))
+
 struct Report {
   static constexpr llvm::StringLiteral schema = "armeld/report/1";
   std::vector<ReportedLibrary> libraries;
   std::optional<ReportedWorkspace> workspace;
   ReportedTotal total;
   std::vector<ReportedShare> shares; ///< the largest before first; they add up to the total
+  Rare<ReportedKind> kinds;          ///< in the order of SectionKind; where the sections are known
 };
-BOOST_DESCRIBE_STRUCT(Report, (), (libraries, workspace, total, shares))
+BOOST_DESCRIBE_STRUCT(Report, (), (libraries, workspace, total, shares, kinds))
 
 void print(const Report &report, llvm::raw_ostream &out);
 

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "base/enum_names.h"
 #include "base/table.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -7,6 +8,7 @@
 #include "llvm/Support/Format.h"
 
 #include <algorithm>
+#include <map>
 
 namespace armeld {
 
@@ -107,6 +109,53 @@ Report compare(const Manifest &before, const Manifest &after, const Pairing &pai
   return report;
 }
 
+/// Adds the bytes of one object, once for each member that holds it.
+static void addObject(const Object &object, const ObjectSections *found, uint64_t members,
+                      uint64_t ReportedKind::*bytes,
+                      std::map<std::optional<SectionKind>, ReportedKind> &kinds) {
+  uint64_t rest = object.size;
+  auto add = [&](std::optional<SectionKind> kind, uint64_t size) {
+    ReportedKind &entry = kinds[kind];
+    entry.kind = kind;
+    entry.*bytes += size * members;
+    rest -= std::min(rest, size);
+  };
+  if (found) {
+    for (const SectionList &list : found->lists)
+      if (list.kind != SectionKind::bss) // takes no bytes in a file
+        for (uint64_t size : list.size)
+          add(list.kind, size);
+    for (const KindBytes &sum : found->bytes)
+      if (sum.kind != SectionKind::bss)
+        add(sum.kind, sum.bytes);
+  }
+  add(std::nullopt, rest);
+}
+
+void addKinds(const Manifest &before, const Manifest &after, llvm::ArrayRef<Sections> sections,
+              Report &report) {
+  std::map<std::optional<SectionKind>, ReportedKind> kinds;
+  auto addAll = [&](const Manifest &manifest, uint64_t ReportedKind::*bytes) {
+    llvm::DenseMap<Digest, uint64_t> members;
+    for (const Library &library : manifest.libraries)
+      for (const Member &member : library.members)
+        ++members[member.object];
+    for (const auto &[digest, object] : manifest.objects) {
+      const ObjectSections *found = nullptr;
+      for (const Sections &document : sections)
+        if (!found)
+          found = document.find(digest);
+      addObject(object, found, members.lookup(digest), bytes, kinds);
+    }
+  };
+  addAll(before, &ReportedKind::before);
+  addAll(after, &ReportedKind::after);
+  for (auto &[kind, bytes] : kinds)
+    if (kind)
+      report.kinds.push_back(bytes);
+  report.kinds.push_back(kinds[std::nullopt]);
+}
+
 // ---- showing ----
 
 namespace {
@@ -185,18 +234,38 @@ Table shareTable(const Report &report) {
   return table;
 }
 
+Table kindTable(const Report &report) {
+  Table table;
+  table.head = {"kind", "before", "after", "factor"};
+  for (const ReportedKind &kind : report.kinds)
+    table.rows.push_back(
+        row(kind.kind ? spelled(*kind.kind) : "(of no section)", kind.before, kind.after));
+  return table;
+}
+
 } // namespace
 
+static std::vector<Table> tablesOf(const Report &report) {
+  std::vector<Table> tables = {libraryTable(report), shareTable(report)};
+  if (!report.kinds.empty())
+    tables.push_back(kindTable(report));
+  return tables;
+}
+
 void printText(const Report &report, llvm::raw_ostream &out) {
-  printAligned(libraryTable(report), out);
-  out << '\n';
-  printAligned(shareTable(report), out);
+  StringRef between;
+  for (const Table &table : tablesOf(report)) {
+    out << std::exchange(between, "\n");
+    printAligned(table, out);
+  }
 }
 
 void printMarkdown(const Report &report, llvm::raw_ostream &out) {
-  printMarkdown(libraryTable(report), out);
-  out << '\n';
-  printMarkdown(shareTable(report), out);
+  StringRef between;
+  for (const Table &table : tablesOf(report)) {
+    out << std::exchange(between, "\n");
+    printMarkdown(table, out);
+  }
 }
 
 } // namespace armeld
