@@ -444,9 +444,9 @@ END
   edited '.libraries[0].keep[0].object = ("0" * 64)' 'has changed since the scan'
   edited '.workspace.members[0].object = ("0" * 64)' 'has changed since the scan'
   edited '.workspace.members |= .[1:]' 'does not go to the workspace library'
-  edited '.libraries[0].keep = []' 'the plan does not list each of its members, once, as kept or dropped'
-  edited '.libraries[0].drop |= .[1:]' 'the plan does not list each of its members, once, as kept or dropped'
-  edited '.libraries[0].drop += .libraries[0].drop[:1]' 'the plan does not list each of its members, once, as kept or dropped'
+  edited '.libraries[0].keep = []' 'the plan does not list each of its members, once, as kept, dropped or removed'
+  edited '.libraries[0].drop |= .[1:]' 'the plan does not list each of its members, once, as kept, dropped or removed'
+  edited '.libraries[0].drop += .libraries[0].drop[:1]' 'the plan does not list each of its members, once, as kept, dropped or removed'
   edited '.workspace.members += .workspace.members[:1]' "the plan moves member 'shared.o' of liba.a twice"
   edited '.workspace.path = "liba.a"' 'liba.a'
   edited '.libraries[1].path = "liba.a"' 'is listed twice in the plan'
@@ -493,7 +493,7 @@ END
   ar-scan -o before.json ./*.a
   dedup-plan -w libws.a -o plan.json before.json
   edited '.workspace.members |= map(select(.slice == "arm64"))' ' does not go to the workspace library'
-  edited 'del(.libraries[0])' ': the plan does not list each of its members, once, as kept or dropped'
+  edited 'del(.libraries[0])' ': the plan does not list each of its members, once, as kept, dropped or removed'
 }
 
 @test "no document is written over a library" {

@@ -200,7 +200,7 @@ TEST(PlanCheck, EachMemberOfALibraryIsListedOnce) {
     return StringRef(text(checkCompleteness(plan, llvm::cantFail(libraryFiles(plan)), 1))).str();
   };
   std::string incomplete =
-      path + ": the plan does not list each of its members, once, as kept or dropped";
+      path + ": the plan does not list each of its members, once, as kept, dropped or removed";
   EXPECT_EQ(problem(), incomplete);
   PlannedMember planned = member("x.o", "content");
   planned.offset = only.data_offset;
