@@ -56,12 +56,12 @@ scanned() {
   [ "$(jq '.moves | length' plan.json)" -eq 30000 ]
 }
 
-@test "20,000 libraries, where 1,000 files may be open" {
-  scanned libraries 20000
+@test "10,000 libraries, where 1,000 files may be open" {
+  scanned libraries 10000
   dedup-plan -w libws.a -o plan.json before.json
   ulimit -n 1000
-  SECONDS_OF_TIME=15 briefly ar-pack --symtab --out-dir out plan.json
-  [ "$(find out -name '*.a' | wc -l)" -eq 20001 ]
+  SECONDS_OF_TIME=5 briefly ar-pack --symtab --out-dir out plan.json
+  [ "$(find out -name '*.a' | wc -l)" -eq 10001 ]
 }
 
 @test "20,000 symbols that two members define and a third one needs" {

@@ -38,6 +38,10 @@ END
   staticlib fat -C lto=fat
   staticlib thin -C lto=thin
   staticlib none -C codegen-units=1
+  # What the tests link, read-only
+  ar-meld --isolate -o libw.a --out-dir shown --keep-json json libfat.a libthin.a libnone.a
+  ar-meld --isolate --hide -o libw.a --out-dir hidden libfat.a libthin.a libnone.a
+  chmod a-w {shown,hidden,json}/*
   cat >main.c <<'END'
 #include <stdio.h>
 #include <string.h>
@@ -73,6 +77,7 @@ staticlib() {
 setup() {
   links_setup
   cp -l "$BATS_FILE_TMPDIR"/lib*.a .
+  cp -lr "$BATS_FILE_TMPDIR"/{shown,hidden,json} .
   SYSTEM=(-lpthread -ldl -lm)
 }
 
@@ -91,7 +96,6 @@ linked() {
   [ "$status" -ne 0 ]
   [[ $output == *"multiple definition of"*rust_eh_personality* ]]
 
-  ar-meld --isolate -o libw.a --out-dir out --keep-json json libfat.a libthin.a libnone.a
   [ "$(json '.conflicts | length' json/plan.json)" -eq 0 ]
   [ "$(json '.separations | length' json/isolate.json)" -gt 100 ]
   # Std's argument initialiser keeps nothing in its place.
@@ -100,8 +104,8 @@ linked() {
     for order in 'fat thin none' 'none fat thin' 'thin none fat'; do
       read -ra names <<<"$order"
       files=()
-      for name in "${names[@]}"; do files+=("out/lib$name.a"); done
-      linked "$linker" program "${files[@]}" out/libw.a
+      for name in "${names[@]}"; do files+=("shown/lib$name.a"); done
+      linked "$linker" program "${files[@]}" shown/libw.a
       ./program run >together
       diff alone together
     done
@@ -109,8 +113,7 @@ linked() {
 }
 
 @test "a panic is caught in its library, and aborts where it gets into another std" {
-  ar-meld --isolate --hide -o libw.a --out-dir out libfat.a libthin.a libnone.a
-  files=(out/libfat.a out/libthin.a out/libnone.a out/libw.a)
+  files=(hidden/libfat.a hidden/libthin.a hidden/libnone.a hidden/libw.a)
   linked bfd program "${files[@]}" '-DCROSSED=crossed(fat_catches, fat_panics)'
   [ "$(./program no)" = 'crossed 2' ]
   for pair in 'fat_catches, thin_panics' 'none_catches, fat_panics'; do
@@ -121,8 +124,6 @@ linked() {
 }
 
 @test "hidden, a program exports the libraries' exports only, and is smaller" {
-  ar-meld --isolate -o libw.a --out-dir shown libfat.a libthin.a libnone.a
-  ar-meld --isolate --hide -o libw.a --out-dir hidden libfat.a libthin.a libnone.a
   for folder in shown hidden; do
     linked bfd "$folder/program" "$folder"/lib{fat,thin,none,w}.a -rdynamic -Wl,--gc-sections
     strip "$folder/program"
