@@ -13,7 +13,7 @@ setup() {
 csmith_sets() { "$ROOT/tests/random/csmith-sets" "$@"; }
 
 @test "Csmith's programs compute the same checksum after melding" {
-  run csmith_sets --cases "${CSMITH_CASES:-3}" ${CSMITH_SEED:+--seed "$CSMITH_SEED"} --keep "$ROOT/build/csmith-failures"
+  run csmith_sets --cases "${CSMITH_CASES:-5}" ${CSMITH_SEED:+--seed "$CSMITH_SEED"} --keep "$ROOT/build/csmith-failures"
   echo "$output"
   [ "$status" -eq 0 ]
   [[ $output == *' 0 failures'* ]]

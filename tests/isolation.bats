@@ -13,7 +13,7 @@ setup() {
 isolation() { "$ROOT/tests/random/isolation" "$@"; }
 
 @test "isolated libraries compute together what each computes alone" {
-  run isolation --cases "${ISOLATION_CASES:-3}" ${SEED:+--seed "$SEED"} --keep "$ROOT/build/isolation-failures"
+  run isolation --cases "${ISOLATION_CASES:-6}" ${SEED:+--seed "$SEED"} --keep "$ROOT/build/isolation-failures"
   echo "$output"
   [ "$status" -eq 0 ]
   [[ $output == *' 0 failures'* ]]
