@@ -1,8 +1,10 @@
 // Edits: any bytes are edited as asked, or refused. What is edited has the facts that a plan
-// expects of it, and edited back it has those of the original. Sections of ELF objects are removed
-// by chance too, which is mostly refused, and stripped and compressed.
+// expects of it, and edited back it has those of the original. Sections are removed by chance too,
+// which is mostly refused, and stripped and compressed; of COFF objects, also those that some
+// others do not need.
 #include "edit/edit.h"
 #include "fuzz.h"
+#include "objects/coff_file.h"
 #include "objects/inspect.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -47,8 +49,47 @@ static Edit editOfSections(StringRef content) {
   return edit;
 }
 
-static void changeSections(StringRef content) {
-  auto result = editObject(content, editOfSections(content));
+/// The sections that sections chosen by `choices` do not need, so that they can be removed.
+static Rare<uint32_t> unneeded(StringRef content, const Digest &choices) {
+  CoffFile file;
+  Error error = file.read(content);
+  if (!error)
+    error = readCoffComdats(file);
+  if (error || file.sectionCount > 1000) {
+    llvm::consumeError(std::move(error));
+    return {};
+  }
+  std::vector<bool> needed(file.sectionCount);
+  std::vector<uint32_t> waiting;
+  auto need = [&](int64_t number) {
+    if (number > 0 && number <= file.sectionCount && !needed[size_t(number) - 1]) {
+      needed[size_t(number) - 1] = true;
+      waiting.push_back(uint32_t(number) - 1);
+    }
+  };
+  for (uint32_t i = 0; i < file.sectionCount; ++i)
+    if (choices.bytes[i % 32] & 1 << i / 32 % 8)
+      need(i + 1);
+  while (!waiting.empty()) {
+    uint32_t section = waiting.back();
+    waiting.pop_back();
+    need(file.sections[section].parent);
+    for (uint32_t i = 0; i < file.sectionCount; ++i)
+      if (file.sections[i].parent == section + 1)
+        need(i + 1);
+    for (const auto &relocation : file.sections[section].relocations.take_front(1000))
+      if (file.hasSymbol(relocation.SymbolTableIndex))
+        need(file.symbols[relocation.SymbolTableIndex].section);
+  }
+  Rare<uint32_t> removed;
+  for (uint32_t i = 0; i < file.sectionCount; ++i)
+    if (!needed[i])
+      removed.push_back(i + 1);
+  return removed;
+}
+
+static void changeSections(StringRef content, const Edit &edit) {
+  auto result = editObject(content, edit);
   if (!result) {
     std::string why = text(result.takeError());
     fuzz::require(!StringRef(why).contains("a fault of armeld"), why);
@@ -64,8 +105,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   Object object = inspected(content);
   if (!canBeEdited(object))
     return -1;
-  if (object.format == StringRef("elf"))
-    changeSections(content);
+  Edit sections = editOfSections(content);
+  if (object.format == StringRef("coff"))
+    sections.compress_debug.reset();
+  if (object.format != StringRef("macho"))
+    changeSections(content, sections);
+  if (object.format == StringRef("coff")) {
+    sections.remove = unneeded(content, digestOf(content));
+    changeSections(content, sections);
+  }
   EditedObject edit, back;
   for (const auto &[i, name] : llvm::enumerate(namesOf(object))) {
     if (i % 3 == 2 || name.empty())
