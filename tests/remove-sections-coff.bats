@@ -23,7 +23,7 @@ place() { llvm-objdump-19 -t "$1" | sed -n "s/^\[ *\([0-9]*\)\].* $2\$/\1/p" | h
 # content OBJECT SECTION
 content() {
   rm -f content
-  llvm-objcopy-19 --dump-section "$2=content" "$1"
+  llvm-objcopy-19 --dump-section "$2=content" "$1" || return
   od -An -v -tx1 content | tr -d ' \n'
 }
 
@@ -225,8 +225,8 @@ END
   [ "$output" = '' ]
   [[ " $after " == *' @feat.00 common live unmentioned used weak_own '* ]]
   # Their names are gone, too.
-  strings -n 3 b.o >strings
-  run grep -E 'dead|unused|local|alias' strings
+  strings -n 3 b.o >words
+  run grep -E 'dead|unused|local|alias' words
   [ "$status" -eq 1 ]
 }
 
