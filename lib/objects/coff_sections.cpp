@@ -9,6 +9,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace armeld {
 
@@ -34,6 +35,7 @@ public:
         if (Error error = readRelocations(i))
           return error;
     listAssociated();
+    listNamedAlike();
     listUnrelocated();
     setColumns(std::move(found), sections);
     sums.finish(sections);
@@ -196,6 +198,22 @@ private:
       if (Error error = addTarget(found[index], relocation.SymbolTableIndex))
         return error;
     return Error::success();
+  }
+
+  /// GNU's tools make COMDATs of the unwind tables of a function in one, and associate them by name
+  /// only: .pdata$f and .xdata$f with .text$f (gcc/config/i386/winnt.cc).
+  void listNamedAlike() {
+    llvm::StringMap<uint32_t> code;
+    for (uint32_t i = 1; i <= file.sectionCount; ++i)
+      if (StringRef name = sectionAt(i).name; isListed[i] && name.consume_front(".text$"))
+        code.try_emplace(name, i);
+    for (uint32_t i = 1; i <= file.sectionCount; ++i) {
+      StringRef name = sectionAt(i).name;
+      if (!isListed[i] || (!name.consume_front(".pdata$") && !name.consume_front(".xdata$")))
+        continue;
+      if (auto found = code.find(name); found != code.end())
+        sections.together.push_back({std::min(i, found->second), std::max(i, found->second)});
+    }
   }
 
   /// An associative section goes with its parent. What refers to one keeps the other.
