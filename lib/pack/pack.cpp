@@ -176,9 +176,9 @@ private:
         for (const PlannedMember &member : library.keep)
           pieces.push_back(pieceOf(plan, member, library.path));
       if (touched)
-        for (const auto *members : llvm::drop_begin(memberLists(library)))
-          for (const PlannedMember &member : *members)
-            pieces.push_back(pieceOf(plan, member, library.path));
+        for (const PlannedMember &member : llvm::concat<const PlannedMember>(
+                 library.drop, static_cast<const std::vector<PlannedMember> &>(library.remove)))
+          pieces.push_back(pieceOf(plan, member, library.path));
     }
     if (options.progress)
       options.progress->totalBytes = bytesToRead(pieces) + bytesToWrite();
