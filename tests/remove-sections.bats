@@ -102,8 +102,8 @@ section_files() {
 same_sections() {
   local a=$1 b=$2 section
   shift 2
-  section_files "$a" "$@"
-  section_files "$b" "$@"
+  section_files "$a" "$@" || return
+  section_files "$b" "$@" || return
   [ -s "$a$1" ] || return
   for section; do
     [ ! -e "$a$section" ] || cmp "$a$section" "$b$section" || return

@@ -97,7 +97,7 @@ private:
     bool linkIsStrings = after.file.getHeader().e_shstrndx == ELF::SHN_XINDEX;
     if ((!sizeIsCount && first.sh_size != 0 && edit.changesSections() &&
          before.sections[0].sh_size != first.sh_size) ||
-        (!linkIsStrings && first.sh_link != 0))
+        (!linkIsStrings && first.sh_link != 0 && before.sections[0].sh_link != first.sh_link))
       return failure("section 0 differs");
     return Error::success();
   }
