@@ -62,7 +62,8 @@ __attribute__((constructor)) static void say(void) { puts("extra"); }'
   rm -f libx.a
   llvm-ar-19 rcs libx.a a.o extra.o
   dylib() {
-    ld64.lld-19 -arch arm64 -platform_version macos 11.0 11.0 -dylib -install_name x -undefined dynamic_lookup -force_load "$1" -o x.dylib
+    ld64.lld-19 -arch arm64 -platform_version macos 11.0 11.0 -dylib -install_name x -undefined dynamic_lookup -force_load "$1" \
+      -o x.dylib || return
     llvm-nm-19 --defined-only --format=just-symbols x.dylib | grep -E '^_(a|extra)$' | xargs
   }
   [ "$(dylib libx.a)" = '_a _extra' ]
