@@ -55,10 +55,12 @@ works() {
 @test "ar-pack(1)" { works ar-pack.1; }
 @test "ar-scan(1)" { works ar-scan.1; }
 @test "dedup-plan(1)" { works dedup-plan.1; }
+@test "gc-plan(1)" { works gc-plan.1; }
 @test "isolate-plan(1)" { works isolate-plan.1; }
 @test "meld-lock(1)" { works meld-lock.1; }
 @test "meld-report(1)" { works meld-report.1; }
 @test "meld-verify(1)" { works meld-verify.1; }
+@test "strip-plan(1)" { works strip-plan.1; }
 @test "symtab-update(1)" { works symtab-update.1; }
 
 @test "every page is here" {

@@ -120,6 +120,7 @@ int main(int argc, char **argv) {
                        "print what keeps a symbol, a section or a member: the chain of references "
                        "from an export to it"},
                   }}},
+      .exitCode1 = "no library has what --why asks for",
   };
   return run(tool, argc, argv, planFrom);
 }

@@ -78,7 +78,7 @@ private:
   const ObjectSections &sections;
   const Object &object;
   const json::Pointer &here;
-  llvm::DenseSet<uint32_t> known;
+  llvm::DenseSet<uint64_t> known; ///< wider than indices: none of them is a mark of the set's own
 };
 
 } // namespace

@@ -2,10 +2,12 @@
 // the same again. A manifest, however it was edited, can be planned for, verified and reported
 // without a crash, and no plan writes outside of its folder. Which reader is asked follows from the
 // text, as every document names its schema; all that has none goes to the reader of Cargo's
-// messages.
+// messages. A manifest and the sections of its objects, with a line "#armeld-next#" between, are
+// collected: however they were edited, gc-plan plans for them or says what is wrong.
 #include "fuzz.h"
 #include "pack/extract.h"
 #include "pack/pack.h"
+#include "plan/collect.h"
 #include "plan/explain.h"
 #include "plan/planner.h"
 #include "report/report.h"
@@ -102,10 +104,38 @@ static void checkManifest(const Manifest &manifest, size_t size) {
   }
 }
 
+static void checkCollection(const Manifest &manifest, const Sections &sections, size_t size) {
+  std::string once = printed(sections);
+  std::optional<Sections> again = accepted(parseSections(once, "again", manifest));
+  fuzz::require(again.has_value(), "sections that were written can be read");
+  fuzz::require(printed(*again) == once, "sections are read as they were written");
+  if (Error error = refuseOpaque(manifest)) {
+    fuzz::require(!text(std::move(error)).empty(), "an error says why");
+    return;
+  }
+  auto itself = [](const Digest &object) { return object; };
+  Exports exports;
+  exports.add("a*");
+  for (bool keepInitialisers : {true, false}) {
+    Reach reach(manifest, sections, exports, itself);
+    reach.run(keepInitialisers);
+    if (std::optional<Collection> collection = accepted(collect(manifest, reach, exports, itself)))
+      checkPlan(collection->plan, size);
+    explainCollection(manifest, reach, llvm::nulls());
+    explainLive(manifest, reach, "*", llvm::nulls());
+  }
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   fuzz::forgetNames();
   StringRef text = fuzz::text(input, size);
-  if (text.contains("armeld/manifest/")) {
+  auto [first, second] = text.split("\n#armeld-next#\n");
+  if (!second.empty()) {
+    checkReaders<Sections>(second);
+    if (auto manifest = accepted(parseManifest(first, "input")))
+      if (auto sections = accepted(parseSections(second, "sections", *manifest)))
+        checkCollection(*manifest, *sections, size);
+  } else if (text.contains("armeld/manifest/")) {
     checkReaders<Manifest>(text);
     if (auto manifest = accepted(parseManifest(text, "input")))
       checkManifest(*manifest, size);
