@@ -42,14 +42,15 @@ private:
   Error decide(const Library &library, size_t index) {
     const Member &member = library.members[index];
     const Object &object = *manifest.find(member.object);
-    if (!canBeEdited(object) || *object.format == "macho")
+    if (!canBeEdited(object))
       return Error::success();
-    bool strips =
-        isAmong(member.name, request.stripDebug) && !isAmong(member.name, request.keepDebug);
+    bool isMachO = *object.format == "macho"; // its sections stay as they are
+    bool strips = !isMachO && isAmong(member.name, request.stripDebug) &&
+                  !isAmong(member.name, request.keepDebug);
     auto [entry, isNew] = edits.try_emplace(member.object);
     EditedObject &edit = entry->second;
     edit.object = member.object;
-    edit.drop_bitcode = request.dropBitcode && object.has_bitcode;
+    edit.drop_bitcode = request.dropBitcode && object.has_bitcode && !isMachO;
     edit.strip_debug = strips && object.has_debug_info && (isNew || edit.strip_debug);
     edit.compress_debug.reset();
     if (!request.compress || !object.has_debug_info || edit.strip_debug)
