@@ -17,11 +17,12 @@
 #                                stand against it. Each may be '' where the rule knows none
 #
 # LINKERS holds those that are installed, by the names that -fuse-ld= takes. EXTRA holds what else goes on the
-# link line, last.
+# link line, last, and WORKSPACE the name of the workspace library, if there is one.
 
 load common
 
 EXTRA=()
+WORKSPACE=(w)
 
 links_setup() {
   trace_tests_only
@@ -96,7 +97,7 @@ same_programs() {
       if ! link_program before "$linker" . "${names[@]}" 2>before.txt; then continue; fi
       linked=$((linked + 1))
       ./before >before.out || return
-      if ! link_program after "$linker" out "${names[@]}" w 2>after.txt; then
+      if ! link_program after "$linker" out "${names[@]}" "${WORKSPACE[@]}" 2>after.txt; then
         echo "ld.$linker, order $order: does not link after melding"
         cat after.txt
         return 1
@@ -119,7 +120,7 @@ links_after() {
   local linker=$1 names
   read -ra names <<<"$2"
   [ -n "${MAIN:-}" ] || program_main "${names[@]}"
-  link_program after "$linker" out "${names[@]}" w
+  link_program after "$linker" out "${names[@]}" "${WORKSPACE[@]}"
 }
 
 moved() {
