@@ -682,8 +682,8 @@ sharing() {
   same_programs 'a b' 'b a' a b
   for name in shared.o more.o; do
     cmp <(ar p out/liba.a $name) <(ar p out/libb.a $name)
-    nm <(ar p out/liba.a shared.o) | grep -q ' T right'
   done
+  kept left right
   rm -rf melded
   ar-meld -o libw.a --out-dir melded out/liba.a out/libb.a
   [ "$(members melded/libw.a | sort | xargs)" = 'more.o shared.o' ]
@@ -913,7 +913,7 @@ END
 
 @test "a document of other libraries is refused, or says nothing of these" {
   explained
-  refuses "gc-plan: before.json: /schema: expected 'armeld/sections/1', not 'armeld/manifest/2'" \
+  refuses "gc-plan: before.json: the schema is 'armeld/manifest/1'; expected armeld/sections/1" \
     gc-plan --export a_run before.json before.json
   part own <<<'int a_run(void) { return 1; }'
   libs 'b own.o'
