@@ -433,14 +433,16 @@ private:
   /// before.
   Expected<ObjectBytes> layOut() {
     constexpr uint32_t theHeaders = 0;
-    std::vector<std::pair<uint64_t, uint32_t>> blocks = {
-        {elf.file.getHeader().e_shoff, theHeaders}};
+    // Of an empty section and another thing at one offset the empty one is first, so that writing
+    // an object again changes nothing.
+    std::vector<std::tuple<uint64_t, bool, uint32_t>> blocks = {
+        {elf.file.getHeader().e_shoff, true, theHeaders}};
     for (uint32_t i = 1; i < headers.size(); ++i)
       if (!changes.goes[i])
-        blocks.push_back({elf.sections[i].sh_offset, i});
+        blocks.push_back({elf.sections[i].sh_offset, !contentOf(i).empty(), i});
     llvm::sort(blocks);
     uint64_t end = sizeof(typename ELFT::Ehdr), headersBegin = 0;
-    for (auto [was, i] : blocks) {
+    for (auto [was, hasContent, i] : blocks) {
       if (i == theHeaders) {
         headersBegin = llvm::alignTo(end, alignof64());
         end = headersBegin + uint64_t(sectionCount) * sizeof(Header);
