@@ -134,7 +134,7 @@ $(CHECK_STAMP): .ci/deps
 # `make check-platforms` runs emulated.bats. With sanitizers a build has other flags than hardening.bats expects, and the
 # other files preload a library into the tools, or run them hundreds of times under strace.
 NOT_CHECKED = tests/emulated.bats \
-              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats csmith.bats isolation.bats models.bats faults.bats faults-pack.bats))
+              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats random-gc.bats csmith.bats isolation.bats models.bats faults.bats faults-pack.bats))
 
 .PHONY: check test
 test: check ## the same as check
@@ -171,6 +171,13 @@ check-isolation: $(CHECK_STAMP) ## isolate random C and C++ libraries, and link 
 	@$(MAKE) --no-print-directory all
 	@PATH='$(abspath $(BIN))':$$PATH tests/random/isolation --cases $(ISOLATION_CASES) \
 	    $(if $(SEED),--seed $(SEED)) --keep $(BUILD)/isolation-failures
+
+GC_CASES ?= 2000
+.PHONY: check-gc
+check-gc: $(CHECK_STAMP) ## collect sections of random libraries, and link and run them: GC_CASES=2000 GC_SEED=1
+	@$(MAKE) --no-print-directory all
+	@PATH='$(abspath $(BIN))':$$PATH tests/random/gc-sets --cases $(GC_CASES) \
+	    $(if $(GC_SEED),--seed $(GC_SEED)) --keep $(BUILD)/gc-failures
 
 SOURCES = $(wildcard lib/*/*.h lib/*/*.cpp tools/*.h tools/*.cpp tests/unit/*.h tests/unit/*.cpp tests/model/*.cpp tests/edit/*.cpp bench/*.h bench/*.cpp)
 CLANG_FORMAT ?= clang-format-19
