@@ -1,8 +1,14 @@
 #include "verify/check_collection.h"
 
+#include "base/enum_names.h"
+#include "objects/sections.h"
+#include "os/mapped_file.h"
+#include "os/parallel.h"
 #include "verify/checks.h"
 
 #include "llvm/ADT/STLExtras.h"
+
+#include <map>
 
 namespace armeld {
 
@@ -31,13 +37,14 @@ public:
     is = countDefinitions(collected);
     checkExports();
     checkReferences();
+    checkKept();
     if (verdict.findings.empty())
       playLinks(links);
     return std::move(verdict);
   }
 
 private:
-  void report(const Library &library, const Twine &text) {
+  template <class AnyLibrary> void report(const AnyLibrary &library, const Twine &text) {
     Finding &finding = verdict.findings.emplace_back();
     finding.check = Check::collection;
     finding.library = library.path;
@@ -64,6 +71,55 @@ private:
           if (isLost(name) && reported.insert(name).second)
             report(library, memberPlace(m, library.members[m].name) + " refers to '" + shown(name) +
                                 "', of which a definition is gone");
+  }
+
+  /// An object that loses sections, and one of the members that hold it.
+  struct Shortened {
+    const PlannedLibrary *library;
+    const PlannedMember *member;
+    const EditedObject *edit;
+    StringRef bytes = {};
+    ObjectSections sections = {};
+  };
+
+  /// What linkers keep without a reference works without one, so no object that stays may lose it.
+  /// `checkEdits` has read the files before, and compared their content with the scan.
+  void checkKept() {
+    std::vector<Shortened> all;
+    llvm::DenseSet<Digest> seen;
+    for (const PlannedLibrary &library : edits.plan.libraries)
+      for (const auto *members : {&library.keep, &library.drop})
+        for (const PlannedMember &member : *members)
+          if (const EditedObject *edit = find(edits.plan.edited, member.object);
+              edit && !edit->remove.empty() && seen.insert(member.object).second)
+            all.push_back({&library, &member, edit});
+    std::map<Name, MappedFile> files;
+    for (Shortened &object : all) {
+      Name path = object.member->file.value_or(object.library->path);
+      if (!files.contains(path)) {
+        Expected<MappedFile> file = MappedFile::open(path);
+        if (!file)
+          return report(*object.library, text(file.takeError()));
+        files.try_emplace(path, std::move(*file));
+      }
+      object.bytes =
+          files.find(path)->second.bytes().substr(object.member->offset, object.member->size);
+    }
+    parallelFor(all.size(), 0, [&](size_t i) {
+      all[i].sections = listSections(all[i].bytes, *edits.before.find(all[i].edit->object));
+    });
+    for (const Shortened &object : all)
+      reportKept(object);
+  }
+
+  void reportKept(const Shortened &object) {
+    for (const KeptSections &kept : object.sections.keep)
+      for (uint32_t section : kept.sections)
+        if (std::binary_search(object.edit->remove.begin(), object.edit->remove.end(), section))
+          report(*object.library, "member '" + shown(object.member->name) +
+                                      "': the plan removes section " + Twine(section) +
+                                      ", which linkers keep without a reference to it (" +
+                                      spelled(kept.reason) + ")");
   }
 
   void playLinks(std::optional<uint64_t> links) {
