@@ -2,6 +2,7 @@
 # Seeded faults: plans of gc-plan with a wrong decision, and collected libraries with a wrong byte. Each is refused by ar-pack or found by
 # meld-verify; each test says which.
 
+# shellcheck disable=SC2034,SC2054 # the files that this loads read the variables
 load collection
 
 # Two libraries that share an object, with exports, constructors, frames, and what is dead

@@ -2,6 +2,7 @@
 # gc-plan on ELF: what goes, what stays and why. The collected libraries are linked with four linkers, and programs print
 # what they printed before.
 
+# shellcheck disable=SC2034,SC2054 # the files that this loads read the variables
 load collection
 
 # ---- what goes ----
