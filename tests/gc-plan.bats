@@ -322,6 +322,23 @@ END
   same_programs a
 }
 
+@test "a dead reference that takes a member with a retained section stays" {
+  part own <<<'int kept(void); int dead(void) { return kept(); } int other(void) { return 1; } int a_run(void) { return 1; }'
+  assembled kept <<'END'
+.section .text.kept,"ax"
+.globl kept
+kept: ret
+.section .rodata.retained,"aR",@progbits
+.quad 5
+.section .note.GNU-stack,"",@progbits
+END
+  libs 'a own.o kept.o'
+  collect
+  gone other
+  kept_section .rodata.retained
+  same_programs a
+}
+
 @test "sections named as C identifiers stay, and programs find them by __start_ and __stop_" {
   for letter in a b; do
     part own_$letter <<END
