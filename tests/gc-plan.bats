@@ -562,6 +562,19 @@ END
   same_programs a
 }
 
+@test "a dead common symbol that takes a member with a constructor stays" {
+  part own -fcommon <<<'int pot; int dead(void) { return pot; } int a_run(void) { return 1; }'
+  part pot <<'END'
+#include <stdio.h>
+int pot = 5, useless = 6;
+__attribute__((constructor)) static void begin(void) { puts("ran"); }
+END
+  libs 'a own.o pot.o'
+  collect
+  gone dead useless
+  same_programs a
+}
+
 @test "a group that is no COMDAT goes or stays whole" {
   assembled own <<'END'
 .section .text.a_run,"axG",@progbits,live_group

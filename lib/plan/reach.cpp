@@ -193,6 +193,12 @@ void Reach::followObject(const ObjectNode &object) {
     cause.symbol = symbols[symbol].name;
     markSymbol(symbol, cause, isWeakReference(object, number));
   }
+  // Common symbols are in no section and stay, so they go on taking definitions out of libraries.
+  for (size_t i = 0; i < object.facts->defines.size(); ++i)
+    if (object.facts->defines[i].binding == Binding::common) {
+      cause.symbol = symbols[object.symbols[i]].name;
+      markSymbol(object.symbols[i], cause);
+    }
 }
 
 } // namespace armeld
