@@ -20,7 +20,8 @@ cxx() {
   local name=$1
   shift
   cat >"$name.cpp"
-  "${CXX:-g++}" -c -O1 -fno-pic -ffunction-sections -fdata-sections "$@" "$name.cpp"
+  # shellcheck disable=SC2086 # it may be a command with words, "ccache g++"
+  ${CXX:-g++} -c -O1 -fno-pic -ffunction-sections -fdata-sections "$@" "$name.cpp"
 }
 
 plan_collection() {

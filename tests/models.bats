@@ -16,7 +16,7 @@ compare() {
 }
 
 @test "the model of each linker does what the linker does" {
-  run compare --cases "${MODEL_CASES:-15}" ${MODEL_SEED:+--seed "$MODEL_SEED"}
+  run compare --cases "${MODEL_CASES:-30}" ${MODEL_SEED:+--seed "$MODEL_SEED"}
   echo "$output"
   [ "$status" -eq 0 ]
   [[ $output == *' links, 0 different'* ]]

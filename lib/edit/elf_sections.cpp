@@ -131,6 +131,12 @@ private:
       const Header &section = headers[i];
       if (section.sh_type == ELF::SHT_SYMTAB && i != symbolTable())
         return failure("has two symbol tables");
+      bool infoIsSection = section.sh_type == ELF::SHT_REL || section.sh_type == ELF::SHT_RELA ||
+                           (section.sh_flags & ELF::SHF_INFO_LINK);
+      if (section.sh_link >= headers.size() || (infoIsSection && section.sh_info >= headers.size()))
+        return failure("section " + Twine(i) + " belongs to a section that is not there");
+      if (section.sh_type == ELF::SHT_GROUP && section.sh_size < sizeof(typename ELFT::Word))
+        return failure("section " + Twine(i) + " is a group without flags");
       if (section.sh_type == ELF::SHT_NOBITS || section.sh_type == ELF::SHT_NULL)
         continue;
       auto content = elf.file.getSectionContents(section);

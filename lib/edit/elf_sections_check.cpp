@@ -91,6 +91,8 @@ private:
     Header first = before.sections[0];
     first.sh_size = after.sections[0].sh_size;
     first.sh_link = after.sections[0].sh_link;
+    if (before.names[0] == after.names[0]) // at another place in the string table
+      first.sh_name = after.sections[0].sh_name;
     if (std::memcmp(&first, &after.sections[0], sizeof first) != 0)
       return failure("section 0 differs");
     bool sizeIsCount = after.file.getHeader().e_shnum == 0;
@@ -563,7 +565,7 @@ private:
         return failure("names no section");
       if (!isRelocations(before.sections[member]) && gone[member] != gone[i])
         return failure("a group torn: " + place(member));
-      if (newSection[member])
+      if (member == 0 || newSection[member])
         members.push_back(newSection[member]);
     }
     if (gone[i])

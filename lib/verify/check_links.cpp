@@ -104,6 +104,7 @@ private:
   std::optional<Difference> compareOrder(const LinkResult &before, const LinkResult &after) const;
   std::optional<Difference> compareWinners(const LinkResult &before, const LinkResult &after) const;
   bool isComdat(const Winner &winner) const;
+  bool stillDefines(const LinkResult &after, const Winner &was) const;
   std::optional<Difference> compareCollectedWinners(const LinkResult &before,
                                                     const LinkResult &after) const;
   LinkTrial shrink(LinkPlayer &player, LinkTrial trial, Linker linker) const;
@@ -262,20 +263,35 @@ bool LinksCheck::isComdat(const Winner &winner) const {
   });
 }
 
+/// Whether what is left of the object that won defines the symbol.
+bool LinksCheck::stillDefines(const LinkResult &after, const Winner &was) const {
+  return llvm::any_of(after.taken, [&](const Taken &taken) {
+    return set.classes.originalOf(taken.object) == was.object &&
+           llvm::any_of(objects[taken.object].defines, [&](const LinkDefinition &definition) {
+             return definition.symbol == was.symbol;
+           });
+  });
+}
+
 /// Of several definitions some may be gone with what took them. What is left of a symbol is what
-/// links got before.
+/// links got before. Where the object that won is there and does not define the symbol any more,
+/// nothing refers to it (checkCollection has seen to that).
 std::optional<Difference> LinksCheck::compareCollectedWinners(const LinkResult &before,
                                                               const LinkResult &after) const {
   llvm::DenseMap<DefinedId, EquivalenceId> now;
-  for (const Taken &taken : after.taken)
+  llvm::DenseSet<EquivalenceId> isThere;
+  for (const Taken &taken : after.taken) {
+    isThere.insert(set.classes.originalOf(taken.object));
     for (const LinkDefinition &definition : objects[taken.object].defines)
       now.try_emplace(definition.symbol, taken.object);
+  }
   for (const Winner &winner : after.winners)
     now[winner.symbol] = winner.object;
   for (const Winner &was : before.winners) {
     auto is = now.find(was.symbol);
     if (is == now.end() || set.classes.originalOf(is->second) == was.object ||
-        tolerance.symbols.test(was.symbol) || isComdat(was))
+        tolerance.symbols.test(was.symbol) || isComdat(was) ||
+        (isThere.contains(was.object) && !stillDefines(after, was)))
       continue;
     return Difference{{},
                       is->second,

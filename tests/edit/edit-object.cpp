@@ -83,8 +83,10 @@ int garble(const std::string &bytes, unsigned seed, const Edit &edit) {
     if (edited)
       ++done;
     else if (std::string why = text(edited.takeError());
-             StringRef(why).contains("a fault of armeld") && ++faults)
-      std::cout << "seed " << seed << ", " << i << ": " << why << "\n";
+             StringRef(why).contains("a fault of armeld") && ++faults) {
+      std::cout << "seed " << seed << ", " << i << ": " << why << " (garbled.o)\n";
+      std::ofstream("garbled.o", std::ios::binary) << garbled;
+    }
   }
   std::cerr << done << " of 1000 edited\n";
   return faults != 0;
