@@ -50,7 +50,11 @@ Expected<std::unique_ptr<llvm::MemoryBuffer>> editObject(StringRef bytes, const 
       llvm::consumeError(std::move(error));
       return broken;
     }
-    return at("a fault of armeld: the edited object is not what the plan asks for",
+    // Of sections, a broken object may be read in two ways.
+    return at(edit.changesSections()
+                  ? "the edited object is not what the plan asks for; the object is broken, or "
+                    "armeld has a fault"
+                  : "a fault of armeld: the edited object is not what the plan asks for",
               std::move(error));
   }
   return std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(*result),

@@ -94,9 +94,10 @@ private:
   };
   struct Symbol {
     Name name;
-    std::vector<Definer> definers;
-    std::vector<uint32_t> others; ///< symbols that a reference to this one may mean as well
-    std::vector<uint32_t> users;  ///< objects whose references take what defines it
+    std::vector<Definer> definers; ///< those in no COMDAT first
+    size_t plain = 0;              ///< how many of them are in no COMDAT
+    std::vector<uint32_t> others;  ///< symbols that a reference to this one may mean as well
+    std::vector<uint32_t> users;   ///< objects whose references take what defines it
     bool isLive = false;
     bool isWanted = false; ///< by a live weak reference
     bool crosses = false;  ///< a live reference of a library to what only others define

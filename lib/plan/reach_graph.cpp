@@ -104,6 +104,8 @@ void Reach::addDefinition(uint32_t index, size_t number) {
   auto add = [&](Name name) {
     Symbol &symbol = symbols[idOf(name)];
     symbol.definers.push_back(definer);
+    if (!definer.isComdat)
+      std::swap(symbol.definers.back(), symbol.definers[symbol.plain++]);
     symbol.isExport |= isExport;
   };
   add(definition.name);

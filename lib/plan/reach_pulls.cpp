@@ -72,9 +72,12 @@ bool Reach::definesTie(const ObjectNode &object) const {
       continue;
     if (symbol.isWanted || symbol.crosses)
       return true;
-    for (const Definer &definer : symbol.definers)
-      if (all[definer.object].isTaken && !definer.isComdat &&
-          !object.facts->defines[i].comdat.has_value() &&
+    // Copies of an inline function are the same.
+    llvm::ArrayRef<Definer> others = symbol.definers;
+    if (object.facts->defines[i].comdat)
+      others = others.take_front(symbol.plain);
+    for (const Definer &definer : others)
+      if (all[definer.object].isTaken &&
           all[definer.object].facts->equivalence != object.facts->equivalence)
         return true;
   }
