@@ -253,7 +253,7 @@ private:
 
   void put(uint64_t offset, StringRef bytes) {
     if (!bytes.empty())
-      std::memcpy(result.data() + offset, bytes.data(), bytes.size());
+      llvm::copy(bytes, result.data() + offset);
   }
 
   template <class Record> Record *recordAt(uint64_t offset) {

@@ -5,6 +5,7 @@
 #include "edit/elf_strings.h"
 
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/LEB128.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -483,7 +484,7 @@ private:
 
   Error copySection(uint32_t i, char *to) {
     StringRef content = contentOf(i);
-    std::memcpy(to, content.data(), content.size());
+    llvm::copy(content, to);
     if (!isRelocations(i) || keptSymbols.size() == elf.symbols.size())
       return Error::success();
     bool mips64 = elf.file.isMips64EL();
