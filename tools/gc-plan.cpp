@@ -1,27 +1,16 @@
 // gc-plan: reads a manifest and the sections of its objects, and decides what no export reaches.
 #include "isolate_options.h"
 #include "manifest_options.h"
+#include "plan_documents.h"
 
 #include "documents/edited_manifest.h"
 #include "os/output_file.h"
-#include "os/text_file.h"
 #include "plan/collect.h"
 
 namespace {
 
 using namespace cli;
 using armeld::failure;
-
-/// The plan whose edits come before this one's.
-Expected<armeld::Plan> earlierPlan(const Values &values) {
-  std::optional<std::string> path = values.text("after");
-  if (!path)
-    return armeld::Plan();
-  Expected<armeld::TextFile> file = armeld::readAll(*path);
-  if (!file)
-    return file.takeError();
-  return armeld::parsePlan(file->text, file->name);
-}
 
 Error explain(const Values &values, const armeld::Manifest &manifest, const armeld::Reach &reach,
               bool &allKnown) {
@@ -52,7 +41,8 @@ Expected<Exit> planFrom(const Values &values) {
       readManifests({values.operands.front()}, display->progress());
   if (!manifest)
     return manifest.takeError();
-  Expected<armeld::Plan> earlier = earlierPlan(values);
+  std::optional<std::string> after = values.text("after");
+  Expected<armeld::Plan> earlier = after ? readPlans({*after}) : armeld::Plan();
   if (!earlier)
     return earlier.takeError();
   auto sourceOf = [&](const armeld::Digest &object) { return armeld::sourceOf(*earlier, object); };

@@ -230,17 +230,9 @@ private:
   }
 
   void listUnrelocated() {
-    std::vector<bool> isUsed(object.defines.size() + object.references.size() +
-                             object.weak_references.size());
-    for (const FoundSection &section : found)
-      for (SymbolNumber symbol : section.symbols)
-        isUsed[symbol] = true;
     auto &all = sections.unrelocated;
-    all.assign(object0.symbols.begin(), object0.symbols.end());
-    size_t first = object.defines.size();
-    for (size_t i = first; i < first + object.references.size(); ++i)
-      if (!isUsed[i])
-        all.push_back(SymbolNumber(i));
+    all = unusedReferences(found, object);
+    llvm::append_range(all, object0.symbols);
     readDirectives();
     llvm::sort(all);
     all.erase(std::unique(all.begin(), all.end()), all.end());

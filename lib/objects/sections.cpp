@@ -29,6 +29,20 @@ void setColumns(std::vector<FoundSection> found, ObjectSections &sections) {
     sections.lists.push_back(std::move(list));
 }
 
+Rare<SymbolNumber> unusedReferences(llvm::ArrayRef<FoundSection> found, const Object &object) {
+  std::vector<bool> isUsed(object.defines.size() + object.references.size() +
+                           object.weak_references.size());
+  for (const FoundSection &section : found)
+    for (SymbolNumber symbol : section.symbols)
+      isUsed[symbol] = true;
+  Rare<SymbolNumber> unused;
+  size_t first = object.defines.size();
+  for (size_t i = first; i < first + object.references.size(); ++i)
+    if (!isUsed[i])
+      unused.push_back(SymbolNumber(i));
+  return unused;
+}
+
 void SectionSums::finish(ObjectSections &sections) const {
   for (size_t reason = 0; reason < kept.size(); ++reason)
     if (!kept[reason].empty())

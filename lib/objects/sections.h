@@ -29,6 +29,9 @@ struct FoundSection {
 /// Makes the columns of `sections` of sections in the order of the file.
 void setColumns(std::vector<FoundSection> found, ObjectSections &sections);
 
+/// The references of `object` that no section refers to. (Weak ones bring nothing in.)
+Rare<SymbolNumber> unusedReferences(llvm::ArrayRef<FoundSection> found, const Object &object);
+
 /// Collects sections by reason, and bytes by kind, and makes lists of them.
 class SectionSums {
 public:
