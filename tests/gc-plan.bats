@@ -274,6 +274,105 @@ END
   [ "$(./after | head -n 1)" = third ]
 }
 
+@test "of a chain of dead references names stay, and no code" {
+  part own <<'END'
+int first(void);
+int live(int i) { return i; }
+int dead(void) { return first(); }
+int a_run(void) { return live(1); }
+END
+  part first <<<'int second(void); int first(void) { return second(); } int unused(void) { return second(); }'
+  part second <<<'int third(void); int second(void) { return third(); }' -g
+  part third <<'END'
+#include <stdio.h>
+int third(void) { return 2; }
+__attribute__((constructor)) static void begin(void) { puts("third"); }
+END
+  libs 'a own.o first.o second.o third.o'
+  collect
+  gone dead first second third unused
+  gone_section .text.dead .text.first .text.second .text.third
+  run ! grep -q 'debug_info' <(sections out/liba.a)
+  # A name in each of the three, and a reference in each that had one.
+  [ "$(nm out/liba.a 2>/dev/null | grep -c ' a armeld\.keep\.\| A armeld\.keep\.')" -eq 3 ]
+  [ "$(nm out/liba.a 2>/dev/null | grep -c ' U armeld\.keep\.')" -eq 3 ]
+  [ "$(members out/liba.a)" = "$(members liba.a)" ]
+  same_programs a
+  [ "$(./after)" = $'third\na 1' ]
+}
+
+@test "a name that stays is no symbol to programs: a use of what is gone is an error of the linker" {
+  part own <<<'int registered(void); int dead(void) { return registered(); } int a_run(void) { return 1; }'
+  part registry <<<'int n; int registered(void) { return n; } __attribute__((constructor)) static void begin(void) { n = 1; }'
+  libs 'a own.o registry.o'
+  collect
+  unit main <<<'int a_run(void), registered(void); int main(void) { return a_run() + registered(); }'
+  for ld in "${LINKERS[@]}"; do
+    run "$CC" -B "$PWD/linkers" -fuse-ld="$ld" -o program main.o out/liba.a
+    [ "$status" -ne 0 ]
+    [[ $output == *registered* ]]
+  done
+}
+
+@test "names that stay are in no program's dynamic symbols" {
+  part own <<<'int registered(void); int dead(void) { return registered(); } int a_run(void) { return 1; }'
+  part registry <<<'int n; int registered(void) { return n; } __attribute__((constructor)) static void begin(void) { n = 1; }'
+  libs 'a own.o registry.o'
+  collect
+  unit main <<<'int a_run(void); int main(void) { return a_run() - 1; }'
+  for ld in "${LINKERS[@]}"; do
+    "$CC" -B "$PWD/linkers" -fuse-ld="$ld" -rdynamic -o program main.o out/liba.a
+    ./program
+    nm program | grep -q 'armeld\.keep\.'
+    run ! grep -q 'armeld\.keep\.' <(nm -D program)
+    strip program
+    run ! grep -q 'armeld\.keep\.' program
+  done
+}
+
+@test "of two definitions that a dead reference may take, each keeps a name as strong as it was" {
+  part own <<<'int hook(void); int dead(void) { return hook(); } int a_run(void) { return 1; }'
+  part weak <<'END'
+#include <stdio.h>
+__attribute__((weak)) int hook(void) { return 1; }
+__attribute__((constructor)) static void begin(void) { puts("weak"); }
+END
+  part strong <<'END'
+#include <stdio.h>
+int hook(void) { return 1; }
+__attribute__((constructor)) static void begin(void) { puts("strong"); }
+END
+  for set in 'weak.o strong.o' 'strong.o weak.o'; do
+    rm -rf out lib*.a
+    libs "a own.o $set"
+    collect
+    gone hook dead
+    same_programs a # mold takes the strong one, the others the first one
+  done
+}
+
+@test "a name does not stay for a symbol whose section stays, nor for a strong one in a COMDAT" {
+  unit both <<'END'
+#include <stdio.h>
+int live(void) { return 1; }
+int beside(void) { return 2; }
+__attribute__((constructor)) static void begin(void) { puts("both"); }
+END
+  part own <<<'int beside(void); int dead(void) { return beside(); } int a_run(void) { return 1; }'
+  unit copy -x assembler <<'END'
+.section .text.copied,"axG",%progbits,copied,comdat
+.globl copied
+copied: ret
+.section .init_array,"aw"
+.quad copied
+END
+  part user <<<'void copied(void); void dead_too(void) { copied(); } int b_run(void) { return 1; }'
+  libs 'a own.o both.o' 'b user.o copy.o'
+  collect
+  kept beside copied
+  same_programs a b 'a b'
+}
+
 @test "with --initialisers=drop they go, where no export reaches their object" {
   part own <<'END'
 #include <stdio.h>
@@ -573,6 +672,29 @@ END
   collect
   gone dead useless
   same_programs a
+}
+
+@test "objects that hold code for link-time optimisation beside their own stay whole" {
+  fat() { "$1" -c -O1 -flto -ffat-lto-objects -ffunction-sections -o "$2.o" "$2.c"; }
+  echo 'int other(void); int dead(void) { return other(); } int a_run(void) { return 1; }' >own.c
+  echo 'int other(void) { return 2; } int unused(void) { return 3; }' >other.c
+  part gone_with <<<'int far(void) { return 4; }'
+  for compiler in gcc clang-19; do
+    rm -rf out lib*.a
+    fat "$compiler" own
+    fat "$compiler" other
+    libs 'a own.o other.o gone_with.o'
+    collect
+    [ "$(members out/liba.a)" = $'own.o\nother.o' ]
+    kept dead other unused
+    cmp <(ar p liba.a own.o) <(ar p out/liba.a own.o)
+    same_programs a
+    echo 'int a_run(void); int main(void) { return a_run() - 1; }' >main.c
+    linker=bfd
+    [ "$compiler" = gcc ] || linker=lld
+    "$compiler" -B "$PWD/linkers" -fuse-ld="$linker" -O1 -flto -o program main.c out/liba.a
+    ./program
+  done
 }
 
 @test "a group that is no COMDAT goes or stays whole" {
@@ -901,7 +1023,9 @@ END
   run why begin
   [[ $output == *'works without a reference (initialiser)'* ]]
   run why dead
-  [[ $output == *"refers to 'registered', which takes an object out of its library that matters"* ]]
+  [[ $output == *"goes: no export reaches it"* ]]
+  run why registered
+  [[ $output == *"goes: no export reaches it; a name of it stays, 'armeld.keep."* ]]
 }
 
 @test "--explain sums up by library and by kind, and writes no plan without -o" {

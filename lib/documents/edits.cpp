@@ -19,6 +19,11 @@ static void feed(Digester &digester, const Edit &edit) {
   digester.number(edit.remove.size());
   for (uint32_t section : edit.remove)
     digester.number(section);
+  for (const Rare<Name> *names : {&edit.need, &edit.anchor}) {
+    digester.number(names->size());
+    for (Name name : *names)
+      digester.text(name);
+  }
   digester.number(edit.drop_bitcode);
   digester.number(edit.strip_debug);
   digester.number(edit.compress_debug ? 1 + uint64_t(*edit.compress_debug) : 0);
@@ -39,7 +44,8 @@ Digest digestOf(const EditedObject &edited) {
 
 void sortNames(Edit &edit) {
   llvm::sort(edit.rename, [](const Rename &a, const Rename &b) { return a.from < b.from; });
-  llvm::sort(edit.visible);
+  for (Rare<Name> *names : {&edit.visible, &edit.need, &edit.anchor})
+    llvm::sort(*names);
 }
 
 bool canBeEdited(const Object &object) {
@@ -76,6 +82,9 @@ Expected<Edit> merge(const Edit &a, const Edit &b) {
     both.visible = a.hide ? a.visible : b.visible;
   std::set_union(a.remove.begin(), a.remove.end(), b.remove.begin(), b.remove.end(),
                  std::back_inserter(both.remove));
+  for (auto names : {&Edit::need, &Edit::anchor})
+    std::set_union((a.*names).begin(), (a.*names).end(), (b.*names).begin(), (b.*names).end(),
+                   std::back_inserter(both.*names));
   both.drop_bitcode = a.drop_bitcode || b.drop_bitcode;
   both.strip_debug = a.strip_debug || b.strip_debug;
   both.compress_debug = a.compress_debug ? a.compress_debug : b.compress_debug;
@@ -87,7 +96,16 @@ Expected<Edit> merge(const Edit &a, const Edit &b) {
 Name renamed(const Edit &edit, Name name) {
   auto found = llvm::lower_bound(edit.rename, name,
                                  [](const Rename &rename, Name key) { return rename.from < key; });
-  return found != edit.rename.end() && found->from == name ? found->to : name;
+  Name to = found != edit.rename.end() && found->from == name ? found->to : name;
+  return isAnchor(edit, name) ? anchorName(to) : to;
+}
+
+bool isAnchor(const Edit &edit, Name name) {
+  return std::binary_search(edit.anchor.begin(), edit.anchor.end(), name);
+}
+
+Name anchorName(Name symbol) {
+  return keep((anchorPrefix + digestOf(symbol).hex().substr(0, 16)).str());
 }
 
 bool hides(const Edit &edit, const Definition &definition) {
@@ -107,8 +125,13 @@ Object edited(const Object &object, const EditedObject &edit) {
       content = derived("content", *content, names);
   };
   for (Definition &definition : result.defines) {
-    if (hides(edit, definition))
+    bool isAbsolute = isAnchor(edit, definition.name);
+    if (hides(edit, definition) || isAbsolute)
       definition.visibility = Visibility::hidden;
+    if (isAbsolute) {
+      definition.comdat = std::nullopt;
+      definition.content = std::nullopt;
+    }
     definition.name = renamed(edit, definition.name);
     adjust(definition.content);
   }

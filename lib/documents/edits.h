@@ -29,6 +29,11 @@ struct Edit {
   Rare<Name> visible;        ///< ... sorted, each once
   Rare<uint32_t> remove;     ///< sections that nothing left refers to, by their index in the
                              ///< object's section table, ascending, each once
+  Rare<Name> need;           ///< references that stay though what makes them is removed, sorted,
+                             ///< each once
+  Rare<Name> anchor;         ///< symbols of which the object keeps but a name, see anchorName:
+                             ///< what defines them is removed, or what refers to them. Sorted,
+                             ///< each once
   bool drop_bitcode = false; ///< sections with bitcode that no link uses are removed
   bool strip_debug = false;  ///< debug information is removed
   std::optional<Compression> compress_debug; ///< debug information is compressed
@@ -37,11 +42,13 @@ struct Edit {
   bool isEmpty() const { return *this == Edit(); }
   /// Whether sections are removed or compressed.
   bool changesSections() const {
-    return !remove.empty() || drop_bitcode || strip_debug || compress_debug;
+    return !remove.empty() || !need.empty() || !anchor.empty() || drop_bitcode || strip_debug ||
+           compress_debug;
   }
 };
 BOOST_DESCRIBE_STRUCT(Edit, (),
-                      (rename, hide, visible, remove, drop_bitcode, strip_debug, compress_debug))
+                      (rename, hide, visible, remove, need, anchor, drop_bitcode, strip_debug,
+                       compress_debug))
 
 /// An object as a plan wants it.
 struct EditedObject : Edit {
@@ -70,6 +77,17 @@ Expected<Edit> merge(const Edit &a, const Edit &b);
 
 /// The new name of a symbol: `name`, if the edit does not rename it.
 Name renamed(const Edit &edit, Name name);
+
+/// Whether the object keeps no more of the symbol than an anchor.
+bool isAnchor(const Edit &edit, Name name);
+
+/// What is left of a symbol that nothing uses, but that takes its object out of a library when
+/// another one refers to it: "armeld.keep." and a digest of `symbol`. Of the object that defined
+/// the symbol it is an absolute symbol, 0 and hidden; of one that referred to it a reference.
+/// Programs that use the symbol after all get an error from the linker, and not an address of
+/// nothing. No name of a program begins so.
+Name anchorName(Name symbol);
+constexpr llvm::StringLiteral anchorPrefix = "armeld.keep.";
 
 /// Whether the edit hides a definition of that visibility.
 bool hides(const Edit &edit, const Definition &definition);

@@ -40,6 +40,9 @@ Expected<std::unique_ptr<llvm::MemoryBuffer>> editObject(StringRef bytes, const 
   Expected<Editor> editor = editorFor(bytes);
   if (!editor)
     return editor.takeError();
+  bool keepsNames = !edit.anchor.empty() || !edit.need.empty();
+  if (keepsNames && llvm::identify_magic(bytes) != llvm::file_magic::elf_relocatable)
+    return failure("is no ELF object, and armeld keeps names without sections in these only");
   Expected<ObjectBytes> result = editor->edit(bytes, edit);
   if (!result)
     return result.takeError();

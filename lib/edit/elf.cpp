@@ -7,6 +7,7 @@
 #include "edit/edit.h"
 #include "edit/elf_file.h"
 #include "edit/elf_sections.h"
+#include "objects/sections.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/MathExtras.h"
@@ -121,7 +122,7 @@ private:
     if (edit.rename.empty())
       return Error::success();
     for (StringRef name : elf.names) {
-      if (name.starts_with(".gnu.lto_") || name == ".llvm.lto")
+      if (holdsCodeForLto(name))
         return failure("holds code for link-time optimisation (" + shown(name) +
                        "), in which armeld cannot rename symbols");
       if (name.starts_with(".gnu.linkonce.")) {

@@ -195,7 +195,7 @@ private:
         return failure("symbol " + Twine(i) + " is in section " + Twine(section) + " of " +
                        Twine(changes.goes.size()));
       SymbolState &state = changes.symbols[i];
-      state.gone = changes.goes[section];
+      state.gone = changes.goes[section] || (state.isAnchor && section == 0);
       if (changes.frames.empty() || state.gone)
         continue;
       auto frames = changes.frames.find(section);

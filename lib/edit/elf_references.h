@@ -15,6 +15,8 @@ struct SymbolState {
   bool used : 1 = false;      ///< something that stays refers to it
   bool mentioned : 1 = false; ///< something in the original does
   bool inFrames : 1 = false;  ///< it is in an .eh_frame that is written anew
+  bool isAnchor : 1 = false;  ///< no more than a name of it stays
+  bool isNeeded : 1 = false;  ///< the reference stays, used or not
 };
 
 template <class ELFT> struct ElfChanges {
@@ -31,7 +33,8 @@ template <class ELFT> struct ElfChanges {
   llvm::DenseMap<uint32_t, PlainContent> plain;   ///< new, of sections that were compressed
 };
 
-/// Sets all but `goes` and `removesAny`, by which it decides. An error if something that stays
+/// Sets all but `goes` and `removesAny`, and of symbols `isAnchor` and `isNeeded`, by which it
+/// decides. An error if something that stays
 /// refers to what goes.
 template <class ELFT> Error followElfReferences(ElfChanges<ELFT> &changes);
 

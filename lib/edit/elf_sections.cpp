@@ -71,6 +71,8 @@ public:
     changes.removesAny = llvm::is_contained(changes.goes, true);
     if (Error error = refuseUnknown())
       return error;
+    if (Error error = findNames())
+      return error;
     if (Error error = followElfReferences(changes))
       return error;
     chooseSymbols();
@@ -175,6 +177,36 @@ private:
 
   // ---- what stays ----
 
+  /// Finds the symbols of which a name stays.
+  Error findNames() {
+    if (edit.need.empty() && edit.anchor.empty())
+      return Error::success();
+    size_t anchors = 0, needs = 0;
+    for (uint32_t i = 1; i < elf.symbols.size(); ++i) {
+      const Sym &symbol = elf.symbols[i];
+      if (symbol.getBinding() == ELF::STB_LOCAL)
+        continue;
+      auto name = symbol.getName(elf.symbolNames);
+      if (!name)
+        return name.takeError();
+      bool isReference = symbol.st_shndx == ELF::SHN_UNDEF;
+      changes.symbols[i].isNeeded =
+          isReference && std::binary_search(edit.need.begin(), edit.need.end(), *name);
+      needs += changes.symbols[i].isNeeded;
+      if (!isAnchor(edit, *name))
+        continue;
+      changes.symbols[i].isAnchor = true;
+      ++anchors;
+      uint32_t section = elf.sectionIndex(i);
+      if (!isReference && (section == 0 || section >= headers.size() || !changes.goes[section]))
+        return failure("symbol '" + shown(*name) +
+                       "' is to leave a name alone, and what defines it stays");
+    }
+    return anchors == edit.anchor.size() && needs == edit.need.size()
+               ? Error::success()
+               : failure("a symbol is to be kept that is not there");
+  }
+
   void chooseSymbols() {
     keptSymbols.reserve(elf.symbols.size());
     for (uint32_t i = 0; i < elf.symbols.size(); ++i) {
@@ -182,8 +214,10 @@ private:
       const Sym &symbol = elf.symbols[i];
       bool goes = state.gone;
       // A symbol that was never mentioned still makes linkers look for a definition.
-      if (symbol.st_shndx == ELF::SHN_UNDEF)
-        goes |= state.mentioned && !state.used;
+      if (state.isAnchor)
+        goes = false;
+      else if (symbol.st_shndx == ELF::SHN_UNDEF)
+        goes |= state.mentioned && !state.used && !state.isNeeded;
       else if (symbol.getType() == ELF::STT_SECTION && symbol.getBinding() == ELF::STB_LOCAL)
         goes |= changes.removesAny && !state.used;
       if (i == 0 || !goes)
@@ -341,7 +375,8 @@ private:
     CompactedStrings symbolNames(elf.symbolNames), sectionNames(elf.sectionNames);
     CompactedStrings &names = symbolStrings == sectionStrings ? symbolNames : sectionNames;
     for (uint32_t symbol : llvm::ArrayRef(keptSymbols).drop_front(!keptSymbols.empty()))
-      symbolNames.use(elf.symbols[symbol].st_name);
+      if (!changes.symbols[symbol].isAnchor)
+        symbolNames.use(elf.symbols[symbol].st_name);
     for (uint32_t i = 0; i < headers.size(); ++i)
       if (!changes.goes[i])
         names.use(headers[i].sh_name);
@@ -357,7 +392,10 @@ private:
       for (uint32_t i = 0; i < headers.size(); ++i)
         if (!changes.goes[i])
           headers[i].sh_name = names.moved(headers[i].sh_name);
-    writeSymbols(compactSymbols ? &symbolNames : nullptr);
+    if (!edit.anchor.empty() && !compactSymbols)
+      return failure("its table of symbol names is another section's, too");
+    if (Error error = writeSymbols(compactSymbols ? &symbolNames : nullptr))
+      return error;
     if (compactSymbols)
       changes.contents[symbolStrings] = std::move(symbolNames.bytes);
     if (compactSections && &names != &symbolNames)
@@ -365,9 +403,25 @@ private:
     return Error::success();
   }
 
-  void writeSymbols(const CompactedStrings *names) {
+  /// What is left of a symbol of which a name stays.
+  Expected<Sym> anchorOf(const Sym &symbol, CompactedStrings &names) const {
+    auto name = symbol.getName(elf.symbolNames);
+    if (!name)
+      return name.takeError();
+    bool isReference = symbol.st_shndx == ELF::SHN_UNDEF;
+    Sym anchor = symbol;
+    anchor.st_name = names.append(renamed(edit, *name));
+    anchor.setType(ELF::STT_NOTYPE);
+    anchor.st_other = isReference ? ELF::STV_DEFAULT : ELF::STV_HIDDEN;
+    anchor.st_shndx = isReference ? ELF::SHN_UNDEF : ELF::SHN_ABS;
+    anchor.st_value = 0;
+    anchor.st_size = 0;
+    return anchor;
+  }
+
+  Error writeSymbols(CompactedStrings *names) {
     if (!elf.symbolTable)
-      return;
+      return Error::success();
     std::vector<Sym> symbols;
     std::vector<Word> extended(keptSymbols.size());
     symbols.reserve(keptSymbols.size());
@@ -375,6 +429,13 @@ private:
       Sym symbol = elf.symbols[i];
       if (i == 0) {
         symbols.push_back(symbol);
+        continue;
+      }
+      if (changes.symbols[i].isAnchor) {
+        Expected<Sym> anchor = anchorOf(symbol, *names);
+        if (!anchor)
+          return anchor.takeError();
+        symbols.push_back(*anchor);
         continue;
       }
       if (names)
@@ -400,6 +461,7 @@ private:
     for (uint32_t i = 1; i < headers.size(); ++i)
       if (isIn(headers[i], ELF::SHT_SYMTAB_SHNDX) && !changes.goes[i])
         setContent(i, extended);
+    return Error::success();
   }
 
   template <class T> void setContent(uint32_t section, const std::vector<T> &entries) {
@@ -425,7 +487,7 @@ private:
     std::string table;
     llvm::raw_string_ostream stream(table);
     Error error = forEachSignificantSymbol(contentOf(section), [&](uint64_t symbol) {
-      if (newSymbol[symbol] != nowhere)
+      if (newSymbol[symbol] != nowhere && !changes.symbols[symbol].isAnchor)
         llvm::encodeULEB128(newSymbol[symbol], stream);
     });
     if (error)

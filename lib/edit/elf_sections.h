@@ -7,7 +7,9 @@
 // fill in a value for that which says "nothing here", and so does this writer. Any other reference
 // is an error, for then the edit is wrong.
 //
-// The file is laid out anew, in the order of the original, and is never larger.
+// Of symbols that the edit lists as anchors a name stays without what it named (edits.h).
+//
+// The file is laid out anew, in the order of the original.
 #pragma once
 
 #include "edit/edit.h"

@@ -258,6 +258,11 @@ private:
       if (section >= gone.size())
         return failure("a symbol is in no section");
       symbolGone[i] = gone[section];
+      if (isAnchored(i)) {
+        if (before.symbols[i].st_shndx != ELF::SHN_UNDEF && !gone[section])
+          return failure(nameOf(i) + " is a mere name now, and what it names is there");
+        symbolGone[i] = true;
+      }
       if (!framesOf[section] || !framesOf[section]->losesAny ||
           before.symbols[i].getType() == ELF::STT_SECTION)
         continue;
@@ -267,6 +272,34 @@ private:
         symbolGone[i] = symbolGone[i] || framesOf[section]->entries[entry].goes;
     }
     return Error::success();
+  }
+
+  /// Whether a name is to be left of the symbol, and no more.
+  bool isAnchored(size_t i) const {
+    if (edit.anchor.empty() || before.symbols[i].getBinding() == ELF::STB_LOCAL)
+      return false;
+    auto name = before.symbols[i].getName(before.symbolNames);
+    if (name)
+      return isAnchor(edit, *name);
+    llvm::consumeError(name.takeError());
+    return false;
+  }
+
+  /// Whether symbol `k` of the edited object is what has to be left of symbol `i`.
+  bool isAnchorOf(size_t k, size_t i) const {
+    const Sym &was = before.symbols[i];
+    auto name = was.getName(before.symbolNames);
+    if (!name) {
+      llvm::consumeError(name.takeError());
+      return false;
+    }
+    bool isReference = was.st_shndx == ELF::SHN_UNDEF;
+    Sym expected = {};
+    expected.st_name = 1;
+    expected.setBindingAndType(was.getBinding(), ELF::STT_NOTYPE);
+    expected.st_other = isReference ? 0 : uint8_t(ELF::STV_HIDDEN);
+    expected.st_shndx = isReference ? 0 : uint16_t(ELF::SHN_ABS);
+    return isSymbol(k, expected, renamed(edit, *name), 0);
   }
 
   // ---- pairs ----
@@ -396,6 +429,11 @@ private:
       return failure("symbol 0 differs");
     size_t next = 1, locals = before.symbols.empty() ? 0 : 1;
     for (size_t i = 1; i < before.symbols.size(); ++i) {
+      if (isAnchored(i)) {
+        if (next == after.symbols.size() || !isAnchorOf(next++, i))
+          return failure(nameOf(i) + " has not left its name");
+        continue;
+      }
       if (symbolGone[i])
         continue;
       StringRef name;
@@ -409,8 +447,10 @@ private:
         continue;
       }
       // Relocations to such a symbol are found to be gone below.
+      bool isNeeded = std::binary_search(edit.need.begin(), edit.need.end(),
+                                         before.symbols[i].getName(before.symbolNames).get());
       bool mayGo = before.symbols[i].st_shndx == ELF::SHN_UNDEF
-                       ? bool(mentioned[i])
+                       ? mentioned[i] && !isNeeded
                        : before.symbols[i].getType() == ELF::STT_SECTION;
       if (!mayGo)
         return failure(nameOf(i) + " is lost or has changed");

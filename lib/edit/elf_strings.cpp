@@ -22,6 +22,13 @@ Error CompactedStrings::compact() {
   return Error::success();
 }
 
+uint32_t CompactedStrings::append(StringRef string) {
+  uint32_t place = uint32_t(bytes.size());
+  bytes.append(string.begin(), string.end());
+  bytes.push_back('\0');
+  return place;
+}
+
 uint32_t CompactedStrings::moved(uint64_t offset) const {
   auto next = llvm::upper_bound(
       pieces, offset, [](uint64_t place, const Piece &piece) { return place < piece.begin; });

@@ -21,6 +21,9 @@ public:
   /// Leaves out what is not used. An error if a string is past the end.
   Error compact();
 
+  /// Adds a string behind those that are left, and returns where it is. After `compact`.
+  uint32_t append(StringRef string);
+
   /// Where a string is that was at `offset`.
   uint32_t moved(uint64_t offset) const;
 

@@ -25,8 +25,11 @@ public:
   Error run() {
     found.resize(file.sectionCount + 1);
     isListed.resize(file.sectionCount + 1);
-    for (uint32_t i = 1; i <= file.sectionCount; ++i)
+    for (uint32_t i = 1; i <= file.sectionCount; ++i) {
+      if (holdsCodeForLto(sectionAt(i).name))
+        return failure("holds code for link-time optimisation");
       classify(i);
+    }
     numberSymbols();
     if (Error error = placeDefinitions())
       return error;

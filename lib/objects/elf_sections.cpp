@@ -45,6 +45,9 @@ public:
       : elf(elf), object(object), sections(sections) {}
 
   Error run() {
+    for (StringRef name : elf.names)
+      if (holdsCodeForLto(name))
+        return failure("holds code for link-time optimisation");
     found.resize(elf.sections.size());
     isListed.resize(elf.sections.size());
     for (size_t i = 1; i < elf.sections.size(); ++i)

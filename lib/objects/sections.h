@@ -16,6 +16,13 @@ Error listCoffSections(StringRef bytes, const Object &object, ObjectSections &se
 /// Counts bytes by kind, and leaves the object whole.
 Error listMachOSections(StringRef bytes, ObjectSections &sections);
 
+/// Whether a section of that name holds code for link-time optimisation, as GCC's and Clang's
+/// -ffat-lto-objects put it beside machine code. A link uses the one or the other, so the names in
+/// both must stay the same.
+inline bool holdsCodeForLto(StringRef section) {
+  return section == ".llvm.lto" || section.starts_with(".gnu.lto_");
+}
+
 /// What is known of one section while sections are listed.
 struct FoundSection {
   std::optional<SectionKind> kind; ///< none if it has no place in the lists

@@ -55,11 +55,35 @@ private:
     for (const auto &[section, node] : object.places)
       if (!reach.isLive(node))
         edit.remove.push_back(section);
+    if (object.sections)
+      keepNames(object, edit);
+    // Debug information and bitcode describe nothing that is left.
+    if (!edit.remove.empty() && reach.isHollow(object)) {
+      edit.strip_debug = object.facts->has_debug_info;
+      edit.drop_bitcode = object.facts->has_bitcode;
+    }
     if (edit.isEmpty())
       return source;
     entry->second = digestOf(edit);
     edited.try_emplace(entry->second, std::move(edit));
     return entry->second;
+  }
+
+  /// Lists symbols by the names that they have before other plans rename them.
+  void keepNames(const Reach::ObjectNode &object, EditedObject &edit) {
+    const Object &source = *manifest.find(edit.object);
+    auto nameOf = [&](SymbolNumber number) {
+      size_t references = source.defines.size();
+      return number < references ? source.defines[number].name
+                                 : source.references[number - references];
+    };
+    std::vector<SymbolNumber> anchors = reach.anchorsOf(object);
+    for (SymbolNumber number : anchors)
+      edit.anchor.push_back(nameOf(number));
+    for (SymbolNumber number : object.pulls)
+      if (!std::binary_search(anchors.begin(), anchors.end(), number))
+        edit.need.push_back(nameOf(number));
+    sortNames(edit);
   }
 
   const Manifest &manifest;

@@ -52,8 +52,12 @@ public:
     shownObject = nullptr;
     showObject(object, out);
     if (!object.isAlive || (node && object.sections && !reach.isLive(*node))) {
-      out << (object.isTaken ? "  goes: no export reaches it\n"
-                             : "  goes: no export takes its object out of a library\n");
+      out << (object.isTaken ? "  goes: no export reaches it"
+                             : "  goes: no export takes its object out of a library");
+      if (std::optional<Name> anchor = node ? reach.anchorAt(object, *node) : std::nullopt)
+        out << "; a name of it stays, '" << *anchor
+            << "', since it takes an object out of its library that matters";
+      out << "\n";
       return;
     }
     // A symbol without a section is live with its object.
@@ -97,6 +101,8 @@ private:
              from + " is live";
     case LiveCause::pulls:
       return "refers to " + symbol + ", which takes an object out of its library that matters";
+    case LiveCause::anchored:
+      return "defines " + symbol + ", which nothing uses, but which takes it out of its library";
     case LiveCause::kept:
       return "works without a reference (" + spelled(cause.reason) + ")";
     case LiveCause::dead:

@@ -14,8 +14,11 @@
 // which run in the order of the link; or gives a weak reference something to bind to; or defines a
 // live symbol that another object defines as well; or one that another library refers to, since
 // linkers that go through the command line once find only what stands behind a reference, or was
-// taken before. So a reference stays, with the section that holds it, if it leads to such an
-// object.
+// taken before. So a reference that leads to such an object stays, without the section that holds
+// it: as the undefined symbol alone, which takes objects as before. Where nothing live defines the
+// symbol, all that define it keep a name in its place, an anchor (documents/edits.h). Objects that
+// are nothing but names go on taking each other. Only ELF has names without sections that every
+// linker takes; elsewhere, and where a symbol is more than a name to linkers, the sections stay.
 #pragma once
 
 #include "documents/plan.h"
@@ -40,6 +43,7 @@ struct LiveCause {
     kept,      ///< it works without being referred to, for `reason`
     needed,    ///< its object needs `symbol`, though no section refers to that
     pulls,     ///< it refers to `symbol`, which takes an object out of its library that matters
+    anchored,  ///< it defines `symbol`, which nothing uses, but which takes it out of its library
   };
   Kind kind = dead;
   KeepReason reason = KeepReason::initialiser;
@@ -58,6 +62,7 @@ public:
     std::vector<std::pair<uint32_t, uint32_t>> places; ///< indices of sections with their nodes,
                                                        ///< ascending
     std::vector<uint32_t> symbols;   ///< of its definitions, references and weak references
+    std::vector<SymbolNumber> pulls; ///< references that stay without a section, ascending
     bool isTaken = false;            ///< by the references of whole objects
     bool isAlive = false;            ///< something of it is live
     LiveCause cause;                 ///< of what made it alive
@@ -75,6 +80,13 @@ public:
   const std::vector<ObjectNode> &objects() const { return all; }
   const ObjectNode &find(const Digest &digest) const { return all[indexOf.lookup(digest)]; }
   bool isLive(uint32_t node) const { return causes[node].kind != LiveCause::dead; }
+  /// Whether only the names of the object stay, and what linkers keep with any object.
+  bool isHollow(const ObjectNode &object) const;
+  /// Of a live object: the symbols, by number, that become anchors, ascending; definitions and
+  /// references. The other `pulls` stay what they are.
+  std::vector<SymbolNumber> anchorsOf(const ObjectNode &object) const;
+  /// The anchor of a symbol that was in the dead section, if there is one.
+  std::optional<Name> anchorAt(const ObjectNode &object, uint32_t node) const;
   const LiveCause &causeOf(uint32_t node) const { return causes[node]; }
   const ObjectNode &objectOf(uint32_t node) const { return all[owner[node]]; }
   /// Where the columns of a node are; null for a whole object.
@@ -91,6 +103,8 @@ private:
     uint32_t node; ///< the object's first one if no section holds the symbol
     bool hasSection;
     bool isComdat;
+    bool isStrongCopy; ///< a COMDAT whose symbol is strong
+    bool isVersioned;
   };
   struct Symbol {
     Name name;
@@ -99,9 +113,11 @@ private:
     std::vector<uint32_t> others;  ///< symbols that a reference to this one may mean as well
     std::vector<uint32_t> users;   ///< objects whose references take what defines it
     bool isLive = false;
-    bool isWanted = false; ///< by a live weak reference
-    bool crosses = false;  ///< a live reference of a library to what only others define
-    bool isExport = false; ///< or what the system may call
+    bool isWanted = false;   ///< by a live weak reference
+    bool crosses = false;    ///< a live reference of a library to what only others define
+    bool isExport = false;   ///< or what the system may call
+    bool isAnchored = false; ///< takes objects though nothing live refers to it
+    bool isUsed() const { return isLive || isAnchored; }
   };
   struct Row {
     const SectionList *list = nullptr;
@@ -134,8 +150,13 @@ private:
 
   // References that take what matters (reach_pulls.cpp).
   bool keepPulls();
-  bool keepPullsOf(const ObjectNode &object, const std::vector<bool> &leads);
+  bool keepPullsOf(ObjectNode &object, const std::vector<bool> &leads);
+  void keepPull(ObjectNode &object, SymbolNumber number, uint32_t holder);
+  bool settleAnchors();
+  bool canAnchor(const Symbol &symbol) const;
+  static std::optional<uint32_t> onlyDefiner(const Symbol &symbol);
   void findCrossings();
+  std::vector<bool> usedSymbols(const ObjectNode &object) const;
   bool crosses(const ObjectNode &object, const Symbol &symbol) const;
   bool matters(const ObjectNode &object) const;
   bool definesTie(const ObjectNode &object) const;

@@ -96,11 +96,16 @@ void Reach::addDefinition(uint32_t index, size_t number) {
   const ObjectNode &object = all[index];
   const Definition &definition = object.facts->defines[number];
   uint32_t section = object.sections ? object.sections->defined_in[number] : 0;
-  Definer definer{index, section ? nodeAt(object, section) : object.firstNode, section != 0,
-                  definition.comdat.has_value()};
+  auto [base, version] = definition.name.split('@');
+  bool isComdat = definition.comdat.has_value();
+  Definer definer{index,
+                  section ? nodeAt(object, section) : object.firstNode,
+                  section != 0,
+                  isComdat,
+                  isComdat && definition.binding == Binding::strong,
+                  base.size() != definition.name.size()};
   bool isExport = exports.contains(definition.name, *object.facts) ||
                   replacesSystems(definition.name, *object.facts);
-  auto [base, version] = definition.name.split('@');
   auto add = [&](Name name) {
     Symbol &symbol = symbols[idOf(name)];
     symbol.definers.push_back(definer);
@@ -109,7 +114,7 @@ void Reach::addDefinition(uint32_t index, size_t number) {
     symbol.isExport |= isExport;
   };
   add(definition.name);
-  if (base.size() == definition.name.size() || object.facts->format != StringRef("elf"))
+  if (!definer.isVersioned || object.facts->format != StringRef("elf"))
     return;
   add(base);
   if (version.consume_front("@"))

@@ -1,6 +1,7 @@
 // References that are dead, and take out of a library what a program would miss.
 #include "plan/reach_taking.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace armeld {
@@ -10,22 +11,40 @@ bool Reach::keepPulls() {
   findCrossings();
   std::vector<bool> leads = leading();
   bool isKept = false;
-  for (const ObjectNode &object : all)
+  for (ObjectNode &object : all)
     if (object.isAlive && object.sections)
       isKept |= keepPullsOf(object, leads);
-  return isKept;
+  return isKept | settleAnchors();
 }
 
 void Reach::findCrossings() {
   for (const ObjectNode &object : all) {
     if (!object.isAlive)
       continue;
+    std::vector<bool> isUsed = usedSymbols(object);
     size_t first = object.facts->defines.size();
-    for (size_t i = 0; i < object.facts->references.size(); ++i) {
-      Symbol &symbol = symbols[object.symbols[first + i]];
-      symbol.crosses |= symbol.isLive && !symbol.definers.empty() && crosses(object, symbol);
+    for (size_t i = first; i < first + object.facts->references.size(); ++i) {
+      Symbol &symbol = symbols[object.symbols[i]];
+      symbol.crosses |=
+          isUsed[i] && symbol.isUsed() && !symbol.definers.empty() && crosses(object, symbol);
     }
   }
+}
+
+/// By number: the references that the object still makes, and what its live sections mention.
+std::vector<bool> Reach::usedSymbols(const ObjectNode &object) const {
+  std::vector<bool> isUsed(object.symbols.size(), !object.sections);
+  if (!object.sections)
+    return isUsed;
+  for (const auto &[section, node] : object.places)
+    if (isLive(node))
+      for (SymbolNumber number : rows[node].list->symbols[rows[node].row])
+        isUsed[number] = true;
+  for (SymbolNumber number : object.sections->unrelocated)
+    isUsed[number] = true;
+  for (SymbolNumber number : object.pulls)
+    isUsed[number] = true;
+  return isUsed;
 }
 
 /// Whether some library that holds the object does not define the symbol, and another one does.
@@ -68,7 +87,7 @@ bool Reach::matters(const ObjectNode &object) const {
 bool Reach::definesTie(const ObjectNode &object) const {
   for (size_t i = 0; i < object.facts->defines.size(); ++i) {
     const Symbol &symbol = symbols[object.symbols[i]];
-    if (!symbol.isLive)
+    if (!symbol.isUsed())
       continue;
     if (symbol.isWanted || symbol.crosses)
       return true;
@@ -117,36 +136,124 @@ std::vector<bool> Reach::leading() const {
   return leads;
 }
 
-bool Reach::keepPullsOf(const ObjectNode &object, const std::vector<bool> &leads) {
+/// Of references that take the same object the first one is enough: linkers look at them in the
+/// order of the object's symbol table, or of the library's.
+bool Reach::keepPullsOf(ObjectNode &object, const std::vector<bool> &leads) {
   uint32_t self = uint32_t(&object - all.data());
   size_t first = object.facts->defines.size();
   size_t end = first + object.facts->references.size();
   constexpr uint32_t none = UINT32_MAX;
-  std::vector<bool> isUsed(object.symbols.size());
+  std::vector<SymbolNumber> pulls = std::move(object.pulls);
+  object.pulls = {};
+  std::vector<bool> isUsed = usedSymbols(object);
+  llvm::copy_if(pulls, std::back_inserter(object.pulls),
+                [&](SymbolNumber number) { return !isUsed[number]; });
+  for (SymbolNumber number : object.pulls)
+    isUsed[number] = true;
   std::vector<uint32_t> holder(object.symbols.size(), none); // a section that refers to the symbol
   for (const auto &[section, node] : object.places)
-    for (SymbolNumber number : rows[node].list->symbols[rows[node].row]) {
-      if (isLive(node))
-        isUsed[number] = true;
+    for (SymbolNumber number : rows[node].list->symbols[rows[node].row])
       if (holder[number] == none)
         holder[number] = node;
-    }
-  for (SymbolNumber number : object.sections->unrelocated)
-    isUsed[number] = true;
 
   bool isKept = false;
+  llvm::DenseSet<uint32_t> taken; // by references that come before, whatever else those would take
   for (size_t number = first; number < end; ++number) {
-    uint32_t symbol = object.symbols[number];
+    const Symbol &symbol = symbols[object.symbols[number]];
     auto takesWhatMatters = [&](const Definer &definer) {
       return definer.object != self && leads[definer.object];
     };
-    if (isUsed[number] || holder[number] == none ||
-        llvm::none_of(symbols[symbol].definers, takesWhatMatters))
-      continue;
-    mark(holder[number], {.kind = LiveCause::pulls, .symbol = symbols[symbol].name});
-    isKept = true;
+    std::optional<uint32_t> only = onlyDefiner(symbol);
+    if (!isUsed[number]) {
+      if (holder[number] == none || (only && taken.contains(*only)) ||
+          llvm::none_of(symbol.definers, takesWhatMatters))
+        continue;
+      keepPull(object, SymbolNumber(number), holder[number]);
+      isKept = true;
+    }
+    if (only)
+      taken.insert(*only);
   }
+  llvm::sort(object.pulls);
   return isKept;
+}
+
+/// The object that a reference to the symbol takes wherever it is met, if there is but one.
+std::optional<uint32_t> Reach::onlyDefiner(const Symbol &symbol) {
+  if (symbol.definers.size() != 1 || !symbol.others.empty() || !symbol.definers[0].hasSection)
+    return std::nullopt;
+  return symbol.definers[0].object;
+}
+
+/// Keeps the reference, with the section `holder` if it cannot stay without.
+void Reach::keepPull(ObjectNode &object, SymbolNumber number, uint32_t holder) {
+  Symbol &symbol = symbols[object.symbols[number]];
+  bool canStand = object.facts->format == StringRef("elf") && !symbol.name.contains('@');
+  if (!canStand || !(symbol.isLive || canAnchor(symbol))) {
+    mark(holder, {.kind = LiveCause::pulls, .symbol = symbol.name});
+    return;
+  }
+  object.pulls.push_back(number);
+  if (symbol.isLive || std::exchange(symbol.isAnchored, true))
+    return;
+  for (const Definer &definer : symbol.definers)
+    wake(definer.object, {.kind = LiveCause::anchored, .symbol = symbol.name});
+}
+
+/// Whether a name can stand for the symbol wherever it is defined. Copies of a strong symbol in
+/// COMDATs are no error, and two absolute symbols would be; a symbol with a version, or one that is
+/// in no section, is more than a name.
+bool Reach::canAnchor(const Symbol &symbol) const {
+  auto canStand = [&](const Definer &definer) {
+    const ObjectNode &object = all[definer.object];
+    return object.isTaken && definer.hasSection && object.facts->format == StringRef("elf") &&
+           !definer.isStrongCopy && !definer.isVersioned;
+  };
+  return symbol.others.empty() && llvm::all_of(symbol.definers, canStand);
+}
+
+/// A symbol of a section that stays after all stays with it, and with its other definitions. Says
+/// whether there is one that nothing used.
+bool Reach::settleAnchors() {
+  bool isFound = false;
+  for (uint32_t i = 0; i < symbols.size(); ++i) {
+    if (!symbols[i].isAnchored || symbols[i].isLive)
+      continue;
+    for (const Definer &definer : symbols[i].definers)
+      if (isLive(definer.node)) {
+        markSymbol(i, {.kind = LiveCause::bySection, .from = definer.node});
+        isFound = true;
+        break;
+      }
+  }
+  return isFound;
+}
+
+std::vector<SymbolNumber> Reach::anchorsOf(const ObjectNode &object) const {
+  std::vector<SymbolNumber> anchors;
+  auto isAnchor = [&](SymbolNumber number) {
+    const Symbol &symbol = symbols[object.symbols[number]];
+    return symbol.isAnchored && !symbol.isLive;
+  };
+  for (size_t i = 0; i < object.facts->defines.size(); ++i)
+    if (isAnchor(SymbolNumber(i)))
+      anchors.push_back(SymbolNumber(i));
+  llvm::copy_if(object.pulls, std::back_inserter(anchors), isAnchor);
+  return anchors;
+}
+
+std::optional<Name> Reach::anchorAt(const ObjectNode &object, uint32_t node) const {
+  for (SymbolNumber number : anchorsOf(object))
+    if (number < object.facts->defines.size() && object.sections &&
+        nodeAt(object, object.sections->defined_in[number]) == node)
+      return anchorName(object.facts->defines[number].name);
+  return std::nullopt;
+}
+
+bool Reach::isHollow(const ObjectNode &object) const {
+  return object.isAlive && object.sections && llvm::none_of(object.places, [&](const auto &place) {
+           return isLive(place.second) && rows[place.second].list->kind != SectionKind::note;
+         });
 }
 
 } // namespace armeld

@@ -35,6 +35,13 @@ public:
   CollectionVerdict run(std::optional<uint64_t> links) {
     was = countDefinitions(edits.whole);
     is = countDefinitions(collected);
+    for (const auto &[digest, edit] : edits.plan.edited)
+      for (Name symbol : edit.anchor)
+        if (Name name = renamed(edit, symbol); !wasByAnchor.contains(name)) {
+          Edit names;
+          names.rename = edit.rename;
+          wasByAnchor[name] = was.lookup(renamed(names, symbol));
+        }
     checkExports();
     checkReferences();
     checkKept();
@@ -52,8 +59,14 @@ private:
     finding.text = keep(text.str());
   }
 
-  /// Whether a definition of the symbol went.
-  bool isLost(Name symbol) const { return was.lookup(symbol) != is.lookup(symbol); }
+  /// Whether a definition of the symbol went. An anchor has as many as the symbol had that it is
+  /// left of.
+  bool isLost(Name symbol) const {
+    uint64_t before = was.lookup(symbol);
+    if (symbol.starts_with(anchorPrefix))
+      before = std::max(before, wasByAnchor.lookup(symbol));
+    return before != is.lookup(symbol);
+  }
 
   void checkExports() {
     for (const Library &library : edits.whole.libraries)
@@ -139,6 +152,7 @@ private:
   const Manifest &collected;
   llvm::DenseSet<Name> exports;
   DefinitionCounts was, is;
+  DefinitionCounts wasByAnchor; ///< by anchor: definitions of the symbol that it is left of
   llvm::DenseSet<Name> reported;
   CollectionVerdict verdict;
 };

@@ -55,8 +55,26 @@ public:
     return text;
   }
   bool isAlive(Name name) const { return result->find(digestOf(name)).isAlive; }
+  /// The references that stay without a section: "f g".
+  std::string pulls(Name name) const { return namesOf(name, result->find(digestOf(name)).pulls); }
+  /// The symbols of which a name is left, definitions and references.
+  std::string anchors(Name name) const {
+    return namesOf(name, result->anchorsOf(result->find(digestOf(name))));
+  }
 
 private:
+  std::string namesOf(Name name, const std::vector<SymbolNumber> &numbers) const {
+    const Object &facts = objectOf(name);
+    std::string text;
+    for (SymbolNumber number : numbers) {
+      size_t defined = facts.defines.size();
+      Name symbol =
+          number < defined ? facts.defines[number].name : facts.references[number - defined];
+      text += (text.empty() ? "" : " ") + symbol.str();
+    }
+    return text;
+  }
+
   const Object &objectOf(Name name) const { return *manifest.find(digestOf(name)); }
   static SymbolNumber numberOf(const Object &facts, Name symbol) {
     SymbolNumber number = 0;
@@ -145,9 +163,88 @@ TEST(Reach, ADeadReferenceStaysIfItTakesAnInitialiser) {
     set.sections("x.o", {{2, {"f"}}});
     set.sections("y.o", {}).keep.push_back({KeepReason::initialiser, {2}});
     set.reach({"a"}, keeps);
-    EXPECT_EQ(set.live("x.o"), keeps ? "1 2" : "1");
-    EXPECT_EQ(set.live("y.o"), keeps ? "1 2" : "");
+    EXPECT_EQ(set.live("x.o"), "1");
+    EXPECT_EQ(set.pulls("x.o"), keeps ? "f" : "");
+    EXPECT_EQ(set.anchors("x.o"), keeps ? "f" : "");
+    EXPECT_EQ(set.live("y.o"), keeps ? "2" : "");
+    EXPECT_EQ(set.anchors("y.o"), keeps ? "f" : "");
   }
+}
+
+TEST(Reach, InCoffADeadReferenceStaysWithItsSection) {
+  HandMadeSections set;
+  set.object("x.o", {strong("a"), strong("dead")}, {"f"}).format = "coff";
+  Object &y = set.object("y.o", {strong("f"), strong("init")});
+  y.format = "coff";
+  y.initialisers.push_back(".CRT$XCU");
+  set.library("libx.a", {"x.o", "y.o"});
+  set.sections("x.o", {{2, {"f"}}});
+  set.sections("y.o", {}).keep.push_back({KeepReason::initialiser, {2}});
+  set.reach({"a"});
+  EXPECT_EQ(set.live("x.o"), "1 2");
+  EXPECT_EQ(set.live("y.o"), "1 2");
+  EXPECT_EQ(set.pulls("x.o") + set.anchors("x.o") + set.anchors("y.o"), "");
+}
+
+TEST(Reach, OfAChainOfDeadReferencesNamesStay) {
+  HandMadeSections set;
+  set.object("x.o", {strong("a"), strong("dead")}, {"f"});
+  set.object("y.o", {strong("f"), strong("unused")}, {"g", "h"});
+  set.object("z.o", {strong("g"), strong("init")}).initialisers.push_back(".init_array");
+  set.object("w.o", {strong("h")});
+  set.library("libx.a", {"x.o", "y.o", "z.o", "w.o"});
+  set.sections("x.o", {{2, {"f"}}});
+  set.sections("y.o", {{1, {"g"}}, {2, {"h"}}});
+  set.sections("z.o", {}).keep.push_back({KeepReason::initialiser, {2}});
+  set.sections("w.o", {});
+  set.reach({"a"});
+  EXPECT_TRUE(set.isAlive("y.o"));
+  EXPECT_EQ(set.live("y.o"), "");
+  EXPECT_EQ(set.anchors("y.o"), "f g");
+  EXPECT_EQ(set.anchors("z.o"), "g");
+  EXPECT_FALSE(set.isAlive("w.o"));
+}
+
+TEST(Reach, OfReferencesThatTakeOneObjectTheFirstIsEnough) {
+  HandMadeSections set;
+  set.object("x.o", {strong("a"), strong("dead")}, {"f", "g", "h"});
+  set.object("y.o", {strong("f"), strong("g"), strong("h"), strong("init")})
+      .initialisers.push_back(".init_array");
+  set.library("libx.a", {"x.o", "y.o"});
+  set.sections("x.o", {{1, {"g"}}, {2, {"f", "h"}}});
+  set.sections("y.o", {}).keep.push_back({KeepReason::initialiser, {4}});
+  set.reach({"a"});
+  // f comes before g, which a live section refers to; h comes behind.
+  EXPECT_EQ(set.pulls("x.o"), "f");
+}
+
+TEST(Reach, ANameDoesNotStandForASymbolWhoseSectionStays) {
+  HandMadeSections set;
+  set.object("x.o", {strong("a"), strong("dead")}, {"f"});
+  set.object("y.o", {strong("f"), strong("init")}).initialisers.push_back(".init_array");
+  set.object("z.o", {weak("f")});
+  set.library("libx.a", {"x.o", "y.o", "z.o"});
+  set.sections("x.o", {{2, {"f"}}});
+  set.sections("y.o", {}).keep.push_back({KeepReason::initialiser, {1}});
+  set.sections("z.o", {});
+  set.reach({"a"});
+  EXPECT_EQ(set.pulls("x.o"), "f");
+  EXPECT_EQ(set.anchors("x.o") + set.anchors("y.o") + set.anchors("z.o"), "");
+  EXPECT_EQ(set.live("z.o"), "1");
+}
+
+TEST(Reach, ANameDoesNotStandForAStrongCopy) {
+  HandMadeSections set;
+  set.object("x.o", {strong("a"), strong("dead")}, {"f"});
+  Object &y = set.object("y.o", {strong("f"), strong("init")});
+  y.defines[0].comdat = Comdat::any;
+  y.initialisers.push_back(".init_array");
+  set.library("libx.a", {"x.o", "y.o"});
+  set.sections("x.o", {{2, {"f"}}});
+  set.sections("y.o", {}).keep.push_back({KeepReason::initialiser, {2}});
+  set.reach({"a"});
+  EXPECT_EQ(set.live("x.o"), "1 2");
+  EXPECT_EQ(set.live("y.o"), "1 2");
 }
 
 TEST(Reach, AnInitialiserThatNoExportTakesIsNoReason) {
@@ -169,8 +266,10 @@ TEST(Reach, ADeadReferenceStaysIfItTakesWhatAWeakReferenceBindsTo) {
   set.sections("x.o", {{1, {"w"}}, {2, {"f"}}});
   set.sections("y.o", {});
   set.reach({"a"});
-  EXPECT_EQ(set.live("x.o"), "1 2");
-  EXPECT_EQ(set.live("y.o"), "1 2");
+  EXPECT_EQ(set.live("x.o"), "1");
+  EXPECT_EQ(set.anchors("x.o"), "f");
+  EXPECT_EQ(set.live("y.o"), "2");
+  EXPECT_EQ(set.anchors("y.o"), "f");
 }
 
 TEST(Reach, AWeakReferenceAloneTakesNothing) {
@@ -195,7 +294,9 @@ TEST(Reach, ADeadReferenceStaysIfAnotherLibraryNeedsItsObjectEarly) {
   set.sections("y.o", {});
   set.sections("z.o", {{1, {"g"}}});
   set.reach({"a", "b"});
-  EXPECT_EQ(set.live("x.o"), "1 2");
+  EXPECT_EQ(set.live("x.o"), "1");
+  EXPECT_EQ(set.anchors("x.o"), "f");
+  EXPECT_EQ(set.live("y.o"), "2");
 }
 
 TEST(Reach, NotesStayWithWhatIsLiveOfTheirObject) {
