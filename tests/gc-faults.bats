@@ -141,6 +141,86 @@ finds() {
   found_by_verify "*no longer runs .init_array of an object that is nowhere*"
 }
 
+# Dead references to a member with a constructor, of which names stay: `registered` is dead everywhere, `counted` is not
+names_stay() {
+  part own <<<'int registered(void); int dead(void) { return registered(); } int a_run(void) { return 1; }'
+  part registry <<'END'
+int n;
+int registered(void) { return 2; }
+__attribute__((noinline)) int counted(void) { return n; }
+__attribute__((constructor)) static void begin(void) { n = counted() + 1; }
+END
+  part other <<<'int counted(void); int dead_too(void) { return counted(); } int b_run(void) { return 1; }'
+  libs 'a own.o registry.o' 'b other.o registry.o'
+  plan_collection
+}
+
+# without LIST MEMBER: the plan's edit of the member has no such list
+without() {
+  jq --arg list "$1" --arg source "$(jq -r --arg name "$2" '[.libraries[].members[] | select(.name == $name)][0].object' before.json)" \
+    '(.edited[] | select(.object == $source)) |= del(.[$list])' gc.json >edited.json
+  ! cmp -s <(jq . gc.json) <(jq . edited.json) || return
+  mv edited.json gc.json
+}
+
+@test "found: a name is lost that a reference needs" {
+  names_stay
+  carry_out
+  without anchor registry.o
+  found_by_verify "*member 1 'own.o' refers to 'armeld.keep.*', of which a definition is gone*"
+}
+
+@test "found: a dead reference is lost that takes a member with an initialiser" {
+  names_stay
+  without anchor own.o
+  found_by_verify '*no longer runs .init_array of *'
+  plan_collection
+  without need other.o
+  found_by_verify '*no longer runs .init_array of *'
+}
+
+@test "refused: a name is to stand for what stays, or for what is not there" {
+  names_stay
+  for symbol in counted nobody; do
+    jq --arg symbol $symbol '(.edited[] | select(.anchor) | .anchor) |= (. + [$symbol] | sort)' gc.json >edited.json
+    cp gc.json kept.json
+    mv edited.json gc.json
+    refused_by_pack "*: member *"
+    mv kept.json gc.json
+  done
+}
+
+@test "found: a name that stays has a value, another binding, type, visibility or section, or is another one" {
+  names_stay
+  # weakened PLACE FILE: changes a byte of the anchor's entry in the symbol table
+  weakened() {
+    python3 - "$@" <<'END'
+import struct, sys
+place, path = int(sys.argv[1]), sys.argv[2]
+data = bytearray(open(path, "rb").read())
+(table,) = struct.unpack_from("<Q", data, 40)
+(count,) = struct.unpack_from("<H", data, 60)
+headers = [struct.unpack_from("<IIQQQQII", data, table + 64 * i) for i in range(count)]
+symbols = next(h for h in headers if h[1] == 2)
+strings = headers[symbols[6]]
+for at in range(symbols[4], symbols[4] + symbols[5], 24):
+    (name,) = struct.unpack_from("<I", data, at)
+    if data[strings[4] + name :].startswith(b"armeld.keep."):
+        data[at + place] ^= 1
+        open(path, "wb").write(data)
+        sys.exit(0)
+sys.exit("no anchor")
+END
+  }
+  for place in 0 4 5 6 8 16; do
+    rm -rf out change
+    ar-pack --symtab --out-dir out gc.json
+    verified
+    changed registry.o weakened $place
+    finds "*registry.o*" || { echo "$place" && return 1; }
+  done
+}
+
 @test "refused: a group is torn" {
   cxx own <<'END'
 inline __attribute__((noinline)) int shared(int i) { static int n = 40; return n += i; }
