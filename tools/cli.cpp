@@ -181,6 +181,21 @@ static po::options_description described(const Tool &tool) {
   return all;
 }
 
+/// The command line with "--name=value" for "--name" of options that imply a value. (Boost's
+/// parser would take the next word for it.)
+static std::vector<std::string> withImplied(const Tool &tool, int argc, char **argv) {
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  for (std::string &argument : arguments) {
+    if (argument == "--")
+      break;
+    const Option *option =
+        StringRef(argument).starts_with("--") ? find(tool, argument.substr(2)) : nullptr;
+    if (option && !option->argument.implied.empty())
+      argument += "=" + option->argument.implied;
+  }
+  return arguments;
+}
+
 static Expected<Values> parse(const Tool &tool, int argc, char **argv) {
   Values values = {&tool, {}, {}};
   std::vector<po::option> found;
@@ -189,7 +204,7 @@ static Expected<Values> parse(const Tool &tool, int argc, char **argv) {
     // No guessing of shortened options: a script that works today must not break when an option
     // comes.
     using namespace po::command_line_style;
-    found = po::command_line_parser(argc, argv)
+    found = po::command_line_parser(withImplied(tool, argc, argv))
                 .options(options)
                 .style(unix_style & ~allow_guessing)
                 .run()

@@ -63,6 +63,8 @@ struct Argument {
   std::vector<std::string> choices; ///< as the command line spells them
   std::string standard;             ///< the value where the option is not given; empty: none
   bool repeats = false;             ///< the option may be given more than once
+  std::string implied;              ///< the value of "--name" alone; empty: it needs an argument.
+                                    ///< Else an argument stands behind "=" only
 };
 
 /// Makes arguments for the table.
@@ -88,6 +90,11 @@ inline Argument byDefault(const char *value, Argument argument) {
 }
 inline Argument repeated(Argument argument) {
   argument.repeats = true;
+  return argument;
+}
+
+inline Argument implying(const char *value, Argument argument) {
+  argument.implied = std::string(value);
   return argument;
 }
 

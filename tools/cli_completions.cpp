@@ -69,7 +69,7 @@ static std::string bash(const Tool &tool) {
     if (option->letter)
       both = std::string("-") + option->letter + " | " + both;
     names += std::string(names.empty() ? "" : " ") + "--" + option->name;
-    if (option->argument.kind != Kind::none)
+    if (option->argument.kind != Kind::none && option->argument.implied.empty())
       actions += "  " + both + ") " + bashAction(option->argument.kind, option->argument.choices) +
                  " ;;\n";
   }
@@ -147,8 +147,8 @@ static std::string zsh(const Tool &tool) {
     bool hasArgument = argument.kind != Kind::none;
     std::string rest = "[" + zshText(option->help) + "]";
     if (hasArgument)
-      rest +=
-          ":" + zshText(argument.metavariable) + ":" + zshAction(argument.kind, argument.choices);
+      rest += std::string(argument.implied.empty() ? ":" : "::") + zshText(argument.metavariable) +
+              ":" + zshAction(argument.kind, argument.choices);
     std::string longName = std::string("--") + option->name;
     std::string shortName = option->letter ? std::string("-") + option->letter : "";
     // An option that is there is offered again only if it may be repeated.
@@ -178,7 +178,8 @@ static std::string fish(const Tool &tool) {
     if (option->letter)
       text += std::string(" -s ") + option->letter;
     text += std::string(" -l ") + option->name;
-    switch (option->argument.kind) {
+    // What may stand alone takes nothing from the next word.
+    switch (option->argument.implied.empty() ? option->argument.kind : Kind::none) {
     case Kind::none:
       break;
     case Kind::text:

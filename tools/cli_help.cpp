@@ -45,7 +45,8 @@ static std::string nameOf(const Option &option) {
   text += option.letter ? std::string("-") + option.letter + ", " : "    ";
   text += std::string("--") + option.name;
   if (option.argument.kind != Kind::none)
-    text += " " + option.argument.metavariable;
+    text += option.argument.implied.empty() ? " " + option.argument.metavariable
+                                            : "[=" + option.argument.metavariable + "]";
   return text;
 }
 

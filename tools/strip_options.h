@@ -11,8 +11,8 @@ inline const Option dropBitcodeOption = {
     0, "drop-bitcode", flag(),
     "remove LLVM bitcode that no link reads: .llvmbc and .llvmcmd, which rustc ships in std"};
 inline const Option stripDebugOption = {
-    0, "strip-debug", repeated(text("PATTERN")),
-    "remove the debug information of members whose name matches this pattern; '*': of all"};
+    0, "strip-debug", repeated(implying("*", text("PATTERN"))),
+    "remove debug information; with a pattern, that of members whose name matches"};
 inline const Option keepDebugOption = {0, "keep-debug", repeated(text("PATTERN")),
                                        "but not of members whose name matches this pattern"};
 inline const Option compressDebugOption = {
