@@ -66,7 +66,7 @@ help: ## list the goals
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms or gstreamer: those of that goal
+deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer or cpp: those of that goal
 	@.ci/deps $(or $(FOR),build)
 
 # Changes when compiler, LLVM or options do, and with it everything is compiled anew. Before that, what is missing for
@@ -285,6 +285,11 @@ corpus-gstreamer: ## build 18 of GStreamer's own plugins into build/corpus/gstre
 check-gstreamer: all ## meld what `make corpus-gstreamer` built, run pipelines by four linkers, and compare
 	@.ci/deps gstreamer
 	@BIN=$(BIN) bench/corpus/check-gstreamer
+
+.PHONY: check-cpp
+check-cpp: all ## collect LLVM's and gRPC's libraries, link and run programs with them, and compare
+	@.ci/deps cpp
+	@BIN=$(BIN) bench/corpus/check-cpp
 
 check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print
 	@BIN=$(BIN) bench/corpus/check
