@@ -14,6 +14,9 @@
 
 load common
 
+# strace traces the processes that a command starts, and not a server's (see tests/served).
+export UNSERVED=1
+
 # What changes files, folders or the disk.
 CHANGES=write,writev,pwrite64,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat
 CHANGES=$CHANGES,fsync,fdatasync,ftruncate,fchmod,fchown,fsetxattr,copy_file_range,sendfile
