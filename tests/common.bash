@@ -61,6 +61,13 @@ ar() {
   command ar "${target[@]}" "$@"
 }
 
+# nm likewise
+nm() {
+  local target=()
+  [ "$HOSTTYPE" != x86_64 ] || target=(--target=elf64-x86-64)
+  command nm "${target[@]}" "$@"
+}
+
 library() {
   rm -f "$1"
   ar rcD "$@"
