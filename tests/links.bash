@@ -27,22 +27,28 @@ WORKSPACE=(w)
 links_setup() {
   trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
-  [ "$(uname -m)" = x86_64 ] || skip 'the assembly is for x86-64'
-  mkdir linkers
-  LINKERS=()
+  [ "$HOSTTYPE" = x86_64 ] || skip 'the assembly is for x86-64'
+  local found=$BATS_FILE_TMPDIR/linkers
+  if [ ! -e "$found" ]; then find_linkers "$found"; fi
+  ln -s "$found" linkers || return
+  LINKERS=("$found"/ld.*)
+  LINKERS=("${LINKERS[@]##*/ld.}")
+  [ "${#LINKERS[@]}" -ge 2 ] || return
+  c_library
+}
+
+# find_linkers FOLDER: -fuse-ld looks for the plain name, in the folder that -B names.
+find_linkers() {
   local linker path version
+  mkdir "$1"
   for linker in bfd gold lld mold; do
     for version in '' -29 -28 -27 -26 -25 -24 -23 -22 -21 -20 -19; do
-      # -fuse-ld looks for the plain name, in the folder that -B names.
       if path=$(command -v "ld.$linker$version"); then
-        ln -s "$path" "linkers/ld.$linker"
-        LINKERS+=("$linker")
+        ln -s "$path" "$1/ld.$linker"
         break
       fi
     done
   done
-  [ "${#LINKERS[@]}" -ge 2 ] || return
-  c_library
 }
 
 # c_library: a shared library of the functions of the C library that C programs here call, by its name. Linking with that itself takes
@@ -63,9 +69,10 @@ c_library() {
 setup() { links_setup; }
 
 unit() {
-  local name=$1
+  local name=$1 source
   shift
-  cat >"$name.c"
+  IFS='' read -rd '' source || :
+  printf '%s' "$source" >"$name.c"
   compiled "$name" -O1 -fno-pic "$@"
 }
 
