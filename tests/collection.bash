@@ -17,9 +17,10 @@ WORKSPACE=()
 part() { unit "$@" -ffunction-sections -fdata-sections; }
 
 cxx() {
-  local name=$1
+  local name=$1 source
   shift
-  cat >"$name.cpp"
+  IFS='' read -rd '' source || :
+  printf '%s' "$source" >"$name.cpp"
   # shellcheck disable=SC2086 # it may be a command with words, "ccache g++"
   ${CXX:-g++} -c -O1 -fno-pic -ffunction-sections -fdata-sections "$@" "$name.cpp"
 }
@@ -48,7 +49,7 @@ all_among() {
   local list=$1 name
   shift
   for name; do
-    if ! grep -qxF -- "$name" <<<"$list"; then
+    if [[ $'\n'$list$'\n' != *$'\n'"$name"$'\n'* ]]; then
       echo "'$name' is not there:"
       echo "$list"
       return 1
@@ -60,7 +61,7 @@ none_among() {
   local list=$1 name
   shift
   for name; do
-    if grep -qxF -- "$name" <<<"$list"; then
+    if [[ $'\n'$list$'\n' == *$'\n'"$name"$'\n'* ]]; then
       echo "'$name' is there:"
       echo "$list"
       return 1

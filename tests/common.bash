@@ -16,7 +16,7 @@
 #   listed FOLDER                 the files in it, sorted, on one line
 #   validates FILE...             the documents are valid by their schemas
 
-ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+ROOT=${BATS_TEST_DIRNAME%/*}
 ARMELD_BIN=${ARMELD_BIN:-$ROOT/build/bin}
 PATH=$ARMELD_BIN:$PATH
 : "${CC:=cc}"
@@ -59,6 +59,13 @@ ar() {
   local target=()
   [ "$HOSTTYPE" != x86_64 ] || target=(--target=elf64-x86-64)
   command ar "${target[@]}" "$@"
+}
+
+# nm likewise
+nm() {
+  local target=()
+  [ "$HOSTTYPE" != x86_64 ] || target=(--target=elf64-x86-64)
+  command nm "${target[@]}" "$@"
 }
 
 library() {

@@ -38,7 +38,7 @@ in_zsh() {
 PS1=
 fpath=('$COMPLETIONS/zsh' \$fpath)
 autoload -Uz compinit
-compinit -u -D
+compinit -u -d "$BATS_FILE_TMPDIR/zsh"
 compadd() {
   if [[ \${@[1,(i)(-|--)]} == *-(O|A|D)\\ * ]]; then
     builtin compadd "\$@"

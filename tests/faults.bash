@@ -14,6 +14,9 @@
 
 load common
 
+# strace traces the processes that a command starts, and not a server's (see tests/served).
+export UNSERVED=1
+
 # What changes files, folders or the disk.
 CHANGES=write,writev,pwrite64,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat
 CHANGES=$CHANGES,fsync,fdatasync,ftruncate,fchmod,fchown,fsetxattr,copy_file_range,sendfile
@@ -231,21 +234,27 @@ with_fault() {
   name=$(<"$FAULT_COUNT.name")
 }
 
+# loads TRACE: how many files the loader opens, before all that the program itself does
+loads() { grep -cE '\bopenat\([^"]*"[^"]*(/ld\.so\.cache|\.so(\.[0-9.]+)?)"' "$1" || :; }
+
 # programs LEAST CALLS FAULT...: each fault at each such call of each program that ar-meld runs, but only
-# at the first and the last of those in $ENDS.
+# at the first and the last of those in $ENDS. In a process alone, of the files that the loader
+# opens only the first is taken: for the others it looks elsewhere, and the program sees nothing of the fault.
 programs() {
-  local least=$1 calls=$2 k n call count follow fault name status
+  local least=$1 calls=$2 k n call count follow fault name status loaded
   shift 2
   for ((k = 1; k < 40; k++)); do
     with_fault "$k" "$calls" 1 none ''
     [ -n "$name" ] || break
     [ "$status" -eq 0 ]
     counted - ../trace >../to_inject
+    loaded=$(loads ../trace)
     with_fault "$k" "$calls" 1 none -f
     [ "$status" -eq 0 ]
     if several ../trace; then counted -f ../trace >>../to_inject; fi
     while read -r follow count call <&3; do
       for ((n = 1; n <= count; n++)); do
+        if [ "$follow $call" = '- openat' ] && [ "$n" -gt 1 ] && [ "$n" -le "$loaded" ]; then continue; fi
         case " ${ENDS:-} " in *" $name "*) [ "$n" -eq 1 ] || [ "$n" -eq "$count" ] || continue ;; esac
         for fault; do
           with_fault "$k" "$call" "$n" "$fault" "${follow%-}"

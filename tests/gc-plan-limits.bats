@@ -4,9 +4,15 @@
 
 load common
 
-# Names of linkers for -fuse-ld. ld.lld is found in the folder of LLVM.
+# Names of linkers for -fuse-ld
 linkers='bfd gold lld mold'
-LLD=$(dirname "$(readlink -f "$(command -v ld.lld-19)")")
+
+setup() {
+  trace_tests_only
+  cd "$BATS_TEST_TMPDIR" || return
+  mkdir linkers || return
+  ln -s "$(command -v ld.lld-19)" linkers/ld.lld
+}
 
 # collect EXPORT...: packs libx.a, with only what these reach, to out/, and verifies
 collect() {
@@ -24,7 +30,7 @@ collect() {
 linked() {
   local linker=$1 folder=$2
   shift 2
-  "$CC" "-B$LLD" "-fuse-ld=$linker" -o program main.c "$@" "$folder/libx.a" -Wl,--no-whole-archive 2>link.txt || return 0
+  "$CC" "-B$PWD/linkers" "-fuse-ld=$linker" -o program main.c "$@" "$folder/libx.a" -Wl,--no-whole-archive 2>link.txt || return 0
   ./program
 }
 

@@ -613,7 +613,7 @@ END
 @test "no tool runs another program, but symtab-update llvm-ar" {
   command -v strace >/dev/null || skip 'no strace'
   same_libraries
-  strace -f -qq -e trace=execve,socket -o calls ar-meld --in-place -o libws.a liba.a libb.a
+  UNSERVED=1 strace -f -qq -e trace=execve,socket -o calls ar-meld --in-place -o libws.a liba.a libb.a
   run ! grep -q socket calls
   sed -n 's/^[0-9]* *execve("\([^"]*\)".*= 0$/\1/p' calls | sort -u | while read -r program; do
     case ${program##*/} in

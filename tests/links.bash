@@ -27,29 +27,52 @@ WORKSPACE=(w)
 links_setup() {
   trace_tests_only
   cd "$BATS_TEST_TMPDIR" || return
-  [ "$(uname -m)" = x86_64 ] || skip 'the assembly is for x86-64'
-  mkdir linkers
-  LINKERS=()
+  [ "$HOSTTYPE" = x86_64 ] || skip 'the assembly is for x86-64'
+  local found=$BATS_FILE_TMPDIR/linkers
+  if [ ! -e "$found" ]; then find_linkers "$found"; fi
+  ln -s "$found" linkers || return
+  LINKERS=("$found"/ld.*)
+  LINKERS=("${LINKERS[@]##*/ld.}")
+  [ "${#LINKERS[@]}" -ge 2 ] || return
+  c_library
+}
+
+# find_linkers FOLDER: -fuse-ld looks for the plain name, in the folder that -B names.
+find_linkers() {
   local linker path version
+  mkdir "$1"
   for linker in bfd gold lld mold; do
     for version in '' -29 -28 -27 -26 -25 -24 -23 -22 -21 -20 -19; do
-      # -fuse-ld looks for the plain name, in the folder that -B names.
       if path=$(command -v "ld.$linker$version"); then
-        ln -s "$path" "linkers/ld.$linker"
-        LINKERS+=("$linker")
+        ln -s "$path" "$1/ld.$linker"
         break
       fi
     done
   done
-  [ "${#LINKERS[@]}" -ge 2 ]
+}
+
+# c_library: a shared library of the functions of the C library that C programs here call, by its name. Linking with that itself takes
+# longer than with all else, and at run time the program gets it.
+c_library() {
+  C_LIBRARY=${CHECK_OBJECTS:-$BATS_RUN_TMPDIR/objects}/libc.so
+  [ ! -e "$C_LIBRARY" ] || return 0
+  local name
+  for name in __libc_start_main __cxa_finalize __tls_get_addr abort calloc exit free malloc printf putchar puts realloc strcmp strlen strtol; do
+    printf '.globl %s\n.type %s,@function\n%s: ret\n' $name $name $name
+  done | as -o c_library.o - || return
+  mkdir -p "${C_LIBRARY%/*}" || return
+  ld -shared -soname libc.so.6 -o "$C_LIBRARY.$BASHPID" c_library.o || return
+  rm c_library.o
+  mv "$C_LIBRARY.$BASHPID" "$C_LIBRARY"
 }
 
 setup() { links_setup; }
 
 unit() {
-  local name=$1
+  local name=$1 source
   shift
-  cat >"$name.c"
+  IFS='' read -rd '' source || :
+  printf '%s' "$source" >"$name.c"
   compiled "$name" -O1 -fno-pic "$@"
 }
 
@@ -80,11 +103,12 @@ END
 }
 
 link_program() { # link_program OUTPUT LINKER FOLDER LIBRARY...
-  local output=$1 linker=$2 folder=$3 name flags=()
+  local output=$1 linker=$2 folder=$3 name flags=() system=()
   shift 3
   for name; do flags+=("-l$name"); done
+  [[ " ${EXTRA[*]}" == *' -l'* ]] || system=(-nodefaultlibs "$C_LIBRARY")
   # The compiler's plugin is for objects of another kind, and takes GNU ld as long as the link does.
-  "$CC" -fno-use-linker-plugin -no-pie "-B$PWD/linkers" "-fuse-ld=$linker" -o "$output" "${MAIN:-main.o}" "-L$folder" "${flags[@]}" "${EXTRA[@]}"
+  "$CC" -fno-use-linker-plugin -no-pie "-B$PWD/linkers" "-fuse-ld=$linker" -o "$output" "${MAIN:-main.o}" "-L$folder" "${flags[@]}" "${EXTRA[@]}" "${system[@]}"
 }
 
 same_programs() {

@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+# Of each object whose target it was not told, GNU ar asks every plugin, and loads all of LLVM for that.
+AR = ["ar", "--target=elf64-x86-64"]
+
 
 class Server:
     """A program that was started once, up to its main, and is forked for each call (see preload.c)."""
@@ -50,7 +53,9 @@ class Server:
 
 @functools.lru_cache
 def path_of(tool):
-    return tool if "/" in tool else shutil.which(tool) or tool
+    path = tool if "/" in tool else shutil.which(tool) or tool
+    # tests/run may have put a client of a server of its own in the program's place (see tests/served).
+    return os.readlink(path + ".real") if os.path.islink(path + ".real") else path
 
 
 def run(arguments):
