@@ -25,8 +25,17 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
     return failure("no workspace library given (-o); try --help");
   if (Error error = checkOutputOptions(values, /*isOptional=*/request.dryRun))
     return error;
+  if (values.has("against") && values.has("output"))
+    return failure("--against names the library that -o would; give one of them");
+  if (values.has("against") && (values.has("policy") || values.has("min-copies")))
+    return failure("--against is a policy of its own, and moves nothing; --policy and --min-copies "
+                   "do not go with it");
   if (request.existing && request.outDir)
-    return failure("--existing goes with --in-place");
+    return failure(values.has("against") ? "--against goes with --in-place"
+                                         : "--existing goes with --in-place");
+  bool isMerge = values.choice<armeld::PolicyName>("policy") == armeld::PolicyName::merge;
+  if (isMerge && (request.inPlace || request.existing))
+    return failure("--policy merge leaves no library but the new one; it goes with --out-dir");
   bool hasExports = values.has("exports") || values.has("export");
   if (!request.isolate && !request.collect && hasExports)
     return failure("--exports and --export go with --isolate, --hide or --gc");
@@ -44,14 +53,16 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
 
 Expected<MeldRequest> requestFrom(const Values &values) {
   MeldRequest request;
-  request.workspace = values.text("output").value_or("");
+  request.workspace = values.text(values.has("against") ? "against" : "output").value_or("");
   request.outDir = values.text("out-dir");
   request.inPlace = values.has("in-place");
   request.backupSuffix = values.text("backup");
-  request.existing = values.has("existing");
+  request.existing = values.has("existing") || values.has("against");
   request.thin = values.has("thin");
   request.jsonFolder = values.text("keep-json");
   request.planOptions = values.passedOn({"format", "policy", "min-copies", "exclude", "allow"});
+  if (values.has("against"))
+    request.planOptions.push_back("--policy=against");
   request.isolate = values.has("isolate") || values.has("hide");
   request.isolateOptions = values.passedOn({"exports", "export", "hide"});
   request.collect = values.has("gc");
@@ -136,6 +147,8 @@ int main(int argc, char **argv) {
                    backupOption,
                    {0, "existing", flag(),
                     "add to WORKSPACE even if it does not bear the mark of a workspace library"},
+                   {0, "against", path("LIBRARY"),
+                    "in place of -o: only remove from the libraries what this one has"},
                    formatOption,
                    thinOption,
                    {0, "keep-json", folder(),

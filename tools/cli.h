@@ -63,7 +63,7 @@ struct Argument {
   std::vector<std::string> choices; ///< as the command line spells them
   std::string standard;             ///< the value where the option is not given; empty: none
   bool repeats = false;             ///< the option may be given more than once
-  std::string implied;              ///< the value of "--name" alone; empty: it needs an argument.
+  std::string implied = {};         ///< the value of "--name" alone; empty: it needs an argument.
                                     ///< Else an argument stands behind "=" only
 };
 

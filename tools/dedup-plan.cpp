@@ -29,6 +29,12 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
   for (const std::string &glob : values.texts("exclude"))
     request.policy.exclude.push_back(armeld::keep(glob));
   request.policy.allow = allowedRules(values);
+  if (request.policy.name == armeld::PolicyName::merge &&
+      (values.has("exclude") || values.has("min-copies") || values.has("allow")))
+    return failure("--policy merge moves everything; --exclude, --min-copies and --allow do not go "
+                   "with it");
+  if (request.policy.name == armeld::PolicyName::against && values.has("min-copies"))
+    return failure("--policy against moves nothing; --min-copies does not go with it");
   return request;
 }
 

@@ -10,8 +10,9 @@ namespace cli {
 inline const Option formatOption = {'f', "format", oneOf<armeld::ArchiveFormat>("FORMAT"),
                                     "write this archive format; default: that of the libraries"};
 inline const Option policyOption = {
-    0, "policy", byDefault("closed", oneOf<armeld::PolicyName>()),
-    "closed: move an object only if all it refers to moves too; greedy: move all shared objects"};
+    0, "policy", byDefault("closed", oneOf<armeld::PolicyName>("POLICY")),
+    "closed: move an object only if all it refers to moves too; greedy: move all shared objects; "
+    "merge: one library of all, each object once; against: add nothing to the workspace library"};
 inline const Option minCopiesOption = {0, "min-copies", byDefault("2", number("N")),
                                        "move only objects found in at least N libraries"};
 inline const Option excludeOption = {0, "exclude", repeated(text("PATTERN")),

@@ -189,6 +189,8 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
   for (const Library &library : before.libraries)
     if (!llvm::is_contained(pairing.workspaceBefore, &library))
       pairing.libraries.push_back({&library, partners.lookup(&library)});
+  pairing.isMerge =
+      !pairing.workspace.empty() && pairing.workspaceBefore.empty() && partners.empty();
   return pairing;
 }
 

@@ -25,6 +25,8 @@ struct Pairing {
   std::vector<const Library *> workspace;
   /// What the manifest before has under the path of the workspace library, if anything.
   std::vector<const Library *> workspaceBefore;
+  /// Whether a new workspace library is all that is left of the libraries.
+  bool isMerge = false;
 
   /// The workspace library that is searched when `library` is linked: its slice, or the only
   /// one where either has no slices. Null where there is none.

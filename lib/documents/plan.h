@@ -17,7 +17,11 @@
 
 namespace armeld {
 
-BOOST_DEFINE_ENUM_CLASS(PolicyName, closed, greedy)
+/// `closed`: what moves needs nothing that stays. `greedy`: what two libraries share moves.
+/// `merge`: everything moves, and no other library is left. `against`: what the workspace library
+/// holds already goes from the libraries, by the rules of `closed`; it gets nothing and stays as it
+/// is.
+BOOST_DEFINE_ENUM_CLASS(PolicyName, closed, greedy, merge, against)
 
 /// The rules that can pin a shared object, in the order in which they are asked; each has a source
 /// file of its own (lib/plan/rule_*.cpp). `exclude` is the user's own word.
@@ -187,6 +191,16 @@ struct Plan {
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (policy, workspace, edited, exports, drops_initialisers, libraries, moves,
                        pins, conflicts, near_misses, separations))
+
+/// Whether the plan leaves no library but the workspace library.
+inline bool leavesWorkspaceAlone(const Plan &plan) {
+  return plan.policy && plan.policy->name == PolicyName::merge;
+}
+
+/// Whether the workspace library was there before the plan, and the plan adds nothing to it.
+inline bool leavesWorkspaceAsItIs(const Plan &plan) {
+  return plan.policy && plan.policy->name == PolicyName::against;
+}
 
 /// Reads a plan. `place` names it in errors, which end in a JSON pointer and what was expected
 /// there.

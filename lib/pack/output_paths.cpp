@@ -101,6 +101,8 @@ Expected<std::vector<std::string>> outputPaths(const Plan &plan,
   Expected<std::vector<LibraryFile>> files = libraryFiles(plan);
   if (!files)
     return files.takeError();
+  if (leavesWorkspaceAlone(plan))
+    files->clear();
   std::vector<std::string> outputs;
   if (outDir) {
     outputs = pathsBelow(*outDir, plan.workspace, *files);

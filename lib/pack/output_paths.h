@@ -24,8 +24,8 @@ struct LibraryFile {
 Expected<std::vector<LibraryFile>> libraryFiles(const Plan &plan);
 
 /// The files that the plan's libraries go to, the workspace library first, then those of
-/// `libraryFiles`. An error, which names the path, if two outputs would be one file or a name
-/// cannot be that of a file.
+/// `libraryFiles`; with the policy merge, the workspace library alone. An error, which names the
+/// path, if two outputs would be one file or a name cannot be that of a file.
 Expected<std::vector<std::string>> outputPaths(const Plan &plan,
                                                const std::optional<std::string> &outDir);
 

@@ -39,8 +39,13 @@ public:
     Expected<std::vector<std::string>> paths = outputPaths(plan, options.outDir);
     if (!paths)
       return paths.takeError();
+    if (inPlace() && leavesWorkspaceAlone(plan))
+      return failure("the plan leaves no library but the workspace library, and originals are not "
+                     "removed; give --out-dir");
     libraries = llvm::cantFail(libraryFiles(plan)); // it made the paths
-    outputs.resize(paths->size());
+    // Of each library it is listed what it will hold; with the policy merge, nothing, and it is not
+    // written.
+    outputs.resize(libraries.size() + (plan.workspace ? 1 : 0));
     replacements.resize(paths->size());
     for (size_t i = 0; i < paths->size(); ++i)
       outputs[i].path = replacements[i].path = (*paths)[i];
@@ -64,6 +69,11 @@ private:
   bool inPlace() const { return !options.outDir; }
   bool isFinished() const { return options.finished.has_value(); }
 
+  /// The outputs that become files.
+  llvm::ArrayRef<Output> toWrite() const {
+    return llvm::ArrayRef(outputs).take_front(replacements.size());
+  }
+
   // ---- targets ----
 
   Error lockTargets() {
@@ -85,7 +95,7 @@ private:
     if (Error error = refuseInputs())
       return error;
     std::vector<std::string> targets;
-    for (const Output &output : outputs) {
+    for (const Output &output : toWrite()) {
       Expected<std::string> target = followLinks(output.path);
       if (!target)
         return at(shown(output.path), target.takeError());
@@ -100,8 +110,7 @@ private:
   Error refuseInputs() const {
     std::vector<std::string> written;
     size_t added = plan.workspace ? 1 : 0; // in place the others are the inputs
-    for (const Output &output :
-         llvm::ArrayRef(outputs).take_front(inPlace() ? added : outputs.size()))
+    for (const Output &output : toWrite().take_front(inPlace() ? added : outputs.size()))
       written.push_back(output.path);
     return refuseToOverwrite(written, inputFiles(plan));
   }
@@ -111,7 +120,7 @@ private:
   Error makeFolders() {
     if (std::error_code code = fs::create_directories(*options.outDir, true, fs::all_all))
       return failure(shown(*options.outDir) + ": " + code.message());
-    for (const Output &output : outputs) {
+    for (const Output &output : toWrite()) {
       StringRef folder = path::parent_path(output.path);
       for (StringRef at = folder; at.size() > options.outDir->size(); at = path::parent_path(at))
         if (fs::is_symlink_file(at))
@@ -232,18 +241,19 @@ private:
     if (Error error = listMembers(plan, libraries, from, options.thin, outputs))
       return error;
     if (options.symbolTables)
-      for (const Output &output : outputs)
+      for (const Output &output : toWrite())
         if (Error error = checkListed(output))
           return at(shown(output.path), std::move(error));
     // The largest first, so that no thread begins a large one when the others are done.
-    std::vector<uint64_t> sizes(outputs.size());
-    for (size_t i = 0; i < outputs.size(); ++i)
+    std::vector<uint64_t> sizes(replacements.size());
+    for (size_t i = 0; i < replacements.size(); ++i)
       sizes[i] = outputs[i].contentBytes();
-    std::vector<size_t> order(llvm::seq(outputs.size()).begin(), llvm::seq(outputs.size()).end());
+    std::vector<size_t> order(llvm::seq(replacements.size()).begin(),
+                              llvm::seq(replacements.size()).end());
     llvm::stable_sort(order, [&](size_t a, size_t b) { return sizes[a] > sizes[b]; });
     if (Error error = writeInChildren(order))
       return error;
-    return parallelTry(outputs.size(), options.jobs, [&](size_t k) {
+    return parallelTry(replacements.size(), options.jobs, [&](size_t k) {
       return at(shown(outputs[order[k]].path), write(order[k]));
     });
   }
@@ -337,13 +347,15 @@ private:
     Expected<std::vector<std::string>> paths = outputPaths(plan, options.finished);
     if (!paths)
       return paths.takeError();
-    return parallelTry(outputs.size(), options.jobs, [&](size_t i) {
+    return parallelTry(replacements.size(), options.jobs, [&](size_t i) {
       return at(shown(outputs[i].path), takeFinished(i, (*paths)[i]));
     });
   }
 
   /// Takes the file at `source` for output `i`, unless the target is the same already.
   Error takeFinished(size_t i, const std::string &source) {
+    if (i == 0 && leavesWorkspaceAsItIs(plan))
+      return Error::success();
     Expected<std::string> target = followLinks(outputs[i].path);
     if (!target)
       return target.takeError();
@@ -376,6 +388,8 @@ private:
           return at(shown(path), std::move(error));
       return Error::success();
     }
+    if (leavesWorkspaceAsItIs(plan))
+      replacements.front().file.reset();
     if (!isFinished()) // those have been compared
       if (Error error = dropUnchanged(replacements, options.jobs))
         return error;

@@ -104,6 +104,11 @@ private:
     for (unsigned id : selection.moving.set_bits())
       if (!survey.isInEarlier(survey.classes[id]))
         members.push_back(source(survey.classes[id]));
+    // One library is searched as the others were, one after the other.
+    if (request.policy.name == PolicyName::merge)
+      llvm::sort(members, [](MemberRef a, MemberRef b) {
+        return std::pair(a.library, a.member) < std::pair(b.library, b.member);
+      });
     // Darwin's format would add to content whose size is no multiple of 8; BSD's, which Apple's
     // linkers read as well, does not.
     if (!request.format && workspace.format == ArchiveFormat::darwin &&
@@ -207,7 +212,7 @@ private:
       Conflict conflict{survey.name(symbol), {}};
       bool severalLibraries = false;
       for (ClassId id : survey.strongDefiners(symbol)) {
-        if (selection.moving.test(id))
+        if (selection.moving.test(id) && request.policy.name != PolicyName::merge)
           continue;
         MemberRef first = survey.classes[id].members.front();
         severalLibraries |= !conflict.definitions.empty() &&
@@ -244,10 +249,14 @@ Expected<Plan> makePlan(const Manifest &manifest, const PlanRequest &request) {
     return failure(shown(request.workspacePath) + ": no manifest lists this workspace library");
   if (llvm::all_of(manifest.libraries, isWorkspace))
     return failure("the manifest lists no library but the workspace library");
-  Expected<Survey> made = Survey::make(
-      manifest,
-      request.policy.name == PolicyName::greedy ? Sameness::content : Sameness::equivalence,
-      existing ? std::optional(request.workspacePath) : std::nullopt);
+  if (existing && request.policy.name == PolicyName::merge)
+    return failure(shown(request.workspacePath) +
+                   ": is there already; the policy merge makes a new library, and adds to none");
+  if (!existing && request.policy.name == PolicyName::against)
+    return failure(shown(request.workspacePath) +
+                   ": no manifest lists this library, whose objects the policy against removes");
+  Expected<Survey> made =
+      Survey::make(manifest, existing ? std::optional(request.workspacePath) : std::nullopt);
   if (!made)
     return made.takeError();
   made->outputFormat = request.format;

@@ -38,7 +38,8 @@ private:
     llvm::BitVector chosen(unsigned(survey.classes.size()));
     for (ClassId id = 0; id < survey.classes.size(); ++id)
       if (const ObjectClass &cls = survey.classes[id];
-          cls.libraries >= policy.min_copies || survey.isInEarlier(cls))
+          (cls.libraries >= policy.min_copies && policy.name != PolicyName::against) ||
+          survey.isInEarlier(cls))
         chosen.set(id);
     return chosen;
   }
@@ -107,6 +108,12 @@ private:
 } // namespace
 
 Selection selectMoves(const Survey &survey, const Policy &policy) {
+  if (policy.name == PolicyName::merge) { // there is nothing beside it that could differ
+    Selection all;
+    all.objections.resize(survey.classes.size());
+    all.moving.resize(unsigned(survey.classes.size()), true);
+    return all;
+  }
   return Selector(survey, policy).run();
 }
 

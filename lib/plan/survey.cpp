@@ -341,7 +341,7 @@ void Survey::findShadowed() {
           copies[symbol].shadowed = true;
 }
 
-std::vector<uint32_t> Survey::makeClasses(Sameness sameness) {
+std::vector<uint32_t> Survey::makeClasses() {
   bool withEc = hasEcCode(*manifest);
   llvm::MapVector<std::pair<StringRef, LinkTarget>, uint32_t> worlds;
   llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
@@ -359,8 +359,8 @@ std::vector<uint32_t> Survey::makeClasses(Sameness sameness) {
     for (uint32_t m = 0; m < library.members.size(); ++m) {
       const Digest &digest = library.members[m].object;
       const Object &object = *manifest->find(digest);
-      const Digest &key = sameness == Sameness::content ? digest : object.equivalence;
-      auto [entry, isNew] = classIds.try_emplace({key, slice}, ClassId(classes.size()));
+      auto [entry, isNew] =
+          classIds.try_emplace({object.equivalence, slice}, ClassId(classes.size()));
       ClassId id = entry->second;
       if (isNew) {
         classes.emplace_back().facts = &object;
@@ -390,14 +390,13 @@ void Survey::reserveSymbols() {
   copies.reserve(definitions);
 }
 
-Expected<Survey> Survey::make(const Manifest &manifest, Sameness sameness,
-                              std::optional<Name> earlier) {
+Expected<Survey> Survey::make(const Manifest &manifest, std::optional<Name> earlier) {
   if (Error error = refuseSeparateTargets(manifest))
     return error;
   Survey survey;
   survey.manifest = &manifest;
   survey.earlier = earlier;
-  std::vector<uint32_t> worldOfClass = survey.makeClasses(sameness);
+  std::vector<uint32_t> worldOfClass = survey.makeClasses();
   survey.reserveSymbols();
   for (ClassId id = 0; id < survey.classes.size(); ++id)
     survey.addSymbols(id, worldOfClass[id]);

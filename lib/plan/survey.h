@@ -1,9 +1,8 @@
 // The manifest as the rules need it: which objects are one class, and which define and
 // refer to each symbol.
 //
-// A *class* is a set of objects that no linker tells apart: equal equivalence digests (or, for the
-// greedy policy, equal digests). Classes and symbols are numbered, because rules ask about them a
-// million times.
+// A *class* is a set of objects that no linker tells apart: equal equivalence digests. Classes and
+// symbols are numbered, because rules ask about them a million times.
 //
 // Objects for different machines never meet in one link. Universal files and AIX archives hold
 // several machines side by side, each with symbols of the same names, so a symbol is a name *and* a
@@ -59,16 +58,12 @@ struct ObjectClass {
   std::vector<SymbolId> importTables; ///< of which it is a piece
 };
 
-/// Whether classes are made by equivalence digest or by digest.
-enum class Sameness { equivalence, content };
-
 class Survey {
 public:
   /// `manifest` must outlive the survey. `earlier` is the path of the workspace library of an
   /// earlier run in it, if there is one. An error where two libraries are for different machines,
   /// so that nothing can be shared between them; it names both.
-  static Expected<Survey> make(const Manifest &manifest, Sameness sameness,
-                               std::optional<Name> earlier = {});
+  static Expected<Survey> make(const Manifest &manifest, std::optional<Name> earlier = {});
 
   const Manifest *manifest = nullptr;
   /// In the order in which the workspace library will hold them, if it does: what it has from an
@@ -140,7 +135,7 @@ private:
   };
 
   /// Fills `classes` and `classOf`. The result is the world of each class.
-  std::vector<uint32_t> makeClasses(Sameness sameness);
+  std::vector<uint32_t> makeClasses();
   void reserveSymbols();
   SymbolId intern(Name name, uint32_t world);
   /// `content` is part of the manifest, or empty.

@@ -17,7 +17,7 @@ public:
     for (const Pairing::Pair &pair : set.allPairs()) {
       set.verdict.members += pair.before->members.size();
       bool isWorkspace = llvm::is_contained(set.pairing.workspaceBefore, pair.before);
-      if (!pair.after && !isWorkspace)
+      if (!pair.after && !isWorkspace && !set.pairing.isMerge)
         set.report(Check::missing, *pair.before, "the library is not there any more");
       else
         checkMissing(*set.at(pair.before), set.at(pair.after));

@@ -323,7 +323,8 @@ LinkTrial LinksCheck::shrink(LinkPlayer &player, LinkTrial trial, Linker linker)
         list = whole;
     }
   };
-  halve(trial.libraries);
+  if (!trials->isMerge())
+    halve(trial.libraries);
   halve(trial.roots);
   return trial;
 }

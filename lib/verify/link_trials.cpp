@@ -43,7 +43,7 @@ LinkTrials::LinkTrials(const Comparison &set, const LinkObjects &objects, const 
 
 void LinkTrials::makeGroup(const Library *workspace) {
   for (const Pairing::Pair &pair : set.pairing.libraries)
-    if (pair.after && set.pairing.workspaceFor(*pair.before) == workspace)
+    if ((pair.after || set.pairing.isMerge) && set.pairing.workspaceFor(*pair.before) == workspace)
       pairs.push_back(pair);
   if (workspace)
     endAfter.push_back(set.at(workspace));
@@ -99,9 +99,10 @@ void LinkTrials::makeTrials(std::optional<uint64_t> links) {
     return;
   LinkTrial all;
   uint64_t definitions = 0;
-  for (size_t library = 0; library < pairs.size(); ++library) {
-    trials.push_back({{library}, own[library]});
+  for (size_t library = 0; library < pairs.size(); ++library)
     all.libraries.push_back(library);
+  for (size_t library = 0; library < pairs.size(); ++library) {
+    trials.push_back({isMerge() ? all.libraries : std::vector{library}, own[library]});
     llvm::append_range(all.roots, own[library]);
     definitions += symbols[library].size();
   }
@@ -127,6 +128,8 @@ void LinkTrials::addRandomTrial() {
     if (!usable.empty())
       trial.roots.push_back(usable[random(usable.size())]);
   }
+  if (isMerge())
+    trial.libraries = trials.front().libraries;
 }
 
 void LinkTrials::indexWorkspaces() {
@@ -151,7 +154,8 @@ void LinkTrials::indexWorkspaces() {
 LinkLine LinkTrials::line(const LinkTrial &trial, bool after) const {
   LinkLine line;
   for (size_t library : trial.libraries)
-    line.archives.push_back(set.at(after ? pairs[library].after : pairs[library].before));
+    if (!after || !isMerge())
+      line.archives.push_back(set.at(after ? pairs[library].after : pairs[library].before));
   llvm::append_range(line.archives, after ? endAfter : endBefore);
   line.roots = trial.roots;
   return line;
@@ -161,7 +165,8 @@ LinkLine LinkTrials::shortLine(const LinkTrial &trial, bool after,
                                std::deque<Contents> &shortened) const {
   LinkLine line = this->line(trial, after);
   size_t index = after ? endBefore.size() : 0;
-  for (size_t i = trial.libraries.size(); i < line.archives.size(); ++i)
+  size_t ends = after ? endAfter.size() : endBefore.size();
+  for (size_t i = line.archives.size() - ends; i < line.archives.size(); ++i)
     line.archives[i] = &shortened.emplace_back(shorten(*line.archives[i], index++, line));
   return line;
 }

@@ -1,4 +1,5 @@
-// Which links are played: each library alone, all together, and random ones in random order.
+// Which links are played: each library alone, all together, and random ones in random order. Where
+// all libraries have become one, every link is of all, in their order, by different symbols.
 #pragma once
 
 #include "verify/link_model.h"
@@ -27,6 +28,9 @@ public:
   llvm::ArrayRef<Linker> linkers() const { return linkersHere; }
   /// The workspace library, or null.
   const Contents *workspace() const { return endAfter.empty() ? nullptr : endAfter.front(); }
+
+  /// Whether the libraries have become one.
+  bool isMerge() const { return set.pairing.isMerge; }
 
   LinkLine line(const LinkTrial &trial, bool after) const;
   /// The same without members of the workspace library that no linker can take in this link, so

@@ -70,7 +70,7 @@ TEST(Selection, NoRuleObjectsToWhatIsLeft) {
   size_t moved = 0, pinned = 0;
   for (unsigned seed = 0; seed < sets; ++seed) {
     HandMade set = randomSet(seed);
-    Expected<Survey> survey = Survey::make(set.manifest, Sameness::equivalence);
+    Expected<Survey> survey = Survey::make(set.manifest);
     ASSERT_TRUE(bool(survey));
     Selection selection = selectMoves(*survey, {});
     Moving moving(*survey, selection.moving);
@@ -92,7 +92,7 @@ TEST(Selection, NoRuleObjectsToWhatIsLeft) {
 TEST(Selection, WithoutImportTablesNothingPinnedCouldMoveAfterAll) {
   for (unsigned seed = 0; seed < sets; ++seed) {
     HandMade set = randomSet(seed);
-    Expected<Survey> survey = Survey::make(set.manifest, Sameness::equivalence);
+    Expected<Survey> survey = Survey::make(set.manifest);
     ASSERT_TRUE(bool(survey));
     Selection selection = selectMoves(*survey, {});
     for (ClassId id = 0; id < selection.objections.size(); ++id) {

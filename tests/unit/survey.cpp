@@ -9,7 +9,7 @@ using namespace armeld::handMade;
 namespace {
 
 Survey surveyOf(const HandMade &set, std::optional<Name> earlier = {}) {
-  Expected<Survey> survey = Survey::make(set.manifest, Sameness::equivalence, earlier);
+  Expected<Survey> survey = Survey::make(set.manifest, earlier);
   EXPECT_TRUE(bool(survey)) << (survey ? "" : text(survey.takeError()));
   return std::move(*survey);
 }
@@ -46,16 +46,6 @@ TEST(Survey, EquivalentObjectsAreOneClass) {
   EXPECT_EQ(survey.classes[0].libraries, 2u);
 }
 
-TEST(Survey, ForTheGreedyPolicyOnlyEqualBytesAre) {
-  HandMade set;
-  set.object("one.o", {strong("f")}).equivalence = digestOf("same");
-  set.object("two.o", {strong("f")}).equivalence = digestOf("same");
-  set.library("liba.a", {"one.o", "two.o"});
-  Expected<Survey> survey = Survey::make(set.manifest, Sameness::content);
-  ASSERT_TRUE(bool(survey));
-  EXPECT_EQ(survey->classes.size(), 2u);
-}
-
 TEST(Survey, AnEarlierWorkspaceLibraryComesFirst) {
   HandMade set;
   set.library("liba.a", {"a.o", "x.o"});
@@ -80,7 +70,7 @@ TEST(Survey, LibrariesForDifferentMachinesAreRefused) {
   set.object("arm.o", {strong("f")}).machine = Name("aarch64");
   set.library("liba.a", {"x.o"});
   set.library("libb.a", {"arm.o"});
-  Expected<Survey> survey = Survey::make(set.manifest, Sameness::equivalence);
+  Expected<Survey> survey = Survey::make(set.manifest);
   ASSERT_FALSE(bool(survey));
   std::string message = text(survey.takeError());
   EXPECT_NE(message.find("libb.a"), std::string::npos) << message;
