@@ -3,6 +3,7 @@
 // Source: see objects/macho_file.h.
 #include "edit/macho_atoms.h"
 #include "edit/elf_strings.h"
+#include "edit/macho_debug.h"
 #include "edit/macho_layout.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -27,7 +28,7 @@ struct NewSection {
 class MachOAtomWriter {
 public:
   MachOAtomWriter(const MachOParts &parts, const MachOLayout &layout)
-      : parts(parts), file(parts.file), layout(layout), strings(file.strings),
+      : parts(parts), file(parts.file), layout(layout), debug(parts, layout), strings(file.strings),
         sections(file.sections.size()) {}
 
   Expected<ObjectBytes> run() {
@@ -38,6 +39,8 @@ public:
         return error;
     }
     if (Error error = moveFrames())
+      return error;
+    if (Error error = debug.write([&](uint32_t s) -> std::string & { return sections[s].content; }))
       return error;
     if (Error error = writeSymbols())
       return error;
@@ -171,15 +174,17 @@ private:
   Error moveReference(uint32_t s, const MachOReference &reference, uint64_t offset) {
     const MachOSection &section = file.sections[s];
     std::string &content = sections[s].content;
+    if (section.role == MachORole::debug && file.placeOf(reference)) {
+      moveDebugReference(s, reference);
+      return Error::success();
+    }
     std::optional<MachOPlace> place =
         reference.place ? layout.moved(*reference.place) : std::nullopt;
     bool isLost = (reference.place && !place) ||
                   (reference.symbol && !symbolAt(*reference.symbol)) ||
                   (reference.subtrahend && !symbolAt(*reference.subtrahend));
     if (isLost) {
-      if (section.role == MachORole::debug)
-        put(content, offset, reference.bytes, 0);
-      else if (section.role != MachORole::addresses)
+      if (section.role != MachORole::addresses)
         return failure("section " + Twine(s + 1) + " '" + shown(section.name) +
                        "' refers to what is to be removed");
       return Error::success();
@@ -199,6 +204,27 @@ private:
     for (uint32_t i = 0; i < reference.relocations; ++i)
       addRelocation(s, section.relocations[reference.relocation + i], offset);
     return Error::success();
+  }
+
+  /// A place in debug information, which needs no symbol.
+  void moveDebugReference(uint32_t s, const MachOReference &reference) {
+    std::string &content = sections[s].content;
+    MachODebugMover::Field field = debug.fieldAt(s, reference);
+    if (!field.place) {
+      put(content, reference.offset, reference.bytes, field.number);
+      return;
+    }
+    MachORelocation relocation = file.sections[s].relocations[reference.relocation];
+    uint64_t address = layout.addressOf(*field.place);
+    if (reference.symbol && symbolAt(*reference.symbol)) {
+      // Its content counts from the symbol.
+      address -= layout.addressOf(*layout.moved(*file.placeOf(reference)));
+    } else {
+      relocation.isExternal = false;
+      relocation.target = field.place->section + 1;
+    }
+    put(content, reference.offset, reference.bytes, address);
+    addRelocation(s, relocation, reference.offset);
   }
 
   void addRelocation(uint32_t s, const MachORelocation &relocation, uint64_t offset) {
@@ -353,6 +379,7 @@ private:
   const MachOParts &parts;
   const MachOFile &file;
   const MachOLayout &layout;
+  MachODebugMover debug;
   CompactedStrings strings;
   std::vector<NewSection> sections;
   std::vector<uint32_t> symbols; ///< by index in the symbol table: the new one

@@ -5,6 +5,7 @@
 // (objects/macho_parts.h), which finds out what each field refers to; so a reference is right if it
 // leads to the place that its old target has become.
 #include "edit/macho_atoms.h"
+#include "edit/macho_debug_check.h"
 #include "objects/macho_parts.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -33,7 +34,7 @@ public:
                       &MachOAtomsCheck::checkFrames, &MachOAtomsCheck::checkTables})
       if (Error error = (this->*step)())
         return error;
-    return Error::success();
+    return MachODebugCheck(was, is, begins).run();
   }
 
 private:
@@ -282,7 +283,9 @@ private:
         return error;
       if (Error error = checkReferences(s, expected, found))
         return error;
-      if (was.file.sections[s].role != MachORole::frames && expected != found)
+      bool isComparedElsewhere = was.file.sections[s].role == MachORole::frames ||
+                                 was.file.sections[s].role == MachORole::debug;
+      if (!isComparedElsewhere && expected != found)
         return failure(place(s) + " has changed");
     }
     return Error::success();
@@ -317,17 +320,20 @@ private:
   Error checkReferences(uint32_t s, std::string &expected, std::string &found) const {
     MachORole role = was.file.sections[s].role;
     auto now = is.references[s].begin(), end = is.references[s].end();
+    auto skip = [&] { // what the check of debug information compares
+      while (role == MachORole::debug && now != end && is.file.placeOf(*now))
+        ++now;
+    };
     for (const MachOReference &old : was.references[s]) {
       std::optional<uint64_t> offset = movedOffset(s, old.offset);
-      if (!offset)
+      if (!offset || (role == MachORole::debug && was.file.placeOf(old)))
         continue;
       if (isLost(old)) {
-        if (role == MachORole::debug)
-          std::fill_n(expected.begin() + ptrdiff_t(*offset), old.bytes, '\0');
-        else if (role != MachORole::addresses)
+        if (role != MachORole::addresses)
           return failure(place(s) + " refers to what has gone");
         continue;
       }
+      skip();
       if (now == end || !isSame(s, old, *now, *offset))
         return failure(place(s) + " has another reference at " + Twine(*offset));
       if (old.place || (role == MachORole::frames && old.subtrahend))
@@ -335,6 +341,7 @@ private:
           std::fill_n(content->begin() + ptrdiff_t(*offset), old.bytes, '\0');
       ++now;
     }
+    skip();
     return now == end ? Error::success() : failure(place(s) + " has a new reference");
   }
 

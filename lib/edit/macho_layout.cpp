@@ -6,6 +6,7 @@ namespace armeld {
 
 Error MachOLayout::lay(const Rare<uint32_t> &removed) {
   atomBegins.assign(parts.division->atoms.size() + 1, 0);
+  neighbours.resize(atomBegins.size());
   for (uint32_t number : removed) {
     if (number == 0 || number >= atomBegins.size())
       return failure("atom " + Twine(number) + " is to be removed, of " +
@@ -29,6 +30,7 @@ void MachOLayout::layAtoms(uint32_t s) {
   auto [first, last] = parts.division->numbersOf(s);
   uint64_t mask = (uint64_t(1) << parts.file.sections[s].alignment) - 1, end = 0;
   for (uint32_t number = first; number < last; ++number) {
+    neighbours[number].end = end;
     if (isGone(number))
       continue;
     const MachOAtom &atom = parts.division->atom(number);
@@ -37,6 +39,12 @@ void MachOLayout::layAtoms(uint32_t s) {
   }
   if (first != last)
     sizes[s] = end;
+  uint32_t next = 0;
+  for (uint32_t number = last; number-- > first;) {
+    if (!isGone(number))
+      next = number;
+    neighbours[number].next = next;
+  }
 }
 
 void MachOLayout::layUnwinds(uint32_t s) {
@@ -79,6 +87,35 @@ std::optional<MachOPlace> MachOLayout::moved(MachOPlace place) const {
     return std::nullopt;
   return MachOPlace{place.section,
                     atomBegins[number] + (place.offset - parts.division->atom(number).begin)};
+}
+
+MachOPlace MachOLayout::landing(MachOPlace place) const {
+  if (std::optional<MachOPlace> now = moved(place))
+    return *now;
+  uint32_t number = parts.atomAt(place);
+  const Neighbours &around = neighbours[number];
+  if (around.next == 0)
+    return {place.section, around.end};
+  // As near to what follows as it was, as far as there is room.
+  uint64_t distance = parts.division->atom(around.next).begin - place.offset;
+  uint64_t next = atomBegins[around.next];
+  return {place.section, next - std::min(distance, next - around.end)};
+}
+
+MachOPlace MachOLayout::landingEnd(MachOPlace end) const {
+  if (end.offset == 0)
+    return end;
+  MachOPlace last{end.section, end.offset - 1};
+  if (std::optional<MachOPlace> now = moved(last))
+    return {now->section, now->offset + 1};
+  return landing(end);
+}
+
+bool MachOLayout::isLeft(MachOPlace begin, MachOPlace end) const {
+  if (begin == end || moved(begin))
+    return true;
+  uint32_t next = neighbours[parts.atomAt(begin)].next;
+  return next != 0 && parts.division->atom(next).begin < end.offset;
 }
 
 } // namespace armeld

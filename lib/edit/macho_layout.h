@@ -20,6 +20,13 @@ public:
   bool isGone(uint32_t atom) const { return atomBegins[atom] == gone; }
   /// Where what was there is now; nothing if it has gone.
   std::optional<MachOPlace> moved(MachOPlace place) const;
+  /// A place for what debug information says of what has gone: between what is left before and
+  /// behind it, so that places stay in order and none are farther apart than they were.
+  MachOPlace landing(MachOPlace place) const;
+  /// The same of the end of something.
+  MachOPlace landingEnd(MachOPlace end) const;
+  /// Whether something of the range is left, or it was empty before.
+  bool isLeft(MachOPlace begin, MachOPlace end) const;
   uint64_t addressOf(MachOPlace place) const {
     return parts.file.sections[place.section].address + place.offset;
   }
@@ -40,6 +47,11 @@ private:
   const MachOParts &parts;
   std::vector<uint64_t> sizes;      ///< by section
   std::vector<uint64_t> atomBegins; ///< by number
+  struct Neighbours {
+    uint64_t end = 0;  ///< where what is left before the atom ends now
+    uint32_t next = 0; ///< the number of the next atom that is left, or 0
+  };
+  std::vector<Neighbours> neighbours; ///< likewise
   std::vector<uint64_t> unwindBegins, frameBegins;
 };
 

@@ -451,6 +451,16 @@ std::optional<MachOPlace> MachOFile::placeOf(const MachOReference &reference) co
   return reference.symbol ? placeOf(symbols[*reference.symbol]) : reference.place;
 }
 
+std::optional<MachOPlace> MachOFile::targetOf(uint32_t section,
+                                              const MachOReference &reference) const {
+  std::optional<MachOPlace> place = placeOf(reference);
+  if (!place || !reference.symbol)
+    return place;
+  const char *field = sections[section].content.data() + reference.offset;
+  place->offset += reference.bytes == 8 ? endian::read64le(field) : endian::read32le(field);
+  return place->offset <= sections[place->section].size ? place : std::nullopt;
+}
+
 // ---- atoms ----
 
 /// Where the atoms of a section of literals begin, or none if it is not made of them. Linkers

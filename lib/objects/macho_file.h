@@ -125,8 +125,11 @@ struct MachOFile {
   /// The references of a section, in the order of its relocations. An error if one is not
   /// understood.
   Expected<std::vector<MachOReference>> referencesOf(uint32_t section) const;
-  /// Where it leads in the object; nothing for symbols that have no place in it.
+  /// Where it leads in the object; nothing for symbols that have no place in it. What the field
+  /// adds to a symbol does not count.
   std::optional<MachOPlace> placeOf(const MachOReference &reference) const;
+  /// Where the address leads that is in a field of debug information.
+  std::optional<MachOPlace> targetOf(uint32_t section, const MachOReference &reference) const;
 
 private:
   Error readCommands();

@@ -12,9 +12,6 @@ namespace endian = llvm::support::endian;
 Error MachOParts::read(StringRef bytes) {
   if (Error error = file.read(bytes))
     return error;
-  for (const MachOSection &section : file.sections)
-    if (section.role == MachORole::debug && section.size != 0)
-      return failure("has debug information");
   division.emplace(file);
   for (uint32_t s = 0; s < file.sections.size(); ++s)
     if (Error error = readReferences(s))
@@ -23,6 +20,8 @@ Error MachOParts::read(StringRef bytes) {
        {&MachOParts::readUnwinding, &MachOParts::readDataInCode, &MachOParts::readHints})
     if (Error error = (this->*step)())
       return error;
+  if (Error error = debug.read(file, references))
+    return error;
   return checkSymbols();
 }
 

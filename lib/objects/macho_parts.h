@@ -3,6 +3,7 @@
 // that gc-plan may decide about them; any other object stays whole.
 #pragma once
 
+#include "objects/macho_debug.h"
 #include "objects/macho_unwind.h"
 
 namespace armeld {
@@ -27,6 +28,7 @@ struct MachOParts {
   std::vector<MachOFrame> frames;
   std::vector<MachODataInCode> dataInCode;
   std::vector<MachOHint> hints;
+  MachODebug debug;
 
   /// Reads `bytes`, which must outlive this. An error if the object cannot be divided.
   Error read(StringRef bytes);
