@@ -14,15 +14,16 @@ static Error changed(uint32_t section, uint64_t offset) {
 
 MachODebugCheck::MachODebugCheck(const MachOParts &was, const MachOParts &is,
                                  llvm::ArrayRef<uint64_t> begins)
-    : was(was), is(is), begins(begins), lows(begins.size()), highs(begins.size()) {
+    : was(was), is(is), begins(begins), lows(begins.size()), nexts(begins.size(), UINT32_MAX) {
   const std::vector<MachOAtom> &atoms = was.division->atoms;
   for (size_t i = 1; i < atoms.size(); ++i)
     if (atoms[i - 1].section == atoms[i].section)
       lows[i] = begins[i - 1] == UINT64_MAX ? lows[i - 1] : begins[i - 1] + atoms[i - 1].size();
-  for (size_t i = atoms.size(); i-- > 0;) {
-    bool hasNext = i + 1 < atoms.size() && atoms[i + 1].section == atoms[i].section;
-    highs[i] = begins[i] != UINT64_MAX ? begins[i] : hasNext ? highs[i + 1] : UINT64_MAX;
-  }
+  for (size_t i = atoms.size(); i-- > 0;)
+    if (begins[i] != UINT64_MAX)
+      nexts[i] = uint32_t(i);
+    else if (i + 1 < atoms.size() && atoms[i + 1].section == atoms[i].section)
+      nexts[i] = nexts[i + 1];
 }
 
 Error MachODebugCheck::run() const {
@@ -52,15 +53,17 @@ std::optional<MachOPlace> MachODebugCheck::moved(MachOPlace place) const {
                     begins[number - 1] + place.offset - was.division->atom(number).begin};
 }
 
-/// Whether `now` is between what is left before and behind a place that has gone.
+/// Whether `now` stands for a place that has gone: it is as far before what follows as it was, but
+/// not before the end of what is left before it.
 bool MachODebugCheck::isNear(MachOPlace old, MachOPlace now) const {
-  if (old.section != now.section)
-    return false;
   uint32_t number = was.atomAt(old);
-  uint64_t low = lows[number - 1], high = highs[number - 1];
-  if (high == UINT64_MAX) // nothing follows
-    high = low;
-  return now.offset >= low && now.offset <= high;
+  uint64_t expected = lows[number - 1];
+  if (uint32_t next = nexts[number - 1]; next != UINT32_MAX) {
+    uint64_t distance = was.division->atoms[next].begin - old.offset;
+    if (distance < begins[next])
+      expected = std::max(expected, begins[next] - distance);
+  }
+  return now == MachOPlace{old.section, expected};
 }
 
 bool MachODebugCheck::isBegin(MachOPlace old, MachOPlace now) const {

@@ -26,7 +26,8 @@ private:
 
   const MachOParts &was, &is;
   llvm::ArrayRef<uint64_t> begins;
-  std::vector<uint64_t> lows, highs; ///< by atom: where it may be shown if it has gone
+  std::vector<uint64_t> lows;  ///< by atom: where what is left before it is to end
+  std::vector<uint32_t> nexts; ///< by atom: the first that is left from it on, or UINT32_MAX
 };
 
 } // namespace armeld

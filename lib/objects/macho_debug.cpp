@@ -113,8 +113,7 @@ public:
     for (StringRef name : {"__debug_frame", "__debug_types", "__debug_macro", "__debug_macinfo"})
       if (sectionOf(name) != none && file.sections[sectionOf(name)].size != 0)
         return failure("has debug information of a kind that armeld does not move");
-    for (auto step : {&DebugReader::readLines, &DebugReader::readAddresses, &DebugReader::readUnits,
-                      &DebugReader::readAranges})
+    for (auto step : {&DebugReader::readLines, &DebugReader::readUnits, &DebugReader::readAranges})
       if (!(this->*step)())
         return failure("has debug information that armeld does not understand");
     return Error::success();
@@ -145,16 +144,7 @@ private:
     return MachOPlace{place.section, place.offset + distance};
   }
 
-  // ---- .debug_addr and .debug_aranges ----
-
-  /// Many share an address, so all of them stay addresses.
-  bool readAddresses() {
-    uint32_t section = sectionOf("__debug_addr");
-    for (auto at = targets.lower_bound({section, 0});
-         section != none && at != targets.end() && at->first.section == section; ++at)
-      debug.bases.insert(*at);
-    return true;
-  }
+  // ---- .debug_aranges ----
 
   bool readAranges() {
     uint32_t section = sectionOf("__debug_aranges");
@@ -359,6 +349,8 @@ private:
         unit.base = addressOf(value, unit);
         if (unit.base && value.form == dwarf::DW_FORM_addr)
           debug.bases[{value.field.section, value.field.offset}] = *unit.base;
+        else if (unit.base)
+          addIndexedBase(value.number, unit);
       }
   }
 
@@ -379,6 +371,11 @@ private:
   std::optional<MachOPlace> indexedAddress(uint64_t index, const Unit &unit) const {
     return index > UINT32_MAX ? std::nullopt
                               : targetAt(sectionOf("__debug_addr"), unit.addresses + 8 * index);
+  }
+
+  void addIndexedBase(uint64_t index, const Unit &unit) {
+    if (std::optional<MachOPlace> place = indexedAddress(index, unit))
+      debug.bases[{sectionOf("__debug_addr"), unit.addresses + 8 * index}] = *place;
   }
 
   bool readAttribute(const Value &value, const Unit &unit, std::optional<MachOPlace> low,
@@ -521,10 +518,13 @@ private:
       switch (kinds[kind]) {
       case end:
         return !cursor.isOdd;
-      case basex:
-        from = indexedAddress(cursor.uleb(), unit);
+      case basex: {
+        uint64_t index = cursor.uleb();
+        from = indexedAddress(index, unit);
+        addIndexedBase(index, unit);
         isBound = false;
         break;
+      }
       case base:
         from = readBase(section, cursor);
         isBound = false;
@@ -539,7 +539,7 @@ private:
                                               ? readBase(section, cursor)
                                               : indexedAddress(cursor.uleb(), unit);
         uint64_t at = cursor.at, size = cursor.uleb();
-        if (!begin || !addSize(*begin, size, fieldOf(section, at, cursor.at, true)))
+        if (begin ? !addSize(*begin, size, fieldOf(section, at, cursor.at, true)) : size != 0)
           return false;
         break;
       }
