@@ -300,6 +300,38 @@ END
   llvm-objdump-19 --macho --link-opt-hints objects/a.o | grep -A 3 AdrpAdd | grep -q "value 0x$place\$"
 }
 
+@test "an atom gets no longer when what follows it goes" {
+  for target in $targets; do
+    for letter in a b; do
+      needed=0
+      [ $letter = a ] || needed=_b_middle
+      made $letter assembler <<END
+.data
+.p2align 4
+.globl _weak
+.weak_definition _weak
+_weak: .ascii "ninebytes"
+.globl _${letter}_middle
+_${letter}_middle: .ascii "7 bytes"
+.p2align 4
+.globl _${letter}_run
+_${letter}_run: .quad _weak, $needed
+.subsections_via_symbols
+END
+      archive lib$letter.a $letter.o
+    done
+    ar-scan -o before.json --sections sections.json lib?.a
+    gc-plan --export '*_run' -o gc.json before.json sections.json
+    rm -rf out
+    ar-pack --symtab --out-dir out gc.json
+    ar-scan -o after.json --sections sections-after.json out/*.a
+    [ "$(defined out/liba.a)" = '_a_run _weak' ]
+    # Copies of one weak definition that were the same are the same.
+    meld-verify --plan gc.json before.json after.json
+    [ "$(jq '[.objects[].lists[] | .size[]] | sort | map(tostring) | join(" ")' -r sections-after.json)" = '7 7 9 9 16 16' ]
+  done
+}
+
 # ---- what is not divided ----
 
 @test "an object that is not made of atoms stays whole, and so does one with what is not understood" {
@@ -313,6 +345,8 @@ END
     archive liba.a a.o
     collect live
     [ "$(defined out/liba.a)" = '_dead _live' ]
+    gc-plan --export live --explain before.json sections.json >explained
+    grep -q "^objects that stay whole, since armeld does not divide them: 1, " explained
     run "$EDIT_OBJECT" --remove 1 write a.o b.o
     [ "$status" -eq 2 ]
     [[ $output = *'is not made of atoms (MH_SUBSECTIONS_VIA_SYMBOLS)'* ]]

@@ -66,6 +66,8 @@ private:
     }
     uint32_t next = 0;
     for (size_t i = 0; i < file.symbols.size(); ++i) {
+      if (i == file.locals)
+        next += uint32_t(layout.padding().size());
       const MachO::nlist_64 &symbol = file.symbols[i];
       std::optional<MachOPlace> place = file.placeOf(symbol);
       bool isUndefined = (symbol.n_type & MachO::N_TYPE) == MachO::N_UNDF && symbol.n_value == 0;
@@ -85,17 +87,35 @@ private:
     if (!file.strings.empty())
       if (Error error = strings.compact())
         return error;
-    for (size_t i = 0; i < file.symbols.size(); ++i) {
-      if (symbols[i] == gone)
+    for (size_t i = 0; i <= file.symbols.size(); ++i) {
+      if (i == file.locals)
+        addPaddingSymbols();
+      if (i == file.symbols.size() || symbols[i] == gone)
         continue;
       MachO::nlist_64 symbol = file.symbols[i];
       symbol.n_strx = strings.moved(symbol.n_strx);
       if (std::optional<MachOPlace> place = file.placeOf(symbol))
         symbol.n_value = layout.addressOf(*layout.moved(*place));
-      symbolTable.append(reinterpret_cast<const char *>(&symbol), sizeof symbol);
+      addSymbol(symbol);
       ++(i < file.locals ? locals : i < file.locals + file.defined ? defined : undefined);
     }
     return Error::success();
+  }
+
+  void addSymbol(const MachO::nlist_64 &symbol) {
+    symbolTable.append(reinterpret_cast<const char *>(&symbol), sizeof symbol);
+  }
+
+  /// Linkers do not copy local symbols whose names begin with an l.
+  void addPaddingSymbols() {
+    if (layout.padding().empty())
+      return;
+    uint32_t name = uint32_t(strings.bytes.size());
+    strings.bytes.append({'l', '\0'});
+    for (MachOPlace place : layout.padding()) {
+      addSymbol({name, MachO::N_SECT, uint8_t(place.section + 1), 0, layout.addressOf(place)});
+      ++locals;
+    }
   }
 
   // ---- sections ----

@@ -99,6 +99,8 @@ private:
       begins[i] = end / alignment * alignment + atom.begin % alignment;
       if (begins[i] < end)
         begins[i] += alignment;
+      if (begins[i] > end && was.file.sections[atom.section].hasPadding())
+        gaps.push_back({atom.section, end});
       end = begins[i] + atom.size();
     }
     for (uint32_t s = 0; s < ends.size(); ++s)
@@ -218,7 +220,12 @@ private:
       }
     symbols.assign(old.size(), gone);
     uint32_t next = 0;
-    for (size_t i = 0; i < old.size(); ++i) {
+    for (size_t i = 0; i <= old.size(); ++i) {
+      if (i == was.file.locals)
+        if (Error error = checkGaps(next))
+          return error;
+      if (i == old.size())
+        break;
       std::optional<MachOPlace> from = was.file.placeOf(old[i]), to = from ? moved(*from) : from;
       bool isUndefined = (old[i].n_type & MachO::N_TYPE) == MachO::N_UNDF && old[i].n_value == 0;
       if (from && !to && (old[i].n_desc & MachO::N_NO_DEAD_STRIP))
@@ -235,6 +242,19 @@ private:
     if (next != is.file.symbols.size())
       return failure("has a symbol that was removed or is new");
     return checkRanges();
+  }
+
+  /// What lies between atoms now has symbols that linkers do not copy.
+  Error checkGaps(uint32_t &next) const {
+    for (MachOPlace gap : gaps) {
+      if (next == is.file.symbols.size())
+        return failure("padding has no symbol");
+      const MachO::nlist_64 &symbol = is.file.symbols[next++];
+      if (symbol.n_type != MachO::N_SECT || symbol.n_desc != 0 || is.file.placeOf(symbol) != gap ||
+          is.file.nameOf(symbol) != "l")
+        return failure("padding has another symbol");
+    }
+    return Error::success();
   }
 
   Error checkSymbol(const MachO::nlist_64 &old, const MachO::nlist_64 &now,
@@ -267,7 +287,7 @@ private:
       return llvm::count_if(llvm::ArrayRef(symbols).slice(first, count),
                             [](uint32_t symbol) { return symbol != gone; });
     };
-    if (is.file.locals != left(0, was.file.locals) ||
+    if (is.file.locals != left(0, was.file.locals) + ptrdiff_t(gaps.size()) ||
         is.file.defined != left(was.file.locals, was.file.defined))
       return failure("counts its symbols wrongly");
     return Error::success();
@@ -460,6 +480,7 @@ private:
   const MachOParts &was, &is;
   const Edit &edit;
   std::vector<uint64_t> begins; ///< by atom: where it is to be; UINT64_MAX if it has gone
+  std::vector<MachOPlace> gaps; ///< before atoms
   std::vector<Record> unwinds, frames;
   std::vector<uint32_t> symbols; ///< by old index: the new one
 };

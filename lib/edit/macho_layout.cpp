@@ -35,6 +35,8 @@ void MachOLayout::layAtoms(uint32_t s) {
       continue;
     const MachOAtom &atom = parts.division->atom(number);
     atomBegins[number] = end + ((atom.begin - end) & mask);
+    if (atomBegins[number] != end && parts.file.sections[s].hasPadding())
+      gaps.push_back({s, end});
     end = atomBegins[number] + atom.size();
   }
   if (first != last)

@@ -2,7 +2,8 @@
 //
 // Sections keep their addresses and get shorter. An atom's alignment shows in nothing but its
 // address, so an atom that moves keeps its address modulo the alignment of its section, as Apple's
-// linker counts. Distances between atoms therefore never grow.
+// linker counts. Distances between atoms therefore never grow. What lies between two atoms then is
+// made an atom of its own, or else it would belong to the first one.
 #pragma once
 
 #include "documents/edits.h"
@@ -30,6 +31,8 @@ public:
   uint64_t addressOf(MachOPlace place) const {
     return parts.file.sections[place.section].address + place.offset;
   }
+  /// Where padding is that needs a symbol of its own.
+  llvm::ArrayRef<MachOPlace> padding() const { return gaps; }
   uint64_t sizeOf(uint32_t section) const { return sizes[section]; }
   /// Of a record of unwinding: where it begins now; nothing if it has gone.
   std::optional<uint64_t> unwindAt(size_t record) const { return known(unwindBegins[record]); }
@@ -45,7 +48,8 @@ private:
   void layFrames(uint32_t section);
 
   const MachOParts &parts;
-  std::vector<uint64_t> sizes;      ///< by section
+  std::vector<uint64_t> sizes; ///< by section
+  std::vector<MachOPlace> gaps;
   std::vector<uint64_t> atomBegins; ///< by number
   struct Neighbours {
     uint64_t end = 0;  ///< where what is left before the atom ends now

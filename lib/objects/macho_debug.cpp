@@ -97,7 +97,7 @@ public:
     for (uint32_t s = 0; s < file.sections.size(); ++s) {
       if (file.sections[s].role != MachORole::debug)
         continue;
-      byName[file.sections[s].name] = s;
+      isOdd |= !byName.try_emplace(file.sections[s].name, s).second;
       for (const MachOReference &reference : references[s]) {
         std::optional<MachOPlace> target = file.targetOf(s, reference);
         if (target)
@@ -109,7 +109,7 @@ public:
 
   Error run() {
     if (isOdd)
-      return failure("has a relocation in debug information that armeld does not know");
+      return failure("has debug information in sections or with relocations of an unusual kind");
     for (StringRef name : {"__debug_frame", "__debug_types", "__debug_macro", "__debug_macinfo"})
       if (sectionOf(name) != none && file.sections[sectionOf(name)].size != 0)
         return failure("has debug information of a kind that armeld does not move");

@@ -82,6 +82,11 @@ struct MachOSection {
     return type() == llvm::MachO::S_CSTRING_LITERALS || type() == llvm::MachO::S_4BYTE_LITERALS ||
            type() == llvm::MachO::S_8BYTE_LITERALS || type() == llvm::MachO::S_16BYTE_LITERALS;
   }
+  /// Whether there may be something between its atoms: literals and descriptors of thread-local
+  /// variables are told apart by their sizes.
+  bool hasPadding() const {
+    return !isLiteral() && name != "__cfstring" && type() != llvm::MachO::S_THREAD_LOCAL_VARIABLES;
+  }
   bool isAtoms() const { return role == MachORole::divided || role == MachORole::whole; }
 };
 
