@@ -167,7 +167,10 @@ Error MachODebugCheck::checkRanges(std::vector<std::string> &before,
         before[old.last.section][old.last.offset + i] = char(0x80);
       continue;
     }
-    if (!isThere || !isBegin(old.begin, now->begin) ||
+    bool hasSameFields = isThere && now->last.bytes == old.last.bytes &&
+                         now->first.has_value() == old.first.has_value() &&
+                         (!old.first || now->first->bytes == old.first->bytes);
+    if (!hasSameFields || !isBegin(old.begin, now->begin) ||
         (isLeft ? !isEnd(old.end, now->end) : now->begin != now->end))
       return changed(old.last.section, old.last.offset);
     for (auto *sections : {&before, &after}) {
