@@ -43,7 +43,8 @@ image() {
 
 # sections_of FILE: the sections' names and sizes, and their content but for addresses in the file
 sections_of() {
-  llvm-readobj-19 --sections "$1" | grep -E '^ *(Name|Size|Address):'
+  llvm-readobj-19 --sections "$1" >table || return
+  grep -E '^ *(Name|Size|Address):' table || return
   llvm-objdump-19 --full-contents "$1" | sed 1,2d
 }
 
@@ -55,7 +56,8 @@ defined() { llvm-nm-19 --defined-only "$1" 2>/dev/null | awk 'NF > 2 && $NF !~ /
 # same_image: -dead_strip makes the same program of liba.a and of out/liba.a
 same_image() {
   image before liba.a "$@" && image after out/liba.a "$@" || return
-  diff <(sections_of before) <(sections_of after) && diff <(names before) <(names after)
+  diff <(sections_of before) <(sections_of after) || return
+  diff <(names before) <(names after)
 }
 
 # removal OBJECT: the array `removal` removes from it what gc.json does

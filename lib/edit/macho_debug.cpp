@@ -74,7 +74,8 @@ Error MachODebugMover::write(llvm::function_ref<std::string &(uint32_t section)>
 
 Error MachODebugMover::writeRange(const MachODebugRange &range, std::string &content) const {
   MachOPlace begin = layout.landing(range.begin), end = layout.landingEnd(range.end);
-  bool isLeft = layout.isLeft(range.begin, range.end);
+  bool isLeft =
+      layout.isLeft(range.begin, range.end) && !(range.isBound && !layout.moved(range.begin));
   if (range.isSize)
     return put(content, range.last, isLeft ? end.offset - begin.offset : 0);
   MachOPlace base = layout.landing(range.base);

@@ -79,6 +79,8 @@ bool MachODebugCheck::isEnd(MachOPlace old, MachOPlace now) const {
 }
 
 bool MachODebugCheck::hasLeft(const MachODebugRange &range) const {
+  if (range.isBound && !moved(range.begin))
+    return false;
   if (range.begin == range.end)
     return true;
   for (uint32_t number = was.atomAt(range.begin);

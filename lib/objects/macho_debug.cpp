@@ -164,7 +164,7 @@ private:
           debug.bases[{section, cursor.at}] = *from;
         cursor.skip(8);
         uint64_t field = cursor.at, size = cursor.fixed(8);
-        if (from && !addSize(*from, size, fieldOf(section, field, cursor.at)))
+        if (from && !addSize(*from, size, fieldOf(section, field, cursor.at), true))
           return false;
       }
       if (cursor.isOdd || cursor.at != end)
@@ -173,10 +173,18 @@ private:
     return true;
   }
 
-  bool addSize(MachOPlace begin, uint64_t size, MachODebugField field) {
+  /// A size behind the address `begin`, which stays one if it `lands` somewhere else when the code
+  /// there goes.
+  bool addSize(MachOPlace begin, uint64_t size, MachODebugField field, bool lands) {
     std::optional<MachOPlace> end = behind(begin, size);
     if (end)
-      debug.ranges.push_back({begin, *end, {}, field, false, true, false, begin});
+      debug.ranges.push_back({.begin = begin,
+                              .end = *end,
+                              .first = {},
+                              .last = field,
+                              .isSize = true,
+                              .isBound = !lands,
+                              .base = begin});
     return end.has_value();
   }
 
@@ -312,7 +320,7 @@ private:
       if (value.name == dwarf::DW_AT_low_pc && !isCallSite)
         low = addressOf(value, unit);
     for (const Value &value : values)
-      if (!readAttribute(value, unit, low, isCallSite))
+      if (!readAttribute(value, unit, low, isCallSite, isUnit))
         return false;
     return true;
   }
@@ -379,7 +387,7 @@ private:
   }
 
   bool readAttribute(const Value &value, const Unit &unit, std::optional<MachOPlace> low,
-                     bool isCallSite) {
+                     bool isCallSite, bool isUnit) {
     switch (value.name) {
     case dwarf::DW_AT_low_pc:
     case dwarf::DW_AT_call_return_pc:
@@ -392,7 +400,7 @@ private:
       if (!low)
         return value.number == 0 || value.form != dwarf::DW_FORM_addrx;
       return value.form != dwarf::DW_FORM_implicit_const && value.form != dwarf::DW_FORM_sdata &&
-             addSize(*low, value.number, value.field);
+             addSize(*low, value.number, value.field, isUnit);
     case dwarf::DW_AT_ranges:
       return unit.params.Version == 4
                  ? readPairs(sectionOf("__debug_ranges"), value.number, unit, false)
@@ -539,7 +547,9 @@ private:
                                               ? readBase(section, cursor)
                                               : indexedAddress(cursor.uleb(), unit);
         uint64_t at = cursor.at, size = cursor.uleb();
-        if (begin ? !addSize(*begin, size, fieldOf(section, at, cursor.at, true)) : size != 0)
+        if (begin ? !addSize(*begin, size, fieldOf(section, at, cursor.at, true),
+                             kinds[kind] == startLength)
+                  : size != 0)
           return false;
         break;
       }

@@ -28,6 +28,7 @@ struct MachODebugRange {
   MachODebugField last;                 ///< ... and where it ends
   bool isRelocated = false;             ///< both fields are relocated
   bool isSize = false;                  ///< `last` counts from `begin`, else both count from `base`
+  bool isBound = false;                 ///< with its begin it loses all
   bool isPair = false; ///< an entry of .debug_ranges or .debug_loc, where two zeros end a list
   MachOPlace base;
 };

@@ -156,7 +156,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
     atoms.remove = unneededAtoms(content, object, digestOf(content));
     if (!atoms.remove.empty()) {
       auto result = editObject(content, atoms);
-      fuzz::require(bool(result), "an object that is divided can do without some of its atoms");
+      std::string why = result ? "" : text(result.takeError());
+      fuzz::require(why.empty(), "an object that is divided can do without some atoms: " + why);
     }
   }
   EditedObject edit, back;
