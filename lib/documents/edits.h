@@ -28,7 +28,8 @@ struct Edit {
   bool hide = false;         ///< symbols that it defines get hidden visibility, but not those ...
   Rare<Name> visible;        ///< ... sorted, each once
   Rare<uint32_t> remove;     ///< sections that nothing left refers to, by their index in the
-                             ///< object's section table, ascending, each once
+                             ///< object's section table, or in Mach-O atoms by their number (see
+                             ///< objects/macho_file.h), ascending, each once
   Rare<Name> need;           ///< references that stay though what makes them is removed, sorted,
                              ///< each once
   Rare<Name> anchor;         ///< symbols of which the object keeps but a name, see anchorName:

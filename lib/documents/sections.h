@@ -3,6 +3,8 @@
 // `ar-scan --sections` writes it beside a manifest. The manifest says what a linker sees of an
 // object from outside; this says, per distinct object, what is in it and what refers to what.
 //
+// Of a Mach-O object it has the atoms, which go or stay as sections do in other formats.
+//
 // An object may have thousands of sections, most of them functions, so lists stand in columns:
 // element i of each list of a SectionList is about one section. Sections are told by their index in
 // the object's section table, symbols by their place in the manifest's lists (see `SymbolNumber`).
@@ -20,8 +22,9 @@ BOOST_DEFINE_ENUM_CLASS(SectionKind, code, rodata, data, bss, unwind, initialise
                         bitcode, metadata)
 
 /// Why linkers that remove unreferenced sections keep one: its code runs before main or after it;
-/// SHF_GNU_RETAIN; programs find it by its name, as __start_NAME; it is a note; its type has a
-/// meaning to linkers; it is no COMDAT (COFF); a directive exports a symbol of it (COFF).
+/// SHF_GNU_RETAIN, or N_NO_DEAD_STRIP; programs find it by its name, as __start_NAME; it is a note;
+/// its type has a meaning to linkers; it is no COMDAT (COFF); a directive exports a symbol of it
+/// (COFF).
 BOOST_DEFINE_ENUM_CLASS(KeepReason, initialiser, retain, c_identifier, note, type, not_comdat,
                         exported)
 

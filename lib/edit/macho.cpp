@@ -2,7 +2,7 @@
 //
 // A symbol is hidden by making it a private extern: it binds in the link, and the output does not
 // export it. Sources: mach-o/nlist.h; Apple's ld(1), "-keep_private_externs".
-#include "edit/edit.h"
+#include "edit/macho_atoms.h"
 
 #include "llvm/BinaryFormat/MachO.h"
 #include "llvm/Support/Endian.h"
@@ -125,6 +125,14 @@ private:
 } // namespace
 
 Expected<ObjectBytes> editMachO(StringRef bytes, const Edit &edit) {
+  if (edit.changesSections()) {
+    Expected<ObjectBytes> result = rewriteMachOAtoms(bytes, edit);
+    if (!result || (edit.rename.empty() && !edit.hide))
+      return result;
+    Edit names = edit;
+    names.remove = {};
+    return editMachO(StringRef(result->data(), result->size()), names);
+  }
   MachOSymbols symbols(bytes);
   if (Error error = symbols.read())
     return error;
@@ -170,6 +178,8 @@ Expected<ObjectBytes> editMachO(StringRef bytes, const Edit &edit) {
 }
 
 Error checkEditedMachO(StringRef before, StringRef after, const Edit &edit) {
+  if (edit.changesSections())
+    return checkMachOAtoms(before, after, edit);
   MachOSymbols was(before), is(after);
   if (Error error = was.read())
     return error;

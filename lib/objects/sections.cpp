@@ -60,7 +60,7 @@ static Error listAs(StringRef bytes, const Object &object, ObjectSections &secti
   if (*object.format == "coff")
     return listCoffSections(bytes, object, sections);
   if (*object.format == "macho")
-    return listMachOSections(bytes, sections);
+    return listMachOSections(bytes, object, sections);
   return failure("has no sections that armeld reads");
 }
 

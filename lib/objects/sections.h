@@ -13,8 +13,8 @@ ObjectSections listSections(StringRef bytes, const Object &object);
 // One reader per format, called by the function above. After an error the object stays whole.
 Error listElfSections(StringRef bytes, const Object &object, ObjectSections &sections);
 Error listCoffSections(StringRef bytes, const Object &object, ObjectSections &sections);
-/// Counts bytes by kind, and leaves the object whole.
-Error listMachOSections(StringRef bytes, ObjectSections &sections);
+/// Lists atoms. Of an object that is not divided, it counts bytes by kind.
+Error listMachOSections(StringRef bytes, const Object &object, ObjectSections &sections);
 
 /// Whether a section of that name holds code for link-time optimisation, as GCC's and Clang's
 /// -ffat-lto-objects put it beside machine code. A link uses the one or the other, so the names in

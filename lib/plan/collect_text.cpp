@@ -137,6 +137,19 @@ private:
 
 } // namespace
 
+/// What it costs that some objects cannot be divided.
+static void printWhole(const Reach &reach, llvm::raw_ostream &out) {
+  uint64_t objects = 0, bytes = 0;
+  for (const Reach::ObjectNode &object : reach.objects())
+    if (object.isAlive && !object.sections && object.facts->kind == Kind::relocatable) {
+      ++objects;
+      bytes += object.facts->size;
+    }
+  if (objects > 0)
+    out << "\nobjects that stay whole, since armeld does not divide them: " << objects << ", "
+        << humanBytes(bytes) << "\n";
+}
+
 void explainCollection(const Manifest &manifest, const Reach &reach, llvm::raw_ostream &out) {
   Table table{{"library", "before", "members that go", "bytes", "sections that go", "left"}, {}};
   Split total;
@@ -174,6 +187,7 @@ void explainCollection(const Manifest &manifest, const Reach &reach, llvm::raw_o
     byKind.rows.push_back({spelled(kind), humanBytes(bytes.first), humanBytes(bytes.second)});
   out << "\n";
   printAligned(byKind, out);
+  printWhole(reach, out);
 }
 
 bool explainLive(const Manifest &manifest, const Reach &reach, Name wanted,

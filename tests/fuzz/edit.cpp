@@ -1,13 +1,18 @@
 // Edits: any bytes are edited as asked, or refused. What is edited has the facts that a plan
 // expects of it, and edited back it has those of the original. Sections are removed by chance too,
 // which is mostly refused, and stripped and compressed; of COFF objects, also those that some
-// others do not need.
+// others do not need. Of Mach-O objects that can be divided, any atoms that others do not need can
+// be removed.
 #include "edit/edit.h"
 #include "fuzz.h"
 #include "objects/coff_file.h"
 #include "objects/inspect.h"
+#include "objects/sections.h"
 
 #include "llvm/ADT/STLExtras.h"
+
+#include <map>
+#include <set>
 
 using namespace armeld;
 
@@ -88,6 +93,38 @@ static Rare<uint32_t> unneeded(StringRef content, const Digest &choices) {
   return removed;
 }
 
+/// The atoms that those chosen by `choices`, and those that have to stay, do not need.
+static Rare<uint32_t> unneededAtoms(StringRef content, const Object &object,
+                                    const Digest &choices) {
+  ObjectSections sections = listSections(content, object);
+  std::map<uint32_t, std::vector<uint32_t>> needs;
+  std::vector<uint32_t> waiting;
+  for (const KeptSections &kept : sections.keep)
+    llvm::append_range(waiting, kept.sections);
+  for (const SectionList &list : sections.lists)
+    for (size_t row = 0; row < list.index.size(); ++row) {
+      std::vector<uint32_t> &targets = needs[list.index[row]];
+      targets = list.sections[row];
+      for (SymbolNumber symbol : list.symbols[row])
+        if (symbol < sections.defined_in.size() && sections.defined_in[symbol] != 0)
+          targets.push_back(sections.defined_in[symbol]);
+      if (choices.bytes[list.index[row] % 32] & 1 << list.index[row] / 32 % 8)
+        waiting.push_back(list.index[row]);
+    }
+  std::set<uint32_t> needed;
+  while (!waiting.empty()) {
+    uint32_t atom = waiting.back();
+    waiting.pop_back();
+    if (needed.insert(atom).second)
+      llvm::append_range(waiting, needs[atom]);
+  }
+  Rare<uint32_t> removed;
+  for (const auto &[atom, targets] : needs)
+    if (!needed.contains(atom))
+      removed.push_back(atom);
+  return removed;
+}
+
 static void changeSections(StringRef content, const Edit &edit) {
   auto result = editObject(content, edit);
   if (!result) {
@@ -113,6 +150,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   if (object.format == StringRef("coff")) {
     sections.remove = unneeded(content, digestOf(content));
     changeSections(content, sections);
+  }
+  if (object.format == StringRef("macho")) {
+    Edit atoms;
+    atoms.remove = unneededAtoms(content, object, digestOf(content));
+    if (!atoms.remove.empty()) {
+      auto result = editObject(content, atoms);
+      std::string why = result ? "" : text(result.takeError());
+      fuzz::require(why.empty(), "an object that is divided can do without some atoms: " + why);
+    }
   }
   EditedObject edit, back;
   for (const auto &[i, name] : llvm::enumerate(namesOf(object))) {
