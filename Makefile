@@ -24,6 +24,9 @@ ifneq ($(LLVM_CONFIG),)
 endif
 LLVM_LIBS = $(shell $(LLVM_CONFIG) --link-static --ldflags --libs object support) \
             -Wl,--as-needed $(shell $(LLVM_CONFIG) --link-static --system-libs)
+# Nothing that the tools use of LLVM needs a terminal's or XML's library.
+STATIC_LLVM_LIBS = $(shell $(LLVM_CONFIG) --link-static --ldflags --libs object support) \
+                   $(filter-out -ltinfo -lxml2,$(shell $(LLVM_CONFIG) --link-static --system-libs))
 BOOST_LIBS = -Wl,-Bstatic -lboost_program_options -lboost_json -Wl,-Bdynamic
 
 CXX ?= g++
@@ -84,6 +87,14 @@ ifneq ($(V),1)
   quietly = @printf '%-5s %s\n' '$(1)' '$(2)' &&
 endif
 
+# --version names the commit, or that in the file COMMIT, which `make dist` leaves where there is no repository.
+COMMIT := $(shell if [ -e .git ]; then git rev-parse --short=10 HEAD; else cat COMMIT; fi 2>/dev/null)
+COMMIT_STAMP = $(BUILD)/.commit
+$(COMMIT_STAMP): FORCE
+	@mkdir -p $(@D) && { [ "$$(cat $@ 2>/dev/null)" = '$(COMMIT)' ] || printf '%s\n' '$(COMMIT)' >$@; }
+$(BUILD)/tools/cli.o: $(COMMIT_STAMP)
+$(BUILD)/tools/cli.o: private CXXFLAGS += -DARMELD_COMMIT='"$(COMMIT)"'
+
 $(BUILD)/%.o: %.cpp $(FLAGS_STAMP)
 	@mkdir -p $(@D)
 	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
@@ -95,6 +106,12 @@ $(BUILD)/libarmeld.a: $(LIB_OBJECTS)
 $(BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
 	@mkdir -p $(@D)
 	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
+
+# The same without any shared library, for `make dist`.
+STATIC_BIN = $(BUILD)/static/bin
+$(STATIC_BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
+	@mkdir -p $(@D)
+	$(call quietly,LINK,$@) $(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -static-pie -o $@ $^ $(BOOST_LIBS) $(STATIC_LLVM_LIBS)
 
 # One rule a shell: $(1) is the shell, $(2) the pattern of its file names.
 define completion
@@ -222,13 +239,14 @@ bench-growth: ## measure that no input makes cost grow faster than n log n: symb
 INSTALL ?= install
 TARGET = $(DESTDIR)$(PREFIX)
 # The folders below PREFIX, and what goes into each. `install` and `uninstall` go by this list.
-FOLDERS = bin share/man/man1 share/man/man7 share/armeld/schemas share/doc/armeld \
+FOLDERS = bin share/man/man1 share/man/man7 share/armeld share/armeld/schemas share/doc/armeld \
           share/bash-completion/completions share/zsh/site-functions share/fish/vendor_completions.d
 FILES.bin = $(addprefix $(BIN)/,$(TOOLS))
 FILES.share/man/man1 = $(wildcard man/*.1)
 FILES.share/man/man7 = $(wildcard man/*.7)
+FILES.share/armeld = $(wildcard share/armeld.*)
 FILES.share/armeld/schemas = $(wildcard schemas/*.json)
-FILES.share/doc/armeld = $(wildcard README.md LICENSE)
+FILES.share/doc/armeld = $(wildcard README.md LICENSE CHANGELOG)
 FILES.share/bash-completion/completions = $(filter $(COMPLETIONS)/bash/%,$(COMPLETION_FILES))
 FILES.share/zsh/site-functions = $(filter $(COMPLETIONS)/zsh/%,$(COMPLETION_FILES))
 FILES.share/fish/vendor_completions.d = $(filter $(COMPLETIONS)/fish/%,$(COMPLETION_FILES))
@@ -249,6 +267,18 @@ uninstall: ## remove what `make install` put there, with the same PREFIX and DES
 	$(foreach folder,$(FOLDERS),rm -f $(addprefix $(TARGET)/$(folder)/,$(notdir $(FILES.$(folder))))$(newline))
 	for folder in share/armeld/schemas share/armeld share/doc/armeld; do \
 	    [ ! -d $(TARGET)/$$folder ] || rmdir --ignore-fail-on-non-empty $(TARGET)/$$folder || exit; done
+
+.PHONY: dist deb
+dist: all $(addprefix $(STATIC_BIN)/,$(TOOLS)) ## a tarball of programs that run on any Linux of this machine's kind, with pages and completions
+	@rm -rf $(BUILD)/dist/tree
+	@$(MAKE) --no-print-directory -o all install BIN='$(STATIC_BIN)' COMPLETIONS='$(COMPLETIONS)' PREFIX= DESTDIR='$(abspath $(BUILD)/dist/tree)' >/dev/null
+	@strip $(BUILD)/dist/tree/bin/* && printf '%s\n' '$(COMMIT)' >$(BUILD)/dist/tree/share/doc/armeld/COMMIT
+	@VERSION=$(VERSION) .ci/package dist $(BUILD)/dist/tree $(BUILD)/dist
+
+deb: all ## a package for Debian and its kin, build/deb/armeld_VERSION_ARCH.deb
+	@rm -rf $(BUILD)/deb/tree
+	@$(MAKE) --no-print-directory -o all install PREFIX=/usr DESTDIR='$(abspath $(BUILD)/deb/tree)' >/dev/null
+	@VERSION=$(VERSION) .ci/package deb $(BUILD)/deb/tree $(BUILD)/deb
 
 .PHONY: clean
 clean: ## remove what was built (the corpus stays; it takes long)

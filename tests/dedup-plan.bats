@@ -161,6 +161,21 @@ pins() { json '[.pins[] | "\(.name):\(.rule):\(.symbol // "")"] | sort | join(" 
   [ "$(json '.policy.allow | join(" ")' plan.json)" = 'import_table first_definition' ]
 }
 
+@test "--exclude keeps one object by its digest, and a pattern that matches nothing is told" {
+  same_libraries
+  plan
+  digest=$(json '.moves[] | select(.name == "pair.o") | .object' plan.json)
+  plan --exclude "@${digest:0:12}"
+  [ "$(moves)" = 'more.o shared.o' ]
+  [ "$(pins)" = 'pair.o:exclude:' ]
+  run --separate-stderr dedup-plan -w libw.a --exclude @ --exclude '@0123456789abcdef' --exclude 'x*' --exclude 'p*' -o plan.json before.json
+  [ "$status" -eq 0 ]
+  # shellcheck disable=SC2154 # bats sets it
+  [ "$stderr" = "dedup-plan: warning: --exclude '@' matches no member
+dedup-plan: warning: --exclude '@0123456789abcdef' matches no member
+dedup-plan: warning: --exclude 'x*' matches no member" ]
+}
+
 @test "--exclude keeps members by name, and what needs them" {
   same_libraries
   plan --exclude 'sha*'

@@ -23,6 +23,10 @@
 #include <new>
 #include <unistd.h>
 
+#ifndef ARMELD_COMMIT // the Makefile says it to this file alone
+#define ARMELD_COMMIT ""
+#endif
+
 namespace cli {
 
 namespace po = boost::program_options;
@@ -290,8 +294,9 @@ static Expected<Exit> parseAndRun(const Tool &tool, int argc, char **argv,
   if (values->has("help"))
     printed = helpText(tool, outputWidth());
   else if (values->has("version"))
-    printed =
-        std::string(tool.name) + " (armeld) " ARMELD_VERSION ", LLVM " LLVM_VERSION_STRING "\n";
+    printed = std::string(tool.name) + " (armeld) " ARMELD_VERSION +
+              (StringRef(ARMELD_COMMIT).empty() ? "" : " (" ARMELD_COMMIT ")") +
+              ", LLVM " LLVM_VERSION_STRING "\n";
   else if (std::optional<std::string> shell = values->text("completions"))
     printed = completions(tool, *shell);
   if (printed) {

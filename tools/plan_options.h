@@ -16,7 +16,8 @@ inline const Option policyOption = {
 inline const Option minCopiesOption = {0, "min-copies", byDefault("2", number("N")),
                                        "move only objects found in at least N libraries"};
 inline const Option excludeOption = {0, "exclude", repeated(text("PATTERN")),
-                                     "move no member whose name matches this pattern"};
+                                     "move no member whose name matches this pattern; @DIGITS: no "
+                                     "object whose digest begins so"};
 
 /// What --allow takes.
 inline std::vector<std::string> rulesToAllow() {

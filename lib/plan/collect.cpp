@@ -58,7 +58,8 @@ private:
     if (object.sections)
       keepNames(object, edit);
     // Debug information and bitcode describe nothing that is left.
-    if (!edit.remove.empty() && reach.isHollow(object)) {
+    if (!edit.remove.empty() && reach.isHollow(object) &&
+        object.facts->format == StringRef("elf")) {
       edit.strip_debug = object.facts->has_debug_info;
       edit.drop_bitcode = object.facts->has_bitcode;
     }

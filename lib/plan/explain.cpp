@@ -3,6 +3,7 @@
 #include "base/enum_names.h"
 #include "plan/causes.h"
 #include "plan/opaque_warnings.h"
+#include "plan/rules.h"
 #include "scan/rustc_name.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -165,6 +166,13 @@ static std::optional<std::string> heldWarning(const Plan &plan) {
 
 std::vector<std::string> warningsOf(const Plan &plan, const Manifest &manifest) {
   std::vector<std::string> warnings;
+  for (Name pattern : plan.policy->exclude) {
+    auto isMeant = [&](const Member &member) { return isExcluded(member, pattern); };
+    if (llvm::none_of(manifest.libraries, [&](const Library &library) {
+          return llvm::any_of(library.members, isMeant);
+        }))
+      warnings.push_back("--exclude '" + shown(pattern) + "' matches no member");
+  }
   if (std::optional<std::string> held = heldWarning(plan))
     warnings.push_back(std::move(*held));
   for (const Library &library : manifest.libraries)

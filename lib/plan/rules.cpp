@@ -6,13 +6,19 @@
 
 namespace armeld {
 
+bool isExcluded(const Member &member, Name pattern) {
+  if (pattern.starts_with("@"))
+    return pattern.size() > 1 && StringRef(member.object.hex()).starts_with(pattern.drop_front());
+  return matchesGlob(member.name, pattern);
+}
+
 /// The user's own word. It is no rule of linking, and --allow does not switch it off.
 static Answer excludeRule(const Policy &policy, const Question &question) {
   if (policy.exclude.empty())
     return std::nullopt;
   for (MemberRef ref : question.cls().members)
     for (Name glob : policy.exclude)
-      if (matchesGlob(question.survey.member(ref).name, glob))
+      if (isExcluded(question.survey.member(ref), glob))
         return Objection{Rule::exclude, {}, {}, "--exclude " + glob.str()};
   return std::nullopt;
 }

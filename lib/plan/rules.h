@@ -56,6 +56,10 @@ Answer objcRule(const Question &question);
 Answer providedRule(const Question &question);
 Answer dependencyRule(const Question &question);
 
+/// Whether a pattern of Policy::exclude means the member: a glob of its name, or "@" and the first
+/// digits of its object's digest.
+bool isExcluded(const Member &member, Name pattern);
+
 /// The first objection of the rules that the policy asks.
 Answer askRules(const Policy &policy, const Question &question);
 
