@@ -100,23 +100,20 @@ Error edit(const MeldedSet &set, const LibraryLa &la, StringRef libdir, Changes 
   llvm::SplitString(present, words);
   TextEdits edits;
   size_t begin = *la.file.valueOffset("dependency_libs");
-  size_t search = 0;
-  bool isThere = false;
+  auto isWorkspace = [&](StringRef word) {
+    return word == flag || baseName(word) == "lib" + set.workspace.name + ".la";
+  };
+  if (llvm::none_of(words, isWorkspace)) {
+    StringRef blank = present.empty() || present[0] == ' ' ? "" : " ";
+    edits.insert(begin, " -L" + libdir + " " + flag + blank);
+  }
   for (StringRef word : words) {
-    size_t offset = present.find(word.str(), search);
-    search = offset + word.size();
-    isThere |= word == flag || baseName(word) == "lib" + set.workspace.name + ".la";
-    LinkFlags right = rightFor({word.str(), ""}, set.workspace.folder);
     std::string text;
-    for (const LinkFlag &instead : right)
+    for (const LinkFlag &instead : rightFor({word.str(), ""}, set.workspace.folder))
       text += (text.empty() ? "" : " ") + instead.text();
     if (text != word)
-      edits.replace(begin + offset, word.size(), text);
+      edits.replace(begin + size_t(word.data() - present.data()), word.size(), text);
   }
-  if (!isThere)
-    edits.insert(
-        begin,
-        (" -L" + libdir + " " + flag + (present.empty() || present[0] == ' ' ? "" : " ")).str());
   return changes.add(la.path, edits.appliedTo(la.file.text()));
 }
 
