@@ -30,7 +30,9 @@ linked_by() {
   linked_by pkg-config --define-variable=prefix="$PWD/moved" --static --libs gstfoo gstbar
   # One plugin alone needs the workspace library, too.
   echo 'int gst_foo(void); int main(void) { return gst_foo() - 2; }' >main.c
-  "$CC" -static -o program main.c $(pkg-config --define-variable=prefix="$PWD/moved" --static --libs gstfoo)
+  libs=$(pkg-config --define-variable=prefix="$PWD/moved" --static --libs gstfoo)
+  # shellcheck disable=SC2086 # words
+  "$CC" -static -o program main.c $libs
   ./program
   [[ $(pkg-config --static --libs gstfoo) != *-lgstbar* ]]
 }

@@ -86,7 +86,7 @@ line() { grep -a "^$2" "$1"; }
 # ---- pkg-config ----
 
 @test "everything else of a .pc file stays, byte for byte" {
-  pc foo 'Requires.private: zlib >= 1.2, \' '  bzip2 # both' '#Requires.private: none'
+  pc foo $'Requires.private: zlib >= 1.2, \\\n  bzip2 # both' '#Requires.private: none'
   sed -i 's/$/\r/' pc/foo.pc
   printf 'Name: bar\nDescription: none\nVersion: 1\nLibs.private:\\\n -L/usr/lib \\\n -lbar\n\nlast = no line end' >pc/bar.pc
   cp -a pc original
