@@ -117,6 +117,13 @@ Requires.private: wsx|Requires.private: ws wsx
 END
 }
 
+@test "a new line ends as the others do" {
+  sed -i 's/$/\r/' pc/foo.pc
+  cp pc/foo.pc original
+  tells --pkg-config pc
+  sed $'s/^Libs/Requires.private: ws\r\\n&/' original | cmp - pc/foo.pc
+}
+
 @test "a .pc file is that of the libraries that it names, by variables, paths or file names" {
   rm pc/*
   printf 'name=foo\nstem = ${name}\nLibs: -l${stem}\n' >pc/a.pc
@@ -482,6 +489,28 @@ END
   jq '.workspace.path = "lib/ws.o"' plan.json >odd.json
   touch lib/ws.o
   refuses 'link-metadata: lib/ws.o: is not named libNAME.a or NAME.lib, so no -lNAME finds it' link-metadata --cmake . odd.json
+}
+
+@test "names that would add lines or commands to a file are refused" {
+  renamed() { jq --arg to "$2" "$1 = \$to" plan.json >odd.json && mkdir -p out && touch "out/${2##*/}"; }
+  renamed .workspace.path $'lib/libws\nLibs: -levil.a'
+  refuses 'link-metadata: out/libws\x0aLibs: -levil.a: build systems cannot be told a name with control characters' \
+    link-metadata --out-dir out --cmake . odd.json
+  renamed .workspace.path 'lib/libw s$(touch x).a'
+  refuses "link-metadata: out/libw s\$(touch x).a: 'w s\$(touch x)' cannot be the name of a package; use letters, digits and _-+." \
+    link-metadata --out-dir out --pkg-config pc odd.json
+  renamed '.libraries[1].path' 'lib/libf"${x}.a'
+  cp lib/libws.a out
+  refuses "link-metadata: out/libf\"\${x}.a: 'f\"\${x}' cannot be the name of a CMake target" link-metadata --out-dir out --cmake . odd.json
+  refuses "link-metadata: out/libf\"\${x}.a: a module map has no way to write this name" link-metadata --out-dir out --modulemap map odd.json
+  [ "$(listed . | tr ' ' '\n' | grep -cE 'Config.cmake|^map$')" -eq 0 ]
+  mkdir $'li\'ne'
+  cp lib/*.a $'li\'ne'
+  mkdir la
+  la foo
+  la bar
+  sed -i '/^libdir/d' la/*
+  refuses "link-metadata: $PWD/li'ne: libtool has no way to write this name" link-metadata --out-dir "li'ne" --libtool la plan.json
 }
 
 @test "a plan without a workspace library has nothing to tell" {

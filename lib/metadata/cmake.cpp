@@ -12,22 +12,19 @@ namespace armeld {
 
 namespace {
 
-/// Text between double quotes.
-std::string cmakeQuoted(StringRef text) {
-  std::string quoted = "\"";
+/// Text as it stands between double quotes, where all of `special` gets a backslash.
+std::string quotable(StringRef text, StringRef special = "\\\"$") {
+  std::string quoted;
   for (char c : text) {
-    if (StringRef("\\\"$;").contains(c))
+    if (special.contains(c))
       quoted += '\\';
     quoted += c;
   }
-  return quoted + "\"";
+  return quoted;
 }
 
-/// An element of a list that is between double quotes: the list's semicolons are not escaped.
-std::string listElement(StringRef text) {
-  std::string quoted = cmakeQuoted(text);
-  return quoted.substr(1, quoted.size() - 2);
-}
+/// An element of a list that stands between double quotes.
+std::string listElement(StringRef text) { return quotable(text, "\\\"$;"); }
 
 std::string target(const MeldedSet &set, const MeldedLibrary &library, StringRef folder,
                    StringRef behind) {
@@ -36,7 +33,7 @@ std::string target(const MeldedSet &set, const MeldedLibrary &library, StringRef
   std::string text = "\nif(NOT TARGET " + name + ")\n  add_library(" + name +
                      " STATIC IMPORTED)\n  set_target_properties(" + name +
                      " PROPERTIES\n    IMPORTED_LOCATION \"${CMAKE_CURRENT_LIST_DIR}/" +
-                     listElement(way) + "\"";
+                     quotable(way) + "\"";
   if (!behind.empty())
     text += "\n    INTERFACE_LINK_LIBRARIES \"" + behind.str() + "\"";
   return text + ")\nendif()\n";
@@ -56,8 +53,6 @@ Error checkTargetName(const MeldedLibrary &library) {
 Error addCMake(const MeldedSet &set, const LinkFlags &native, StringRef folder, Changes &changes) {
   std::string real = realFolder(folder);
   const std::string &name = set.workspace.name;
-  if (Error error = checkTargetName(set.workspace))
-    return error;
   std::string flags;
   for (const LinkFlag &flag : native)
     flags += (flags.empty() ? "" : ";") + listElement(flag.text());

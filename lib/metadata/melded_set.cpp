@@ -3,6 +3,8 @@
 #include "base/names.h"
 #include "metadata/paths.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 namespace armeld {
@@ -11,6 +13,24 @@ std::string MeldedLibrary::realPath() const { return walked(folder, file); }
 
 bool isFoundAs(StringRef file, StringRef name) {
   return file == ("lib" + name + ".a").str() || file == (name + ".lib").str();
+}
+
+/// All formats of build systems are text in lines.
+static Error checkPath(const MeldedLibrary &library) {
+  auto isControl = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
+  return StringRef(library.realPath()).find_if(isControl) == StringRef::npos
+             ? Error::success()
+             : failure(shown(library.path) +
+                       ": build systems cannot be told a name with control characters");
+}
+
+/// The workspace library's name is that of a package, too.
+static Error checkPackageName(const MeldedLibrary &workspace) {
+  auto isPlain = [](char c) { return llvm::isAlnum(c) || StringRef("_-+.").contains(c); };
+  return llvm::all_of(workspace.name, isPlain)
+             ? Error::success()
+             : failure(shown(workspace.path) + ": '" + shown(workspace.name) +
+                       "' cannot be the name of a package; use letters, digits and _-+.");
 }
 
 static Expected<MeldedLibrary> meldedLibrary(StringRef path) {
@@ -24,6 +44,8 @@ static Expected<MeldedLibrary> meldedLibrary(StringRef path) {
   if (!isNamed || name.empty())
     return failure(shown(path) + ": is not named libNAME.a or NAME.lib, so no -lNAME finds it");
   library.name = isFoundAs(library.file, name) ? name.str() : "lib" + name.str();
+  if (Error error = checkPath(library))
+    return error;
   return library;
 }
 
@@ -32,6 +54,8 @@ Expected<MeldedSet> meldedSet(StringRef workspace, llvm::ArrayRef<std::string> s
   Expected<MeldedLibrary> first = meldedLibrary(workspace);
   if (!first)
     return first.takeError();
+  if (Error error = checkPackageName(*first))
+    return error;
   set.workspace = std::move(*first);
   for (StringRef path : slimmed) {
     Expected<MeldedLibrary> library = meldedLibrary(path);

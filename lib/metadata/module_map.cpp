@@ -147,7 +147,7 @@ std::string newMap(const MeldedSet &set) {
 }
 
 Error checkQuotable(const MeldedLibrary &library) {
-  return library.name.find_first_of("\"\\\n") == std::string::npos
+  return library.name.find_first_of("\"\\") == std::string::npos
              ? Error::success()
              : failure(shown(library.path) + ": a module map has no way to write this name");
 }
@@ -158,8 +158,6 @@ Error addModuleMap(const MeldedSet &set, StringRef file, Changes &changes) {
   for (const MeldedLibrary &library : set.slimmed)
     if (Error error = checkQuotable(library))
       return error;
-  if (Error error = checkQuotable(set.workspace))
-    return error;
   if (!llvm::sys::fs::exists(file))
     return changes.add(file.str(), newMap(set));
   Expected<std::string> text = readCopy(file);
