@@ -145,8 +145,14 @@ Name: ws
 Description: Objects that melded static libraries share
 Version: 1.2
 Libs: -L\${libdir} -lws" ]
+  # The folder that is most like the library's
+  sed -i "s|^Libs:|& -L/odd/lib -L/opt/$(basename "$PWD")/lib|" pc/foo.pc
+  sed -i 's|/usr/lib|/usr/other|' pc/bar.pc
+  tells --pkg-config pc
+  [ "$(line pc/ws.pc libdir)" = "libdir=/opt/$(basename "$PWD")/lib" ]
+  sed -i 's| -L/o[^ ]*||g' pc/foo.pc
   # By its own place, if they speak of another folder
-  sed -i 's|/usr/lib|/usr/other|' pc/foo.pc pc/bar.pc
+  sed -i 's|/usr/lib|/usr/other|' pc/foo.pc
   mkdir -p lib/pkgconfig
   mv pc/*.pc lib/pkgconfig
   tells --pkg-config lib/pkgconfig

@@ -6,14 +6,15 @@
 
 namespace armeld {
 
-std::optional<std::string> installedFolder(const MeldedSet &set, const MeldedLibrary &library,
-                                           StringRef said) {
+std::optional<InstalledFolder> installedFolder(const MeldedSet &set, const MeldedLibrary &library,
+                                               StringRef said) {
   std::string folder = walked(said, ".");
   if (!llvm::sys::path::is_absolute(folder))
     return std::nullopt;
   if (realFolder(folder) == library.folder) {
     std::string beside = walked(folder, wayTo(library.folder, set.workspace.folder));
-    return realFolder(beside) == set.workspace.folder ? beside : set.workspace.folder;
+    return InstalledFolder{
+        realFolder(beside) == set.workspace.folder ? beside : set.workspace.folder, size_t(-1)};
   }
   // How far the last components agree; the way must not lead out of what they share.
   StringRef one = folder, other = library.folder;
@@ -29,7 +30,7 @@ std::optional<std::string> installedFolder(const MeldedSet &set, const MeldedLib
     ++up;
   if (shared == 0 || up > shared)
     return std::nullopt;
-  return walked(folder, way);
+  return InstalledFolder{walked(folder, way), shared};
 }
 
 } // namespace armeld

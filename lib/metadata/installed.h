@@ -10,10 +10,16 @@
 
 namespace armeld {
 
+/// Where the workspace library will be, and how sure that is.
+struct InstalledFolder {
+  std::string path;
+  size_t agreement = 0; ///< number of last components by which a library's folder was recognised
+};
+
 /// The folder of the workspace library where `said` is what metadata calls the folder of `library`.
 /// Nothing if `said` and the library's real folder have not even their last component in common:
 /// then it is another folder.
-std::optional<std::string> installedFolder(const MeldedSet &set, const MeldedLibrary &library,
-                                           StringRef said);
+std::optional<InstalledFolder> installedFolder(const MeldedSet &set, const MeldedLibrary &library,
+                                               StringRef said);
 
 } // namespace armeld

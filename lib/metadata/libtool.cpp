@@ -67,7 +67,7 @@ std::string libdirOf(const MeldedSet &set, llvm::ArrayRef<LibraryLa> files) {
   for (const LibraryLa &la : files)
     if (std::optional<std::string> said = la.file.value("libdir"))
       if (auto libdir = installedFolder(set, set.slimmed[la.library], *said))
-        return *libdir;
+        return libdir->path;
   return set.workspace.folder;
 }
 

@@ -47,24 +47,26 @@ std::optional<Variables> byExample(const MeldedSet &set, const LibraryPc &exampl
     llvm::consumeError(words.takeError());
     return std::nullopt;
   }
+  std::optional<InstalledFolder> best;
   for (size_t index : example.libraries)
     for (StringRef word : *words) {
       std::string said = word.consume_front("-L") ? word.str() : path::parent_path(word).str();
-      std::optional<std::string> libdir = installedFolder(set, set.slimmed[index], said);
-      if (!libdir)
-        continue;
-      std::string written = example.file.variable("prefix").value_or("");
-      std::string prefix = example.file.path("prefix");
-      if (StringRef(written).contains("${pcfiledir}"))
-        return byPlace(set, folder);
-      if (prefix.empty() || !path::is_absolute(prefix))
-        return Variables{"", pcQuoted(*libdir)};
-      if (StringRef(written).contains("${"))
-        written = pcQuoted(prefix);
-      return Variables{written,
-                       isBelow(*libdir, prefix) ? belowPrefix(prefix, *libdir) : pcQuoted(*libdir)};
+      std::optional<InstalledFolder> found = installedFolder(set, set.slimmed[index], said);
+      if (found && (!best || found->agreement > best->agreement))
+        best = std::move(found);
     }
-  return std::nullopt;
+  if (!best)
+    return std::nullopt;
+  std::string written = example.file.variable("prefix").value_or("");
+  std::string prefix = example.file.path("prefix");
+  if (StringRef(written).contains("${pcfiledir}"))
+    return byPlace(set, folder);
+  if (prefix.empty() || !path::is_absolute(prefix))
+    return Variables{"", pcQuoted(best->path)};
+  if (StringRef(written).contains("${"))
+    written = pcQuoted(prefix);
+  return Variables{written, isBelow(best->path, prefix) ? belowPrefix(prefix, best->path)
+                                                        : pcQuoted(best->path)};
 }
 
 /// What all the lists have, in the order of the first.
