@@ -59,6 +59,17 @@ as_printed() {
   [ "$(members "$BATS_TEST_TMPDIR".printed/libc.a)" = c.o ]
 }
 
+@test "and when it tells build systems" {
+  mkdir 'pc files'
+  for name in a b; do printf 'Name: %s\nLibs: -l%s\n' $name $name >"pc files/$name.pc"; done
+  echo 'note: native-static-libs: -lm' >native
+  for where in '--out-dir out' --in-place; do
+    # shellcheck disable=SC2086 # words
+    as_printed -o libw.a $where --pkg-config 'pc files' --cmake cmake --native-libs native liba.a libb.a
+    grep -qx 'Requires.private: w' "$BATS_TEST_TMPDIR.printed/pc files/a.pc"
+  done
+}
+
 @test "and with any name in it" {
   mkdir -- '-odd "folder" $HOME' $'line\nbreak\nEND\n'
   mv -- liba.a './-odd "folder" $HOME/-a.a'

@@ -25,7 +25,7 @@ blocks() {
     /^\.Bd -literal/ { text = ""; inside = 1; run = 1; next }
     /^\.\\" not run/ { run = 0; next }
     /^\.Ed/ { inside = 0; if (run) printf "%s", text >(folder "/" ++number); next }
-    inside { text = text $0 "\n" }' "$1"
+    inside { gsub(/\\e/, "\\\\"); text = text $0 "\n" }' "$1"
 }
 
 works() {
@@ -57,6 +57,7 @@ works() {
 @test "dedup-plan(1)" { works dedup-plan.1; }
 @test "gc-plan(1)" { works gc-plan.1; }
 @test "isolate-plan(1)" { works isolate-plan.1; }
+@test "link-metadata(1)" { works link-metadata.1; }
 @test "meld-lock(1)" { works meld-lock.1; }
 @test "meld-report(1)" { works meld-report.1; }
 @test "meld-verify(1)" { works meld-verify.1; }

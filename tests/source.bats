@@ -27,7 +27,7 @@ scripts() {
 import re, sys
 from pathlib import Path
 lib = Path(sys.argv[1])
-rows = ["base", "json os", "documents", "archive objects", "edit", "scan", "plan pack verify report", "meld"]
+rows = ["base", "json os", "documents", "archive objects", "edit", "scan", "plan pack verify report metadata", "meld"]
 level = {room: row for row, rooms in enumerate(rows) for room in rooms.split()}
 bad = [f"{path}: not in a room" for path in lib.iterdir() if path.name not in level]
 count = 0

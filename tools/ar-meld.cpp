@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "isolate_options.h"
 #include "library_options.h"
+#include "metadata_options.h"
 #include "output_options.h"
 #include "plan_options.h"
 #include "strip_options.h"
@@ -48,6 +49,12 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
                    "--drop-bitcode, --strip-debug and --compress-debug");
   if (request.thin && request.inPlace)
     return failure("--thin goes with --out-dir");
+  if (values.has("native-libs") && !namesBuildSystem(values))
+    return failure("--native-libs goes with --pkg-config, --libtool, --cmake, --prefab, --bazel or "
+                   "--modulemap");
+  for (const std::string &file : values.texts("native-libs"))
+    if (file == "-")
+      return failure("--native-libs: give a file; it is read twice");
   return Error::success();
 }
 
@@ -70,6 +77,9 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.stripOptions =
       values.passedOn({"drop-bitcode", "strip-debug", "keep-debug", "compress-debug"});
   request.strip = !request.stripOptions.empty();
+  std::vector<StringRef> metadata(std::begin(buildSystems), std::end(buildSystems));
+  metadata.push_back("native-libs");
+  request.metadataOptions = values.passedOn(metadata);
   request.dryRun = values.has("dry-run");
   request.explain = values.has("explain");
   request.verbose = values.has("verbose");
@@ -84,8 +94,9 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.lists = values.texts("files-from");
   for (const std::string &file : values.texts("cargo-messages"))
     request.lists.push_back(file);
-  for (const std::string &file : values.texts("exports"))
-    request.lists.push_back(file);
+  for (const char *option : {"exports", "native-libs"})
+    for (const std::string &file : values.texts(option))
+      request.lists.push_back(file);
   return request;
 }
 
@@ -170,6 +181,9 @@ int main(int argc, char **argv) {
                    stripDebugOption,
                    keepDebugOption,
                    compressDebugOption}},
+                 {"Build systems, as for link-metadata(1)",
+                  {pkgConfigOption, libtoolOption, cmakeOption, prefabOption, bazelOption,
+                   moduleMapOption, nativeLibsOption}},
                  {"Information",
                   {{0, "dry-run", flag(),
                     "only print what would move, and why other objects would stay"},

@@ -183,11 +183,12 @@ Expected<MeldResult> Run::runAll() {
     if (step.kind == Step::plan && !request.dryRun)
       if (Error error = readPlan(result))
         return error;
-    if (step.kind == Step::verify)
+    if (step.kind == Step::verify) {
+      proved = true;
       if (Error error = measureOutputs(result))
         return error;
+    }
   }
-  proved = true;
   return result;
 }
 
@@ -213,9 +214,9 @@ std::string conflictWarning(const MeldResult &result) {
       .str();
 }
 
-static constexpr const char *tools[] = {"ar-scan",       "isolate-plan", "dedup-plan",
-                                        "gc-plan",       "strip-plan",   "ar-pack",
-                                        "symtab-update", "meld-verify",  "meld-lock"};
+static constexpr const char *tools[] = {
+    "ar-scan", "isolate-plan",  "dedup-plan",  "gc-plan",   "strip-plan",
+    "ar-pack", "symtab-update", "meld-verify", "meld-lock", "link-metadata"};
 
 std::optional<std::string> findToolsBeside() {
   std::string self = fs::getMainExecutable("", reinterpret_cast<void *>(&findToolsBeside));

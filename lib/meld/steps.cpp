@@ -92,6 +92,7 @@ public:
   void addPacking();
   void addProof();
   void addReplacing();
+  void addMetadata(Step::Kind kind);
   std::vector<Step> take() { return std::move(steps); }
 
 private:
@@ -230,6 +231,26 @@ void StepList::addReplacing() {
     append(plan);
 }
 
+/// A file that cannot be read must not be found after the libraries have been replaced.
+void StepList::addMetadata(Step::Kind kind) {
+  if (request.metadataOptions.empty())
+    return;
+  bool isTrial = kind == Step::tryMetadata;
+  Step &step =
+      add(kind,
+          isTrial ? "Find out whether the build systems can be told."
+                  : "Tell the build systems that the libraries need the workspace library.",
+          {"link-metadata"});
+  if (isTrial) {
+    step.output = Word{Word::inScratch, scratch::metadata.str()};
+    append("--dry-run");
+  }
+  appendAll(request.metadataOptions);
+  if (request.outDir)
+    appendAll({"--out-dir", *request.outDir});
+  append("--", document("plan.json"));
+}
+
 } // namespace
 
 std::vector<Step> stepsOf(const MeldRequest &request) {
@@ -237,10 +258,12 @@ std::vector<Step> stepsOf(const MeldRequest &request) {
   list.addPlanning();
   if (request.dryRun)
     return list.take();
+  list.addMetadata(Step::tryMetadata);
   list.addPacking();
   list.addProof();
   if (request.inPlace)
     list.addReplacing();
+  list.addMetadata(Step::metadata);
   return list.take();
 }
 

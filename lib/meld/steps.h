@@ -26,17 +26,18 @@ struct MeldRequest {
   bool thin = false;
   std::vector<std::string> planOptions; ///< options of dedup-plan, passed on
   bool isolate = false; ///< let libraries that define symbols differently link together
-  std::vector<std::string> isolateOptions; ///< options of isolate-plan, passed on
-  bool collect = false;                    ///< remove what no export reaches
-  std::vector<std::string> collectOptions; ///< options of gc-plan, passed on
-  bool strip = false;                      ///< remove or compress bitcode and debug information
-  std::vector<std::string> stripOptions;   ///< options of strip-plan, passed on
-  std::optional<std::string> jsonFolder;   ///< the documents stay in this folder
-  bool dryRun = false;                     ///< only print what would move
-  bool explain = false;                    ///< print what moves
-  bool verbose = false;                    ///< print each step on standard error
-  std::vector<std::string> progress;       ///< --progress, for each step
-  std::vector<std::string> jobs;           ///< -j, for each step that has threads
+  std::vector<std::string> isolateOptions;  ///< options of isolate-plan, passed on
+  bool collect = false;                     ///< remove what no export reaches
+  std::vector<std::string> collectOptions;  ///< options of gc-plan, passed on
+  bool strip = false;                       ///< remove or compress bitcode and debug information
+  std::vector<std::string> stripOptions;    ///< options of strip-plan, passed on
+  std::vector<std::string> metadataOptions; ///< options of link-metadata, passed on; none: no step
+  std::optional<std::string> jsonFolder;    ///< the documents stay in this folder
+  bool dryRun = false;                      ///< only print what would move
+  bool explain = false;                     ///< print what moves
+  bool verbose = false;                     ///< print each step on standard error
+  std::vector<std::string> progress;        ///< --progress, for each step
+  std::vector<std::string> jobs;            ///< -j, for each step that has threads
 
   /// Whether libraries are replaced, or would be if it were no dry run.
   bool addsToWorkspace() const { return !outDir; }
@@ -59,7 +60,20 @@ struct Word {
 };
 
 struct Step {
-  enum Kind { scan, isolate, plan, collect, strip, pack, index, rescan, verify, replace } kind;
+  enum Kind {
+    scan,
+    isolate,
+    plan,
+    tryMetadata,
+    collect,
+    strip,
+    pack,
+    index,
+    rescan,
+    verify,
+    replace,
+    metadata
+  } kind;
   std::string purpose; ///< one sentence
   std::vector<Word> command;
   /// The file that takes the standard output of the command.
@@ -71,6 +85,7 @@ namespace scratch {
 inline constexpr llvm::StringLiteral outputs = "outputs";   ///< written files, NUL-terminated
 inline constexpr llvm::StringLiteral findings = "findings"; ///< of meld-verify
 inline constexpr llvm::StringLiteral finished = "finished"; ///< folder of proved libraries
+inline constexpr llvm::StringLiteral metadata = "metadata"; ///< names of files that will change
 } // namespace scratch
 
 /// The steps that carry out the request.

@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?=
 # Where inputs, finds and hours.csv stay, so that each run goes on where the last one ended.
 FUZZ_CORPUS ?= $(FUZZ)
-FUZZ_PROGRAMS = archive object edit rustc_name documents meld
+FUZZ_PROGRAMS = archive object edit rustc_name documents metadata meld
 ifndef FUZZ_CXX
   FUZZ_CXX := $(shell v=40; while [ $$v -ge 19 ] && ! command -v clang++-$$v; do v=$$((v - 1)); done)
 endif
