@@ -141,7 +141,7 @@ END
   echo '{' >broken.json
   echo '{"schema": "armeld/verdict/1"}' >verdict.json
   for arguments in 'broken.json after.json' 'before.json verdict.json' 'before.json absent.json' 'before.json' \
-    '--format html before.json after.json' '--json --markdown before.json after.json' '--workspace libq.a before.json after.json' '- -'; do
+    '--format pdf before.json after.json' '--format csv --json before.json after.json' '--plan before.json before.json after.json' '--json --markdown before.json after.json' '--workspace libq.a before.json after.json' '- -'; do
     # shellcheck disable=SC2086 # the arguments of one call
     run -2 --separate-stderr meld-report -o table.txt $arguments </dev/null
     [[ $stderr == 'meld-report: '* && $stderr != *$'\n'* ]]
