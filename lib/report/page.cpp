@@ -169,7 +169,7 @@ public:
 
 private:
   using Sum = std::vector<uint64_t>; ///< kind by kind, of each the steps
-  static constexpr size_t most = 150;
+  static constexpr size_t most = 300;
   static constexpr size_t sectionKinds =
       boost::mp11::mp_size<boost::describe::describe_enumerators<SectionKind>>::value;
   /// Behind the kinds of sections: what no section holds, and the archives' own bytes.

@@ -30,8 +30,8 @@ function shortened(text, most) {
 
 const kindNames = {
   rodata: 'read-only data', unwind: 'unwind tables', initialiser: 'initialisers', note: 'notes', debug: 'debug information',
-  bitcode: 'LLVM bitcode', none: 'symbols, relocations and headers of objects',
-  archive: 'headers, names and symbol tables of libraries',
+  bitcode: 'LLVM bitcode', metadata: 'metadata (symbols, names, relocations)', none: 'of no section',
+  archive: 'headers, names and symbol tables',
 };
 const kindName = kind => kindNames[kind] || kind;
 
@@ -66,7 +66,6 @@ function legend(list, entries) {
 function showTotals() {
   const count = data.libraries.filter(row => !row.workspace).length;
   const [before, after] = [data.steps[first].total, data.steps[last].total];
-  const smaller = factor(before, after);
   document.getElementById('heading').textContent =
     `${counted(count, 'static library').replace('librarys', 'libraries')}: ${human(before)} before, ${human(after)} after`;
   document.title = document.getElementById('heading').textContent;
@@ -77,7 +76,6 @@ function showTotals() {
     if (i !== first && step.total > before) item.lastChild.textContent = times(factor(step.total, before)) + ' larger';
     return item;
   }));
-  return smaller;
 }
 
 // ---- plots ----
@@ -90,7 +88,7 @@ function bars() {
   const rows = [...data.libraries].sort((a, b) => Math.max(...b.bytes) - Math.max(...a.bytes)).slice(0, most);
   const withDebug = rows.some(row => row.debug && row.debug.some(bytes => bytes > 0));
   const entries = data.steps.map((step, i) => [stepColour(i), step.name]);
-  if (withDebug) entries.push([faded(stepColour(first)), 'lighter: debug information']);
+  if (withDebug) entries.push([faded(stepColour(first)), 'faded: debug information']);
   legend(section.querySelector('.legend'), entries);
   const note = section.querySelector('.note');
   note.hidden = rows.length === data.libraries.length;
@@ -137,16 +135,27 @@ function bars() {
   }));
 }
 
+// The leaves that are largest at a step; the rest is one leaf.
+function largestLeaves(step, most) {
+  const bytes = leaf => leaf.bytes.reduce((sum, sizes) => sum + sizes[step], 0);
+  const sorted = data.leaves.filter(leaf => bytes(leaf) > 0).sort((a, b) => bytes(b) - bytes(a));
+  if (sorted.length <= most + 1) return sorted;
+  const rest = sorted.slice(most);
+  const sums = data.leaf_kinds.map((kind, k) => data.steps.map((s, i) => rest.reduce((sum, leaf) => sum + leaf.bytes[k][i], 0)));
+  return [...sorted.slice(0, most), { label: `(${rest.length} smaller)`, bytes: sums }];
+}
+
 function treemap(step) {
   const section = document.getElementById('treemap');
   const kinds = data.leaf_kinds;
-  const tree = data.leaves.flatMap(leaf => kinds.map((kind, k) => ({ label: leaf.label, kind, bytes: leaf.bytes[k][step] })))
+  const plot = section.querySelector('.plot');
+  const tree = largestLeaves(step, plot.clientWidth < 500 ? 40 : 80)
+    .flatMap(leaf => kinds.map((kind, k) => ({ label: leaf.label, kind, bytes: leaf.bytes[k][step] })))
     .filter(row => row.bytes > 0);
   const total = tree.reduce((sum, row) => sum + row.bytes, 0);
   const seen = kinds.filter(kind => tree.some(row => row.kind === kind));
   legend(section.querySelector('.legend'), seen.map(kind => [kindColour(kind), kindName(kind)]));
   const colours = Object.fromEntries(kinds.map(kind => [kind, kindColour(kind)]));
-  const plot = section.querySelector('.plot');
   plot.style.height = Math.max(320, Math.min(620, plot.clientWidth * .6)) + 'px';
   const canvas = plot.querySelector('canvas');
   canvas.setAttribute('aria-label', `Treemap: bytes by crate and kind at the step ${data.steps[step].name}. The table "Crates" has the numbers.`);
@@ -212,7 +221,7 @@ function compare(a, b, column, descending) {
 }
 
 function table(id, title, columns, rows, { sorted = null, sums = null, empty = '' } = {}) {
-  const most = 300;
+  const most = 40;
   const section = document.getElementById(id);
   const heading = element('h2', { id: id + '-heading' }, title);
   section.setAttribute('aria-labelledby', heading.id);
@@ -221,6 +230,11 @@ function table(id, title, columns, rows, { sorted = null, sums = null, empty = '
     section.append(element('p', {}, empty));
     return;
   }
+
+  // A table with sentences is laid out as blocks where there is little room. Then it is a table by its roles only.
+  const cards = columns.some(c => c.words);
+  const role = name => cards ? { role: name } : {};
+  section.classList.toggle('cards', cards);
 
   let column = sorted, descending = sorted !== null && Boolean(columns[sorted].number), all = false;
   const filter = element('input', { type: 'search', id: id + '-filter', autocomplete: 'off', spellcheck: false });
@@ -232,9 +246,9 @@ function table(id, title, columns, rows, { sorted = null, sums = null, empty = '
       column = i;
       show();
     });
-    return element('th', { scope: 'col', className: c.number ? 'number' : '' }, button);
+    return element('th', { scope: 'col', className: c.number ? 'number' : '', ...role('columnheader') }, button);
   });
-  const body = element('tbody');
+  const body = element('tbody', role('rowgroup'));
   const foot = element('tfoot');
   const more = element('button', { type: 'button', className: 'more' });
   more.addEventListener('click', () => { all = true; show(); });
@@ -243,8 +257,9 @@ function table(id, title, columns, rows, { sorted = null, sums = null, empty = '
   const texts = new Map(rows.map(row => [row, columns.filter(c => !c.number).map(c => c.text ? c.text(row) : c.value(row)).join('\n').toLowerCase()]));
   function cell(c, row, i) {
     const shown = c.show(row);
-    const made = element(i === 0 ? 'th' : 'td', {}, ...(Array.isArray(shown) ? shown : [shown]));
+    const made = element(i === 0 ? 'th' : 'td', { 'data-title': c.title }, ...(Array.isArray(shown) ? shown : [shown]));
     if (i === 0) made.scope = 'row';
+    if (cards) made.setAttribute('role', i === 0 ? 'rowheader' : 'cell');
     if (c.number) made.className = 'number';
     else if (i > 0 && c.words) made.className = 'words';
     if (c.hint) made.title = c.hint(row);
@@ -260,7 +275,7 @@ function table(id, title, columns, rows, { sorted = null, sums = null, empty = '
       else head.removeAttribute('aria-sort');
     });
     const shown = all ? found : found.slice(0, most);
-    body.replaceChildren(...shown.map(row => element('tr', {}, ...columns.map((c, i) => cell(c, row, i)))));
+    body.replaceChildren(...shown.map(row => element('tr', role('row'), ...columns.map((c, i) => cell(c, row, i)))));
     count.textContent = `${found.length} of ${rows.length}`;
     more.hidden = shown.length === found.length;
     more.textContent = `Show all ${found.length} rows`;
@@ -271,7 +286,7 @@ function table(id, title, columns, rows, { sorted = null, sums = null, empty = '
   section.append(
     element('p', { className: 'controls' }, element('label', { htmlFor: filter.id }, 'Filter'), filter, count),
     element('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-labelledby': heading.id },
-      element('table', {}, element('thead', {}, element('tr', {}, ...heads)), body, foot)),
+      element('table', role('table'), element('thead', role('rowgroup'), element('tr', role('row'), ...heads)), body, foot)),
     more);
   show();
 }
