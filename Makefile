@@ -93,9 +93,9 @@ PAGE = html css js chart
 PAGE_FILES = lib/report/page/page.html lib/report/page/page.css lib/report/page/page.js lib/report/page/chart.js
 $(BUILD)/lib/report/page_files.cpp: $(PAGE_FILES) Makefile
 	@mkdir -p $(@D)
-	@{ printf '#include "report/page_files.h"\n' && set -- $(PAGE) && for file in $(PAGE_FILES); do \
+	$(call quietly,GEN,$@) { printf '#include "report/page_files.h"\n' && set -- $(PAGE) && for file in $(PAGE_FILES); do \
 	  printf 'const llvm::StringLiteral armeld::page::%s(R"armeld(' $$1 && cat $$file && printf ')armeld");\n' && shift || exit; \
-	done; } >$@
+	done; } >$@ || { rm -f $@ && false; }
 
 $(BUILD)/lib/report/page_files.o: $(BUILD)/lib/report/page_files.cpp $(FLAGS_STAMP)
 	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
