@@ -85,7 +85,8 @@ std::vector<PageRow> pageRows(const std::vector<SizeRow> &rows) {
   for (const SizeRow &row : rows) {
     PageRow &made = all.emplace_back();
     made.label = keep(row.label);
-    made.path = printable(row.name);
+    if (!row.debug.empty())
+      made.path = printable(row.name);
     made.workspace = row.workspace;
     sizes(row.bytes, made.bytes);
     if (llvm::any_of(row.debug, [](std::optional<uint64_t> size) { return size.has_value(); }))
@@ -127,8 +128,8 @@ public:
       addStep(i);
   }
 
-  /// The kinds that occur, and the largest leaves; what is beyond them is one leaf.
-  void print(Page &page) const {
+  /// Adds the kinds that occur, and the largest leaves; what is beyond them is one leaf.
+  void addTo(Page &page) const {
     std::vector<size_t> kinds;
     for (size_t kind = 0; kind < kindCount; ++kind)
       if (llvm::any_of(sums, [&](const auto &entry) { return hasKind(entry.second, kind); }))
@@ -214,14 +215,14 @@ private:
 
   /// The bytes at the step that has most of them.
   uint64_t largest(const Sum &sum) const {
-    uint64_t most = 0;
+    uint64_t largest = 0;
     for (size_t step = 0; step < steps.size(); ++step) {
       uint64_t bytes = 0;
       for (size_t kind = 0; kind < kindCount; ++kind)
         bytes += sum[kind * steps.size() + step];
-      most = std::max(most, bytes);
+      largest = std::max(largest, bytes);
     }
-    return most;
+    return largest;
   }
 
   std::string kindLabel(size_t kind) const {
@@ -292,7 +293,7 @@ void printPage(const Report &report, llvm::ArrayRef<Step> steps, llvm::ArrayRef<
   page.libraries = pageRows(libraryRows(report));
   page.crates = pageRows(shareRows(report));
   page.kinds = pageRows(kindRows(report));
-  Leaves(steps, sections).print(page);
+  Leaves(steps, sections).addTo(page);
   if (notes)
     addNotes(*notes, page);
 

@@ -50,7 +50,7 @@ struct SizeRow {
   Name name;         ///< a library's path in the first manifest that has it; a crate's name
   bool workspace = false;
   std::vector<std::optional<uint64_t>> bytes;
-  std::vector<std::optional<uint64_t>> debug; ///< of libraries: that are debug information
+  std::vector<std::optional<uint64_t>> debug; ///< of libraries only: that are debug information
 };
 
 /// What the steps are called in tables: "before" and "after", unless there are more.
