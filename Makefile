@@ -99,7 +99,19 @@ $(BUILD)/%.o: %.cpp $(FLAGS_STAMP)
 	@mkdir -p $(@D)
 	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
 
-$(BUILD)/libarmeld.a: $(LIB_OBJECTS)
+# The page of `meld-report --format html` becomes part of the program: each of its files is a string there.
+PAGE = html css js chart
+PAGE_FILES = lib/report/page/page.html lib/report/page/page.css lib/report/page/page.js lib/report/page/chart.js
+$(BUILD)/lib/report/page_files.cpp: $(PAGE_FILES) Makefile
+	@mkdir -p $(@D)
+	$(call quietly,GEN,$@) { printf '#include "report/page_files.h"\n' && set -- $(PAGE) && for file in $(PAGE_FILES); do \
+	  printf 'const llvm::StringLiteral armeld::page::%s(R"armeld(' $$1 && cat $$file && printf ')armeld");\n' && shift || exit; \
+	done; } >$@ || { rm -f $@ && false; }
+
+$(BUILD)/lib/report/page_files.o: $(BUILD)/lib/report/page_files.cpp $(FLAGS_STAMP)
+	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libarmeld.a: $(LIB_OBJECTS) $(BUILD)/lib/report/page_files.o
 	@rm -f $@
 	$(call quietly,AR,$@) $(AR) rcsD $@ $^
 
@@ -206,6 +218,10 @@ format: $(CHECK_STAMP) ## lay out all C++ sources by .clang-format
 .PHONY: check-format
 check-format:
 	@$(CLANG_FORMAT) --dry-run -Werror $(SOURCES)
+
+.PHONY: report-assets
+report-assets: ## bundle the plotting library of the report's page anew, as lib/report/page/chart/ says; wants node and npm
+	lib/report/page/chart/bundle lib/report/page/chart.js
 
 # ---- measuring ----
 

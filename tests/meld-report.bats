@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# meld-report: sizes of files, factors and shares, in three formats; and what it refuses.
+# meld-report: sizes of files, factors and shares, in four formats, of two or more manifests; and what it refuses.
+# report-html.bats has the page.
 
 load common
 
@@ -137,11 +138,84 @@ END
   cmp table.txt <(meld-report before.json after.json)
 }
 
+# Names that CSV quotes, and bytes that are not UTF-8
+@test "the sizes as CSV are lines of RFC 4180, with names and bytes as they are" {
+  odd=$'quo"te, line\nbreak\xff.a'
+  cp liba.a "$odd"
+  ar-scan -o before.json --sections sections.json "$odd" libb.a
+  ar-scan -o after.json out/libw.a
+  meld-report --format csv -o sizes.csv before.json after.json
+  printf '%s,%s,%s,%s\r\n' library workspace before after $'"quo""te, line\nbreak\xff.a"' no "$(stat -c %s liba.a)" '' \
+    libb.a no "$(stat -c %s libb.a)" '' out/libw.a yes '' "$(stat -c %s out/libw.a)" | cmp - sizes.csv
+  # With sections, a column of debug information for each of sizes
+  meld-report --format csv --sections sections.json before.json before.json >sizes.csv
+  [ "$(head -n 1 sizes.csv)" = $'library,workspace,before,after,before debug,after debug\r' ]
+  [ "$(tail -n 1 sizes.csv)" = "libb.a,no,$(stat -c %s libb.a),$(stat -c %s libb.a),0,0"$'\r' ]
+}
+
+@test "--format names the formats, and --json and --markdown are the same" {
+  cmp <(meld-report --format json before.json after.json) <(meld-report --json before.json after.json)
+  cmp <(meld-report --format markdown before.json after.json) <(meld-report --markdown before.json after.json)
+  cmp <(meld-report --format text before.json after.json) <(meld-report before.json after.json)
+}
+
+# The steps: before, melded with a workspace library, and what is left of that without serde.
+steps() {
+  mkdir -p small
+  ar qcsD small/liba.a "$own"
+  ar qcsD small/libw.a 0123456789abcdef-deep.o
+  ar-scan -o small.json small/*.a
+  cp after.json melded.json
+}
+
+@test "of three manifests, each has a column" {
+  steps
+  meld-report before.json melded.json small.json >table.txt
+  cat table.txt
+  [[ $(sed -n 1p table.txt) =~ ^library\ +before\ +melded\ +small\ +factor$ ]]
+  [[ $(sed -n 2p table.txt) =~ ^liba\.a\ +[0-9.]+\ kB\ +[0-9.]+\ k?B\ +[0-9.]+\ k?B\ +[0-9.]+x$ ]]
+  # libb.a is gone at the last step, and the workspace library was not there at the first.
+  [[ $(sed -n 3p table.txt) =~ ^libb\.a\ +[0-9.]+\ kB\ +8\ B\ +-\ +-$ ]]
+  [[ $(sed -n 4p table.txt) =~ ^libw\.a\ \(workspace\)\ +-\ +[0-9.]+\ kB\ +[0-9.]+\ k?B\ +-$ ]]
+  [[ $(grep '^serde ' table.txt) =~ ^serde\ +[0-9.]+\ kB\ +[0-9.]+\ k?B\ +0\ B\ +-$ ]]
+  meld-report --markdown before.json melded.json small.json | grep -qxF '| library | before | melded | small | factor |'
+  meld-report --format csv before.json melded.json small.json >sizes.csv
+  [ "$(sed -n 3p sizes.csv)" = "libb.a,no,$(stat -c %s libb.a),8,"$'\r' ]
+  [ "$(sed -n 4p sizes.csv)" = "small/libw.a,yes,,$(stat -c %s out/libw.a out/libw.a small/libw.a | tail -n 2 | paste -sd ,)"$'\r' ]
+}
+
+@test "of three manifests, JSON has each step, and else what it has of the first and the last" {
+  steps
+  ar-scan -o /dev/null --sections sections.json lib*.a
+  meld-report --json --sections sections.json before.json melded.json small.json >report.json
+  validates report.json
+  cmp <(jq 'del(.steps)' report.json) <(meld-report --json --sections sections.json before.json small.json | jq .)
+  [ "$(jq -c '.steps | map(.name)' report.json)" = '["before","melded","small"]' ]
+  [ "$(jq -c '.steps | map(.total)' report.json)" = "[$(cat lib?.a | wc -c),$(cat out/*.a | wc -c),$(cat small/*.a | wc -c)]" ]
+  [ "$(jq -c '.steps[1].libraries | map([.path, .now])' report.json)" = \
+    '[["liba.a","out/liba.a"],["libb.a","out/libb.a"],[null,"out/libw.a"]]' ]
+  [ "$(jq -c '[.steps[] | (.shares | map(.bytes) | add) == .total] | unique' report.json)" = '[true]' ]
+  [ "$(jq -c '[.steps[] | .kinds | length] | unique | . == [(.[0])]' report.json)" = true ]
+}
+
+@test "steps of one name are named by their paths, and each has its own workspace library" {
+  mkdir one two
+  cp before.json one/x.json
+  sed 's,out/libw\.a,out/libwork.a,' after.json >two/x.json
+  run -0 meld-report one/x.json after.json two/x.json
+  [[ ${lines[0]} =~ ^library\ +one/x\.json\ +after\.json\ +two/x\.json\ +factor$ ]]
+  [[ ${lines[3]} =~ ^libwork\.a\ \(workspace\)\ +-\ +([0-9.]+\ k?B)\ +([0-9.]+\ k?B)\ +-$ ]]
+  cmp <(meld-report --workspace out/libwork.a --workspace out/libw.a one/x.json after.json two/x.json) <(printf '%s\n' "$output")
+  refuses 'meld-report: the workspace library libq.a is in none of the later manifests' \
+    meld-report --workspace libq.a one/x.json after.json two/x.json
+  refuses 'meld-report: only one manifest can be standard input' meld-report - after.json -
+}
+
 @test "bad input is refused in one line, and nothing is written" {
   echo '{' >broken.json
   echo '{"schema": "armeld/verdict/1"}' >verdict.json
   for arguments in 'broken.json after.json' 'before.json verdict.json' 'before.json absent.json' 'before.json' \
-    '--format html before.json after.json' '--json --markdown before.json after.json' '--workspace libq.a before.json after.json' '- -'; do
+    '--format pdf before.json after.json' '--format csv --json before.json after.json' '--plan before.json before.json after.json' '--json --markdown before.json after.json' '--workspace libq.a before.json after.json' '- -'; do
     # shellcheck disable=SC2086 # the arguments of one call
     run -2 --separate-stderr meld-report -o table.txt $arguments </dev/null
     [[ $stderr == 'meld-report: '* && $stderr != *$'\n'* ]]

@@ -10,7 +10,7 @@ setup() {
 
 # Every script in the project, by its first line.
 scripts() {
-  find .ci bench man tests tools \( -name target -o -name fixtures \) -prune -o -type f -print0 |
+  find .ci bench lib man tests tools \( -name target -o -name fixtures \) -prune -o -type f -print0 |
     xargs -0 awk -v interpreter="$1" \
       'FNR == 1 && $0 ~ "^#!.*[/ ]" interpreter "$" { print FILENAME } { nextfile }'
 }
@@ -31,7 +31,7 @@ rows = ["base", "json os", "documents", "archive objects", "edit", "scan", "plan
 level = {room: row for row, rooms in enumerate(rows) for room in rooms.split()}
 bad = [f"{path}: not in a room" for path in lib.iterdir() if path.name not in level]
 count = 0
-for path in sorted(lib.glob("*/*")):
+for path in sorted(lib.glob("*/*.*")):
     room = path.parent.name
     for number, line in enumerate(path.read_text().splitlines(), 1):
         included = re.match(r'#include "(?!llvm(?:-c)?/)([^"]*)"', line)

@@ -51,7 +51,7 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
     return failure("--thin goes with --out-dir");
   if (values.has("native-libs") && !namesBuildSystem(values))
     return failure("--native-libs goes with --pkg-config, --libtool, --cmake, --prefab, --bazel or "
-                   "--modulemap");
+                   "--modulemap, --linker-script");
   for (const std::string &file : values.texts("native-libs"))
     if (file == "-")
       return failure("--native-libs: give a file; it is read twice");
@@ -183,7 +183,7 @@ int main(int argc, char **argv) {
                    compressDebugOption}},
                  {"Build systems, as for link-metadata(1)",
                   {pkgConfigOption, libtoolOption, cmakeOption, prefabOption, bazelOption,
-                   moduleMapOption, nativeLibsOption}},
+                   moduleMapOption, linkerScriptOption, nativeLibsOption}},
                  {"Information",
                   {{0, "dry-run", flag(),
                     "only print what would move, and why other objects would stay"},

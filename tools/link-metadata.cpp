@@ -24,6 +24,8 @@ Expected<armeld::MeldedSet> setOf(const armeld::Plan &plan,
   if (!files)
     return files.takeError();
   std::vector<std::string> slimmed;
+  if (armeld::leavesWorkspaceAlone(plan))
+    files->clear();
   for (size_t i = 0; i < files->size(); ++i)
     for (size_t library : (*files)[i].libraries)
       if (plan.workspace->existing || !plan.libraries[library].drop.empty()) {
@@ -45,7 +47,8 @@ Expected<armeld::LinkFlags> nativeLibs(const Values &values, StringRef folder) {
   return all;
 }
 
-Expected<armeld::Changes> changesFor(const Values &values, const armeld::MeldedSet &set) {
+Expected<armeld::Changes> changesFor(const Values &values, const armeld::MeldedSet &set,
+                                     llvm::ArrayRef<std::string> libraries) {
   Expected<armeld::LinkFlags> native = nativeLibs(values, set.workspace.folder);
   if (!native)
     return native.takeError();
@@ -67,6 +70,9 @@ Expected<armeld::Changes> changesFor(const Values &values, const armeld::MeldedS
       return error;
   if (std::optional<std::string> file = values.text("modulemap"))
     if (Error error = addModuleMap(set, *file, changes))
+      return error;
+  if (std::optional<std::string> folder = values.text("linker-script"))
+    if (Error error = addLinkerScripts(set, libraries, *folder, changes))
       return error;
   return changes;
 }
@@ -93,7 +99,7 @@ Error printNames(const armeld::Changes &changes) {
 Expected<Exit> tell(const Values &values) {
   if (!namesBuildSystem(values))
     return failure("no build system given (--pkg-config, --libtool, --cmake, --prefab, --bazel, "
-                   "--modulemap); try --help");
+                   "--modulemap, --linker-script); try --help");
   Expected<armeld::Plan> plan = readPlans(values.operands);
   if (!plan)
     return plan.takeError();
@@ -113,7 +119,7 @@ Expected<Exit> tell(const Values &values) {
   Expected<armeld::MeldedSet> set = setOf(*plan, *outputs);
   if (!set)
     return set.takeError();
-  Expected<armeld::Changes> changes = changesFor(values, *set);
+  Expected<armeld::Changes> changes = changesFor(values, *set, *outputs);
   if (!changes)
     return changes.takeError();
   if (Error error = checkOutputs(values, *changes, *outputs))
@@ -140,7 +146,7 @@ int main(int argc, char **argv) {
       .operands = {.what = "plan", .least = 1},
       .groups = {{"Build systems",
                   {pkgConfigOption, libtoolOption, cmakeOption, prefabOption, bazelOption,
-                   moduleMapOption}},
+                   moduleMapOption, linkerScriptOption}},
                  {"Options",
                   {
                       nativeLibsOption,

@@ -1,44 +1,86 @@
 // meld-report: shows what melding saved, library by library and crate by crate.
 #include "cli.h"
+#include "plan_documents.h"
 
-#include "report/report.h"
+#include "plan/explain.h"
+#include "report/page.h"
 
 namespace {
 
 using namespace cli;
 
-Expected<Exit> compareSizes(const Values &values) {
+BOOST_DEFINE_ENUM_CLASS(Format, text, json, markdown, csv, html)
+
+/// --json and --markdown are older names of formats.
+Expected<Format> formatOf(const Values &values) {
   if (values.has("json") && values.has("markdown"))
     return armeld::failure("give one of --json and --markdown");
+  bool isNamed = values.has("json") || values.has("markdown");
+  if (isNamed && values.has("format"))
+    return armeld::failure("give one of --format, --json and --markdown");
+  if (isNamed)
+    return values.has("json") ? Format::json : Format::markdown;
+  return values.choice<Format>("format").value_or(Format::text);
+}
 
-  // Read both manifests, and find out which library is which.
+/// What the plans say, or nothing if there is none.
+Expected<std::optional<armeld::PlanNotes>> readNotes(const Values &values) {
+  std::optional<armeld::PlanNotes> notes;
+  for (const std::string &path : values.texts("plan")) {
+    Expected<armeld::Plan> plan = readPlans({path});
+    if (!plan)
+      return plan.takeError();
+    if (!notes)
+      notes.emplace();
+    llvm::append_range(notes->pins, armeld::pinsWithReasons(*plan));
+    llvm::append_range(notes->conflicts, plan->conflicts);
+  }
+  return notes;
+}
+
+Expected<Exit> compareSizes(const Values &values) {
+  Expected<Format> format = formatOf(values);
+  if (!format)
+    return format.takeError();
+  if (values.has("plan") && *format != Format::html)
+    return armeld::failure("--plan is for --format html");
+
+  // Read the manifests, and find out which library is which.
   std::optional<ProgressDisplay> display(std::in_place, values);
-  std::optional<std::string> workspace = values.text("workspace");
-  Expected<armeld::PairedManifests> sets = armeld::readPair(
-      values.operands[0], values.operands[1], workspace, std::nullopt, display->progress());
-  if (!sets)
-    return sets.takeError();
+  Expected<std::vector<armeld::Step>> steps =
+      armeld::readSteps(values.operands, values.texts("workspace"), display->progress());
+  if (!steps)
+    return steps.takeError();
 
   // Compare, and write the tables.
-  armeld::Report report = armeld::compare(sets->before, sets->after, sets->pairing);
+  armeld::Report report = armeld::compare(*steps);
   std::vector<armeld::Sections> sections;
   for (const std::string &path : values.texts("sections")) {
     // It is about the objects of one of the manifests; what it says of others is not used.
-    Expected<armeld::Sections> read = armeld::readSections(path, sets->before);
+    Expected<armeld::Sections> read = armeld::readSections(path, steps->front().manifest);
     if (!read)
       return read.takeError();
     sections.push_back(std::move(*read));
   }
   if (!sections.empty())
-    armeld::addKinds(sets->before, sets->after, sections, report);
+    armeld::addKinds(*steps, sections, report);
+  Expected<std::optional<armeld::PlanNotes>> notes = readNotes(values);
+  if (!notes)
+    return notes.takeError();
   display.reset();
   if (Error error = writeOutput(values, [&](auto &out) {
-        if (values.has("json"))
-          print(report, out);
-        else if (values.has("markdown"))
-          printMarkdown(report, out);
-        else
-          printText(report, out);
+        switch (*format) {
+        case Format::text:
+          return printText(report, out);
+        case Format::json:
+          return printJson(report, out);
+        case Format::markdown:
+          return printMarkdown(report, out);
+        case Format::csv:
+          return printCsv(report, out);
+        case Format::html:
+          return printPage(report, *steps, sections, *notes ? &**notes : nullptr, out);
+        }
       }))
     return error;
   return done;
@@ -49,18 +91,23 @@ Expected<Exit> compareSizes(const Values &values) {
 int main(int argc, char **argv) {
   const Tool tool = {
       .name = "meld-report",
-      .usage = "[OPTION]... BEFORE AFTER",
+      .usage = "[OPTION]... BEFORE [BETWEEN]... AFTER",
       .summary =
           "Show the sizes of libraries before and after melding, and what the bytes belong to.",
-      .operands = {.what = "BEFORE and AFTER", .least = 2, .most = 2},
+      .operands = {.what = "BEFORE and AFTER", .least = 2},
       .groups = {{"Options",
                   {
                       {'o', "output", byDefault("-", output()), "write to this file"},
-                      {0, "json", flag(), "write the report as JSON"},
-                      {0, "markdown", flag(), "write the tables as Markdown"},
+                      {0, "format", byDefault("text", oneOf<Format>("FORMAT")),
+                       "write the tables as text, Markdown or CSV, the report as JSON, or a page "
+                       "with plots"},
+                      {0, "json", flag(), "the same as --format json"},
+                      {0, "markdown", flag(), "the same as --format markdown"},
                       {0, "sections", repeated(input()),
                        "also show what bytes are for, by these documents of 'ar-scan --sections'"},
-                      {0, "workspace", path("PATH"),
+                      {0, "plan", repeated(input()),
+                       "show in the page the pins and conflicts of this plan"},
+                      {0, "workspace", repeated(path("PATH")),
                        "path of the workspace library in AFTER (default: the library that BEFORE "
                        "does not have)"},
                       progressOption,

@@ -22,14 +22,18 @@ inline const Option bazelOption = {0, "bazel", path("FILE"),
                                    "Bazel: write this BUILD file, with a cc_import per library"};
 inline const Option moduleMapOption = {0, "modulemap", path("FILE"),
                                        "Clang: write this module map, or add \"link\" lines to it"};
+inline const Option linkerScriptOption = {
+    0, "linker-script", folder(),
+    "linkers for ELF: write a script in the name of each library here, which names the library and "
+    "the workspace library"};
 inline const Option nativeLibsOption = {
     0, "native-libs", repeated(input()),
     "native libraries that the workspace library needs: rustc's native-static-libs, cargo's "
     "messages, or flags"};
 
 /// The options that name a build system.
-inline constexpr StringRef buildSystems[] = {"pkg-config", "libtool", "cmake",
-                                             "prefab",     "bazel",   "modulemap"};
+inline constexpr StringRef buildSystems[] = {"pkg-config", "libtool",   "cmake",        "prefab",
+                                             "bazel",      "modulemap", "linker-script"};
 
 inline bool namesBuildSystem(const Values &values) {
   for (StringRef option : buildSystems)

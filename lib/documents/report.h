@@ -1,5 +1,8 @@
 // The report: what melding saved, and what the bytes belong to.
 //
+// It compares the first and the last of two or more manifests. Where there are three or more, it
+// has the sizes of each, too.
+//
 // The structs are the JSON document `armeld/report/1`, field for field (schemas/report.json).
 #pragma once
 
@@ -53,6 +56,40 @@ struct ReportedKind {
 };
 BOOST_DESCRIBE_STRUCT(ReportedKind, (), (kind, before, after))
 
+/// A library file at one step, where it is there.
+struct StepLibrary {
+  std::optional<Name> path;      ///< in the first manifest; none of the workspace library
+  Name now;                      ///< in the step's manifest
+  uint64_t size = 0;             ///< bytes of the file
+  std::optional<uint64_t> debug; ///< bytes of debug information in it; where the sections are known
+};
+BOOST_DESCRIBE_STRUCT(StepLibrary, (), (path, now, size, debug))
+
+struct StepShare {
+  Owner owner = Owner::crate;
+  std::optional<Name> crate;
+  uint64_t members = 0;
+  uint64_t bytes = 0; ///< as in ReportedShare
+};
+BOOST_DESCRIBE_STRUCT(StepShare, (), (owner, crate, members, bytes))
+
+struct StepKind {
+  std::optional<SectionKind> kind; ///< as in ReportedKind
+  uint64_t bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(StepKind, (), (kind, bytes))
+
+/// The libraries as one manifest has them: before, melded, collected ...
+struct ReportedStep {
+  Name name;                          ///< of the manifest
+  uint64_t total = 0;                 ///< bytes of all files
+  std::vector<StepLibrary> libraries; ///< in the order of the first manifest; the workspace
+                                      ///< library is last
+  std::vector<StepShare> shares;      ///< as in Report, without what the step has nothing of
+  std::vector<StepKind> kinds;        ///< none where the sections are not known
+};
+BOOST_DESCRIBE_STRUCT(ReportedStep, (), (name, total, libraries, shares, kinds))
+
 struct Report {
   static constexpr llvm::StringLiteral schema = "armeld/report/1";
   std::vector<ReportedLibrary> libraries;
@@ -60,8 +97,10 @@ struct Report {
   ReportedTotal total;
   std::vector<ReportedShare> shares; ///< the largest before first; they add up to the total
   Rare<ReportedKind> kinds;          ///< in the order of SectionKind; where the sections are known
+  Rare<ReportedStep> steps; ///< of each manifest, the first and the last included; in the document
+                            ///< where there are three or more
 };
-BOOST_DESCRIBE_STRUCT(Report, (), (libraries, workspace, total, shares, kinds))
+BOOST_DESCRIBE_STRUCT(Report, (), (libraries, workspace, total, shares, kinds, steps))
 
 void print(const Report &report, llvm::raw_ostream &out);
 

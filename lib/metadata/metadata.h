@@ -29,6 +29,11 @@ Error addPrefab(const MeldedSet &set, const LinkFlags &native, StringRef folder,
 /// Bazel: a BUILD file, or a part of one, with a cc_import for each library.
 Error addBazel(const MeldedSet &set, const LinkFlags &native, StringRef file, Changes &changes);
 
+/// Linkers for ELF: for each of the plan's `libraries`, the workspace library too, a script of its
+/// name in `folder`, for link lines that do not know of the workspace library.
+Error addLinkerScripts(const MeldedSet &set, llvm::ArrayRef<std::string> libraries,
+                       StringRef folder, Changes &changes);
+
 /// Clang: `link` declarations in a module map.
 Error addModuleMap(const MeldedSet &set, StringRef file, Changes &changes);
 

@@ -185,6 +185,10 @@ std::vector<std::string> warningsOf(const Plan &plan, const Manifest &manifest) 
   return warnings;
 }
 
+std::vector<ExplainedPin> pinsWithReasons(const Plan &plan) {
+  return explained<std::vector<ExplainedPin>>(plan, Causes(plan), [](const Pin &) { return true; });
+}
+
 Explanation explain(const Plan &plan, const Manifest &manifest) {
   Causes causes(plan);
   Explanation explanation;

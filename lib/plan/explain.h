@@ -10,6 +10,10 @@ namespace armeld {
 /// first.
 Explanation explain(const Plan &plan, const Manifest &manifest);
 
+/// The pins of any plan with their reasons, those of held objects included; the most expensive
+/// first.
+std::vector<ExplainedPin> pinsWithReasons(const Plan &plan);
+
 /// Writes an explanation as text, of each table the largest rows.
 void printText(const Explanation &explanation, llvm::raw_ostream &out);
 
