@@ -7,7 +7,7 @@
 # it, and all that users of TARGET get besides. A TARGET is a static library of this build, or an imported one, of
 # Corrosion, say. The results are in the folder NAME of the current binary folder; OPTIONS go to ar-meld.
 #
-# AR_MELD says where ar-meld is. Needs CMake 3.20.
+# AR_MELD says where ar-meld is. Needs CMake 3.15, and a compiler that passes on what stands behind -Wl.
 
 find_program(AR_MELD ar-meld REQUIRED)
 
@@ -18,24 +18,27 @@ function(add_melded_libraries name)
   endif()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${name}")
   set(workspace "${CMAKE_STATIC_LIBRARY_PREFIX}${name}_workspace${CMAKE_STATIC_LIBRARY_SUFFIX}")
+  set(stamp "${folder}/melded")
   set(inputs "")
-  set(outputs "${folder}/${workspace}")
   foreach(target IN LISTS meld_LIBRARIES)
     list(APPEND inputs "$<TARGET_FILE:${target}>")
-    list(APPEND outputs "${folder}/$<TARGET_FILE_NAME:${target}>")
   endforeach()
+  # The names of targets' files are not known here, so that a stamp stands for the results.
   add_custom_command(
-    OUTPUT ${outputs}
+    OUTPUT "${stamp}"
     COMMAND "${AR_MELD}" ${meld_OPTIONS} -o "${workspace}" --out-dir "${folder}" ${inputs}
+    COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
     DEPENDS ${inputs} ${meld_LIBRARIES}
     COMMENT "Melding ${name}"
     VERBATIM)
-  add_custom_target("${name}_meld" DEPENDS ${outputs})
+  add_custom_target("${name}_meld" DEPENDS "${stamp}")
   foreach(target IN LISTS meld_LIBRARIES)
     add_library("${name}_${target}" INTERFACE)
     add_library("${name}::${target}" ALIAS "${name}_${target}")
     add_dependencies("${name}_${target}" "${name}_meld")
-    target_link_libraries("${name}_${target}" INTERFACE "${folder}/$<TARGET_FILE_NAME:${target}>" "${folder}/${workspace}"
+    set_property(TARGET "${name}_${target}" PROPERTY INTERFACE_LINK_DEPENDS "${stamp}")
+    # Plain names would be files for which no rule is known, and -l would search.
+    target_link_libraries("${name}_${target}" INTERFACE "-Wl,${folder}/$<TARGET_FILE_NAME:${target}>" "-Wl,${folder}/${workspace}"
       "$<TARGET_PROPERTY:${target},INTERFACE_LINK_LIBRARIES>")
     foreach(property INCLUDE_DIRECTORIES COMPILE_DEFINITIONS COMPILE_OPTIONS LINK_OPTIONS)
       set_property(TARGET "${name}_${target}" PROPERTY "INTERFACE_${property}"

@@ -114,7 +114,7 @@ END
   ar-scan -o after.json out/libm.a
   run meld-verify json/before.json after.json
   [ "$status" -eq 1 ]
-  [[ $output == *"missing: libc.a: member 3 'unused.o' is neither here nor in out/libm.a"* ]]
+  [[ $output == *"missing: libc.a: member 3 'unused.o' of libc.a is neither here nor in out/libm.a"* ]]
 
   # Of two definitions the later one comes first.
   unit weak_one <<<'__attribute__((weak)) int f(void) { return 1; } int a_run(void) { return f(); }'

@@ -1,4 +1,5 @@
-// Reads a module of LLVM's assembly, verifies it, turns it to bitcode and back, and prints it; and tells of an error.
+// Reads a module of LLVM's assembly, verifies it, turns it to bitcode and back, and prints it; and
+// tells of an error.
 #include <cstdio>
 #include <llvm-c/Analysis.h>
 #include <llvm-c/BitReader.h>
@@ -27,7 +28,8 @@ define double @half(double %x) !dbg !3 {
 static const char bad[] = "define i32 @f() { ret i64 %nothing }";
 
 static LLVMModuleRef parse(LLVMContextRef context, const char *text) {
-  LLVMMemoryBufferRef buffer = LLVMCreateMemoryBufferWithMemoryRangeCopy(text, __builtin_strlen(text), "text");
+  LLVMMemoryBufferRef buffer =
+      LLVMCreateMemoryBufferWithMemoryRangeCopy(text, __builtin_strlen(text), "text");
   LLVMModuleRef module = nullptr;
   char *message = nullptr;
   if (LLVMParseIRInContext(context, buffer, &module, &message))
@@ -46,5 +48,6 @@ int main() {
   LLVMModuleRef again = nullptr;
   if (LLVMParseBitcodeInContext2(context, bitcode, &again))
     return 1;
-  std::printf("%s%zu bytes of bitcode\n", LLVMPrintModuleToString(again), LLVMGetBufferSize(bitcode));
+  std::printf("%s%zu bytes of bitcode\n", LLVMPrintModuleToString(again),
+              LLVMGetBufferSize(bitcode));
 }
