@@ -24,9 +24,9 @@ ifneq ($(LLVM_CONFIG),)
 endif
 LLVM_LIBS = $(shell $(LLVM_CONFIG) --link-static --ldflags --libs object support) \
             -Wl,--as-needed $(shell $(LLVM_CONFIG) --link-static --system-libs)
-# Nothing that the tools use of LLVM needs a terminal's or XML's library.
+# Of the system's libraries, those that the tools' part of LLVM needs.
 STATIC_LLVM_LIBS = $(shell $(LLVM_CONFIG) --link-static --ldflags --libs object support) \
-                   $(filter-out -ltinfo -lxml2,$(shell $(LLVM_CONFIG) --link-static --system-libs))
+                   $(filter -lrt -ldl -lm -lz -lzstd -lpthread,$(shell $(LLVM_CONFIG) --link-static --system-libs))
 BOOST_LIBS = -Wl,-Bstatic -lboost_program_options -lboost_json -Wl,-Bdynamic
 
 CXX ?= g++
@@ -69,7 +69,7 @@ help: ## list the goals
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer or cpp: those of that goal
+deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer, cpp or packages: those of that goal
 	@.ci/deps $(or $(FOR),build)
 
 # Changes when compiler, LLVM or options do, and with it everything is compiled anew. Before that, what is missing for
@@ -123,7 +123,7 @@ $(BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
 STATIC_BIN = $(BUILD)/static/bin
 $(STATIC_BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
 	@mkdir -p $(@D)
-	$(call quietly,LINK,$@) $(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -static-pie -o $@ $^ $(BOOST_LIBS) $(STATIC_LLVM_LIBS)
+	$(call quietly,LINK,$@) $(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -static-pie -o $@ $^ $(filter -l%,$(BOOST_LIBS)) $(STATIC_LLVM_LIBS)
 
 # One rule a shell: $(1) is the shell, $(2) the pattern of its file names.
 define completion
@@ -295,6 +295,11 @@ deb: all ## a package for Debian and its kin, build/deb/armeld_VERSION_ARCH.deb
 	@rm -rf $(BUILD)/deb/tree
 	@$(MAKE) --no-print-directory -o all install PREFIX=/usr DESTDIR='$(abspath $(BUILD)/deb/tree)' >/dev/null
 	@VERSION=$(VERSION) .ci/package deb $(BUILD)/deb/tree $(BUILD)/deb
+
+.PHONY: check-packages
+check-packages: dist deb ## check both: lintian, the demo in a new Debian 12 (as root, by debootstrap), the tarball without a system
+	@.ci/deps packages
+	@.ci/check-packages $(BUILD)
 
 .PHONY: clean
 clean: ## remove what was built (the corpus stays; it takes long)
