@@ -13,6 +13,7 @@ replays() (
 @test "objects" { replays object; }
 @test "edits" { replays edit; }
 @test "documents" { replays documents; }
+@test "files of build systems" { replays metadata; }
 @test "the pipeline" { replays meld; }
 
 @test "every object of the fixtures is edited, and edited back" {

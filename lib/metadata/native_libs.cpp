@@ -164,9 +164,11 @@ constexpr const char *windowsLibraries[] = {
 /// Whether the library is that of crate windows-targets, and not in `folder`.
 bool isMissingUmbrella(StringRef name, StringRef folder) {
   StringRef version = name;
-  if (!version.consume_front("windows") ||
-      (!version.empty() &&
-       (!version.consume_front(".") || version.take_while(llvm::isDigit).empty())))
+  bool isUmbrella =
+      version.consume_front("windows") &&
+      (version.empty() || (version.consume_front(".") && !version.empty() &&
+                           version.find_first_not_of("0123456789.") == StringRef::npos));
+  if (!isUmbrella)
     return false;
   auto isThere = [&](const Twine &file) {
     return llvm::sys::fs::exists(walked(folder, file.str()));
@@ -197,9 +199,10 @@ LinkFlags linkFlags(llvm::ArrayRef<std::string> words) {
 }
 
 LinkFlags rightFor(const LinkFlag &flag, StringRef folder) {
-  StringRef name = flag.library();
+  LinkFlag inUnix = {unixSpelling(flag.word), flag.value};
+  StringRef name = inUnix.library();
   if (name.consume_front("winapi_") && !name.empty())
-    return {{("-l" + name).str(), ""}};
+    return rightFor({("-l" + name).str(), ""}, folder);
   if (!isMissingUmbrella(name, folder))
     return {flag};
   LinkFlags right;

@@ -99,28 +99,53 @@ Error requireWorkspace(const PcFile &file, StringRef package, TextEdits &edits) 
     return Error::success();
   }
   char before = file.text()[line->valueBegin - 1];
-  bool isEmpty = line->value.empty();
-  bool isLast = line->valueBegin == line->valueEnd;
-  StringRef separator = isLast ? "" : StringRef(line->value).contains(',') ? ", " : " ";
-  edits.insert(line->valueBegin,
-               (before == ':' ? " " : "") + package + (isEmpty && isLast ? "" : separator));
+  bool isAlone = line->valueBegin == line->valueEnd;
+  StringRef separator = isAlone ? "" : StringRef(line->value).contains(',') ? ", " : " ";
+  edits.insert(line->valueBegin, (before == ':' ? " " : "") + package + separator);
   return Error::success();
+}
+
+/// A word as it is written, at its place in the file.
+struct RawWord {
+  size_t offset;
+  StringRef text;
+};
+
+/// The words of a value. Quotes and variables are part of a word, and so is a backslash, unless it
+/// continues the line.
+std::vector<RawWord> rawWords(const PcFile &file, const PcLine &line) {
+  StringRef value = file.text().slice(line.valueBegin, line.valueEnd);
+  std::vector<RawWord> words;
+  size_t begin = StringRef::npos;
+  char quote = 0;
+  for (size_t i = 0; i <= value.size(); ++i) {
+    StringRef rest = value.substr(i);
+    char here = rest.empty() ? ' ' : rest[0];
+    bool isContinuation = rest == "\\" || rest.starts_with("\\\n") || rest.starts_with("\\\r\n");
+    bool isBlank =
+        rest.empty() || here == '#' || (!quote && (llvm::isSpace(here) || isContinuation));
+    if (isBlank && begin != StringRef::npos)
+      words.push_back({line.valueBegin + begin, value.slice(begin, i)});
+    if (here == '#')
+      break;
+    if (isBlank)
+      begin = StringRef::npos;
+    else if (begin == StringRef::npos)
+      begin = i;
+    if (quote ? here == quote : (here == '"' || here == '\''))
+      quote = quote ? 0 : here;
+    else if (!isBlank && here == '\\' && quote != '\'')
+      ++i; // what it protects is part of the word
+  }
+  return words;
 }
 
 /// Puts native libraries right that only Cargo finds, in the places where they are.
 void putRightIn(const PcFile &file, const PcLine &line, StringRef folder, TextEdits &edits) {
-  StringRef value = file.text().slice(line.valueBegin, line.valueEnd);
-  std::vector<std::pair<size_t, StringRef>> places;
+  std::vector<RawWord> places = rawWords(file, line);
   LinkFlags flags;
-  for (size_t i = 0; i < value.size();) {
-    size_t begin = value.find_first_not_of(" \t\r\n\\", i);
-    if (begin == StringRef::npos || value[begin] == '#')
-      break;
-    size_t end = std::min(value.find_first_of(" \t\r\n\\#", begin), value.size());
-    places.emplace_back(line.valueBegin + begin, value.slice(begin, end));
-    flags.push_back({value.slice(begin, end).str(), ""});
-    i = std::max(end, begin + 1);
-  }
+  for (const RawWord &word : places)
+    flags.push_back({word.text.str(), ""});
   auto isMany = [&](const LinkFlag &flag) { return rightFor(flag, folder).size() > 1; };
   for (size_t k = 0; k < flags.size(); ++k) {
     LinkFlags right = rightFor(flags[k], folder);
@@ -129,19 +154,22 @@ void putRightIn(const PcFile &file, const PcLine &line, StringRef folder, TextEd
     std::string text;
     for (const LinkFlag &flag : right)
       text += (text.empty() ? "" : " ") + flag.text();
-    if (text != places[k].second)
-      edits.replace(places[k].first, places[k].second.size(), text);
+    if (text != places[k].text)
+      edits.replace(places[k].offset, places[k].text.size(), text);
   }
 }
 
-Error edit(const MeldedSet &set, const LibraryPc &library, Changes &changes) {
+/// The file as it will be.
+Expected<LibraryPc> edited(const MeldedSet &set, const LibraryPc &library) {
   TextEdits edits;
   if (Error error = requireWorkspace(library.file, set.workspace.name, edits))
     return at(shown(library.path), std::move(error));
   for (StringRef field : libraryFields)
     if (const PcLine *line = library.file.field(field))
       putRightIn(library.file, *line, set.workspace.folder, edits);
-  return changes.add(library.path, edits.appliedTo(library.file.text()));
+  PcFile file(edits.appliedTo(library.file.text()), library.file.folder().str(),
+              library.file.file().str());
+  return LibraryPc{library.path, std::move(file), library.libraries};
 }
 
 /// Warns of libraries that no file names. If that is so of all, the folders are the wrong ones.
@@ -170,6 +198,13 @@ Error addPkgConfig(const MeldedSet &set, const LinkFlags &native,
     return files.takeError();
   if (Error error = warnOfUnnamed(set, *files, folders, changes))
     return error;
+  for (LibraryPc &file : *files) {
+    Expected<LibraryPc> changed = edited(set, file);
+    if (!changed)
+      return changed.takeError();
+    file = std::move(*changed);
+  }
+  // From the files as they will be, so that a second run finds what the first did.
   Expected<std::string> text = workspacePc(set, native, *files, realFolder(folders.front()));
   if (!text)
     return text.takeError();
@@ -177,7 +212,7 @@ Error addPkgConfig(const MeldedSet &set, const LinkFlags &native,
                                    std::move(*text), writtenMark))
     return error;
   for (const LibraryPc &file : *files)
-    if (Error error = edit(set, file, changes))
+    if (Error error = changes.add(file.path, file.file.text().str()))
       return error;
   return Error::success();
 }
