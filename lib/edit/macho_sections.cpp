@@ -154,6 +154,10 @@ private:
         if (Error error = moveCalls(offset, section.size))
           return error;
     }
+    for (size_t s : left)
+      if (tables.sections[s].isOddZerofill && tables.sections[s].size > result.size() - begin)
+        return failure("section '" + shown(tables.sections[s].name) +
+                       "' would be larger than the segment's content, and LLVM would not read it");
     putWord(tables.segment + width.segmentSize, end - base);
     putWord(tables.segment + width.segmentFileOffset, begin);
     putWord(tables.segment + width.segmentFileSize, result.size() - begin);
@@ -254,7 +258,8 @@ private:
       putWord(offset + offsetof(MachO::nlist, n_value), strings.moved(symbol.value));
   }
 
-  /// LC_DYSYMTAB counts local symbols, external ones and undefined ones, with their first ones.
+  /// LC_DYSYMTAB counts local symbols, external ones and undefined ones, with their first ones. It
+  /// has places of empty tables, too.
   void writeCounts() {
     if (tables.dysymtab == 0)
       return;
@@ -266,6 +271,13 @@ private:
       put32(newOffset(tables.dysymtab) + field, indices[first]);
       put32(newOffset(tables.dysymtab) + field + 4, indices[end] - indices[first]);
     }
+    for (size_t field :
+         {offsetof(MachO::dysymtab_command, tocoff), offsetof(MachO::dysymtab_command, modtaboff),
+          offsetof(MachO::dysymtab_command, extrefsymoff),
+          offsetof(MachO::dysymtab_command, indirectsymoff),
+          offsetof(MachO::dysymtab_command, extreloff),
+          offsetof(MachO::dysymtab_command, locreloff)})
+      put32(newOffset(tables.dysymtab) + field, 0);
   }
 
   Error writeIndirect() {

@@ -170,10 +170,15 @@ Error MachOTables::readSection(uint64_t header) {
   section.size = readWord(header + width.sectionSize);
   section.alignment = read32(header + width.sectionOffset + 4);
   uint32_t relocations = read32(header + width.relocationOffset + 4);
-  unsigned type = read32(header + width.relocationOffset + 8) & MachO::SECTION_TYPE;
+  uint32_t flags = read32(header + width.relocationOffset + 8);
+  unsigned type = flags & MachO::SECTION_TYPE;
   section.isZerofill = type == MachO::S_ZEROFILL || type == MachO::S_GB_ZEROFILL ||
                        type == MachO::S_THREAD_LOCAL_ZEROFILL;
-  if (section.alignment > 24 || section.address > INT64_MAX || section.size > INT64_MAX)
+  section.isOddZerofill =
+      section.isZerofill && flags != MachO::S_ZEROFILL && flags != MachO::S_THREAD_LOCAL_ZEROFILL;
+  uint64_t begin = readWord(segment + width.segmentSize - width.word);
+  if (section.alignment > 24 || section.address > INT64_MAX || section.size > INT64_MAX ||
+      section.address < begin)
     return failure("a section is out of bounds");
   if (!section.isZerofill) {
     Expected<StringRef> content =

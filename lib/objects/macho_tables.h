@@ -36,6 +36,8 @@ struct MachOTables {
     uint64_t address = 0, size = 0;
     uint32_t alignment = 0; ///< a power of two
     bool isZerofill = false;
+    /// Whether LLVM takes it for one that has content, as it does where it has other flags, too.
+    bool isOddZerofill = false;
     StringRef content;
     StringRef relocations; ///< records of 8 bytes
   };
