@@ -3,6 +3,7 @@
 // A symbol is hidden by making it a private extern: it binds in the link, and the output does not
 // export it. Sources: mach-o/nlist.h; Apple's ld(1), "-keep_private_externs".
 #include "edit/macho_atoms.h"
+#include "edit/macho_sections.h"
 
 #include "llvm/BinaryFormat/MachO.h"
 #include "llvm/Support/Endian.h"
@@ -124,7 +125,25 @@ private:
 
 } // namespace
 
+/// Whether whole sections go.
+static bool strips(const Edit &edit) { return edit.strip_debug || edit.drop_bitcode; }
+
+/// What is to be done when these have gone.
+static Edit afterStripping(Edit edit) {
+  edit.strip_debug = edit.drop_bitcode = false;
+  return edit;
+}
+
 Expected<ObjectBytes> editMachO(StringRef bytes, const Edit &edit) {
+  if (edit.compress_debug)
+    return failure("is a Mach-O object, in which no linker reads compressed debug information");
+  if (strips(edit)) {
+    Expected<ObjectBytes> stripped = stripMachO(bytes, edit);
+    Edit rest = afterStripping(edit);
+    if (!stripped || rest.isEmpty())
+      return stripped;
+    return editMachO(StringRef(stripped->data(), stripped->size()), rest);
+  }
   if (edit.changesSections()) {
     Expected<ObjectBytes> result = rewriteMachOAtoms(bytes, edit);
     if (!result || (edit.rename.empty() && !edit.hide))
@@ -177,7 +196,26 @@ Expected<ObjectBytes> editMachO(StringRef bytes, const Edit &edit) {
   return result;
 }
 
+/// Of an object that loses sections and is edited further there is one in between, which is made
+/// again. It is right because the check says so that shares nothing with what makes it.
+static Error checkStripped(StringRef before, StringRef after, const Edit &edit) {
+  Expected<ObjectBytes> between = stripMachO(before, edit);
+  if (!between)
+    return between.takeError();
+  StringRef stripped(between->data(), between->size());
+  if (Error error = checkStrippedMachO(before, stripped, edit))
+    return error;
+  Edit rest = afterStripping(edit);
+  if (!rest.isEmpty())
+    return checkEditedMachO(stripped, after, rest);
+  return stripped == after ? Error::success() : failure("is not the object without sections");
+}
+
 Error checkEditedMachO(StringRef before, StringRef after, const Edit &edit) {
+  if (edit.compress_debug)
+    return failure("is a Mach-O object, which cannot have compressed debug information");
+  if (strips(edit))
+    return checkStripped(before, after, edit);
   if (edit.changesSections())
     return checkMachOAtoms(before, after, edit);
   MachOSymbols was(before), is(after);

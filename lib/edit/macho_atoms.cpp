@@ -411,8 +411,6 @@ private:
 } // namespace
 
 Expected<ObjectBytes> rewriteMachOAtoms(StringRef bytes, const Edit &edit) {
-  if (edit.strip_debug || edit.drop_bitcode || edit.compress_debug)
-    return failure("is a Mach-O object, whose sections armeld does not remove or compress");
   MachOParts parts;
   if (Error error = parts.read(bytes))
     return error;

@@ -140,6 +140,7 @@ private:
     }
     std::optional<MachOAtoms> atoms;
     for (const MachO::nlist_64 &entry : symbols) {
+      object.has_debug_info |= (entry.n_type & MachO::N_STAB) != 0;
       if (!(entry.n_type & MachO::N_EXT) || (entry.n_type & MachO::N_STAB))
         continue;
       Expected<StringRef> name = nameAt(entry.n_strx);

@@ -39,18 +39,26 @@ private:
     return llvm::any_of(globs, [&](const std::string &glob) { return matchesGlob(member, glob); });
   }
 
+  /// Mach-O objects of other machines, PowerPC above all, have another byte order and relocations
+  /// of their own.
+  static bool canLoseSections(const Object &object) {
+    static constexpr StringRef machines[] = {"x86_64", "aarch64", "aarch64_32",
+                                             "i386",   "arm",     "thumb"};
+    return *object.format != "macho" || llvm::is_contained(machines, object.machine.value_or(""));
+  }
+
   Error decide(const Library &library, size_t index) {
     const Member &member = library.members[index];
     const Object &object = *manifest.find(member.object);
     if (!canBeEdited(object))
       return Error::success();
-    bool isMachO = *object.format == "macho"; // its sections stay as they are
-    bool strips = !isMachO && isAmong(member.name, request.stripDebug) &&
+    bool mayStrip = canLoseSections(object);
+    bool strips = mayStrip && isAmong(member.name, request.stripDebug) &&
                   !isAmong(member.name, request.keepDebug);
     auto [entry, isNew] = edits.try_emplace(member.object);
     EditedObject &edit = entry->second;
     edit.object = member.object;
-    edit.drop_bitcode = request.dropBitcode && object.has_bitcode && !isMachO;
+    edit.drop_bitcode = request.dropBitcode && object.has_bitcode && mayStrip;
     edit.strip_debug = strips && object.has_debug_info && (isNew || edit.strip_debug);
     edit.compress_debug.reset();
     if (!request.compress || !object.has_debug_info || edit.strip_debug)

@@ -8,6 +8,9 @@
 //   write IN OUT     writes the edited object
 //   flip IN STEP     changes each STEPth byte of the edited object, one after the other, and prints
 //                    the offsets of those whose change `checkEdited` does not find
+//   flip-sections IN STEP
+//                    does so by the check of Mach-O objects that lose sections, which asks for the
+//                    same meaning and not for the same bytes
 //   garble IN SEED   edits the object a thousand times, each time with some bytes changed or its
 //                    end cut off: the editor may refuse it, and no more; exit 1 otherwise
 //   check IN AFTER   checks whether AFTER is the edited object; exit 1 if it is not
@@ -15,6 +18,7 @@
 //                    seconds for each
 // Exit 2: the object was refused; standard error says why.
 #include "edit/edit.h"
+#include "edit/macho_sections.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -43,7 +47,9 @@ int write(const std::string &bytes, const std::string &to, const Edit &edit) {
   return 0;
 }
 
-int flip(const std::string &bytes, unsigned step, const Edit &edit) {
+using Check = Error (*)(StringRef before, StringRef after, const Edit &edit);
+
+int flip(const std::string &bytes, unsigned step, const Edit &edit, Check check) {
   auto edited = editObject(bytes, edit);
   if (!edited) {
     std::cerr << text(edited.takeError()) << "\n";
@@ -52,7 +58,7 @@ int flip(const std::string &bytes, unsigned step, const Edit &edit) {
   std::string after = (*edited)->getBuffer().str();
   auto isFound = [&](size_t place, char mask) {
     after[place] ^= mask;
-    Error error = checkEdited(bytes, after, edit);
+    Error error = check(bytes, after, edit);
     after[place] ^= mask;
     bool found = bool(error);
     llvm::consumeError(std::move(error));
@@ -165,5 +171,10 @@ int main(int argc, char **argv) {
     return check(bytes, operands[2], edit);
   if (operands[0] == "time")
     return time(bytes, unsigned(std::stoul(operands[2])), edit);
-  return (operands[0] == "flip" ? flip : garble)(bytes, unsigned(std::stoul(operands[2])), edit);
+  unsigned number = unsigned(std::stoul(operands[2]));
+  if (operands[0] == "flip")
+    return flip(bytes, number, edit, checkEdited);
+  if (operands[0] == "flip-sections")
+    return flip(bytes, number, edit, checkStrippedMachO);
+  return garble(bytes, number, edit);
 }

@@ -1,8 +1,8 @@
 // Edits: any bytes are edited as asked, or refused. What is edited has the facts that a plan
 // expects of it, and edited back it has those of the original. Sections are removed by chance too,
 // which is mostly refused, and stripped and compressed; of COFF objects, also those that some
-// others do not need. Of Mach-O objects that can be divided, any atoms that others do not need can
-// be removed.
+// others do not need. Mach-O objects are stripped, and of those that can be divided, any atoms that
+// others do not need can be removed.
 #include "edit/edit.h"
 #include "fuzz.h"
 #include "objects/coff_file.h"
@@ -143,10 +143,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
   if (!canBeEdited(object))
     return -1;
   Edit sections = editOfSections(content);
-  if (object.format == StringRef("coff"))
+  if (object.format != StringRef("elf"))
     sections.compress_debug.reset();
-  if (object.format != StringRef("macho"))
-    changeSections(content, sections);
+  if (object.format == StringRef("macho"))
+    sections.remove = {};
+  changeSections(content, sections);
   if (object.format == StringRef("coff")) {
     sections.remove = unneeded(content, digestOf(content));
     changeSections(content, sections);
@@ -158,6 +159,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
       auto result = editObject(content, atoms);
       std::string why = result ? "" : text(result.takeError());
       fuzz::require(why.empty(), "an object that is divided can do without some atoms: " + why);
+      atoms.strip_debug = sections.strip_debug;
+      atoms.drop_bitcode = sections.drop_bitcode;
+      changeSections(content, atoms);
     }
   }
   EditedObject edit, back;
