@@ -44,9 +44,12 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
     return failure("--gc needs --exports or --export");
   if (!request.collect && values.has("initialisers"))
     return failure("--initialisers goes with --gc");
-  if (request.thin && (request.collect || request.strip))
-    return failure("--thin names files that stay as they are; it does not go with --gc, "
-                   "--drop-bitcode, --strip-debug and --compress-debug");
+  if (isMerge && values.has("autolink"))
+    return failure("--policy merge leaves no library but the new one; --autolink does not go with "
+                   "it");
+  if (request.thin && (request.collect || request.strip || values.has("autolink")))
+    return failure("--thin names files that stay as they are; it does not go with --autolink, "
+                   "--gc, --drop-bitcode, --strip-debug and --compress-debug");
   if (request.thin && request.inPlace)
     return failure("--thin goes with --out-dir");
   if (values.has("native-libs") && !namesBuildSystem(values))
@@ -67,7 +70,8 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.existing = values.has("existing") || values.has("against");
   request.thin = values.has("thin");
   request.jsonFolder = values.text("keep-json");
-  request.planOptions = values.passedOn({"format", "policy", "min-copies", "exclude", "allow"});
+  request.planOptions =
+      values.passedOn({"format", "autolink", "policy", "min-copies", "exclude", "allow"});
   if (values.has("against"))
     request.planOptions.push_back("--policy=against");
   request.isolate = values.has("isolate") || values.has("hide");
@@ -162,6 +166,7 @@ int main(int argc, char **argv) {
                     "in place of -o: only remove from the libraries what this one has"},
                    formatOption,
                    thinOption,
+                   autolinkOption,
                    {0, "keep-json", folder(),
                     "leave all documents here: before.json, plan.json, after.json ..."}}},
                  {"Input", {filesFromOption, nullOption, cargoMessagesOption}},

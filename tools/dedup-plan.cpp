@@ -6,6 +6,7 @@
 #include "documents/edited_manifest.h"
 #include "os/output_file.h"
 #include "os/text_file.h"
+#include "plan/autolink.h"
 #include "plan/explain.h"
 #include "plan/planner.h"
 
@@ -33,6 +34,9 @@ Expected<armeld::PlanRequest> requestFrom(const Values &values) {
       (values.has("exclude") || values.has("min-copies") || values.has("allow")))
     return failure("--policy merge moves everything; --exclude, --min-copies and --allow do not go "
                    "with it");
+  if (request.policy.name == armeld::PolicyName::merge && values.has("autolink"))
+    return failure("--policy merge leaves no library but the new one; --autolink does not go with "
+                   "it");
   if (request.policy.name == armeld::PolicyName::against && values.has("min-copies"))
     return failure("--policy against moves nothing; --min-copies does not go with it");
   return request;
@@ -67,11 +71,19 @@ Expected<Exit> planFrom(const Values &values) {
   display.reset();
   for (const std::string &warning : armeld::warningsOf(*plan, *manifest))
     warn("warning: " + warning);
+  // An explanation is of the objects that the manifest has.
+  armeld::Plan written = *plan;
+  if (values.has("autolink")) {
+    for (const std::string &warning : armeld::autolinkWarnings(*plan, *manifest))
+      warn("warning: " + warning);
+    if (Error error = armeld::autolink(written, *manifest))
+      return error;
+  }
 
   // With --explain or --why the explanation is the output, and the plan is written only to -o.
   bool explains = values.has("explain") || values.has("why");
   if (values.has("output") || !explains)
-    if (Error error = writeOutput(values, [&](auto &out) { armeld::print(*plan, out); }))
+    if (Error error = writeOutput(values, [&](auto &out) { armeld::print(written, out); }))
       return error;
   if (values.has("explain"))
     if (Error error = armeld::writeDocument("-", [&](auto &out) {
@@ -110,6 +122,7 @@ int main(int argc, char **argv) {
                       {0, "after", input("PLAN"),
                        "plan for the libraries as they are when this plan has edited them"},
                       formatOption,
+                      autolinkOption,
                       progressOption,
                   }},
                  {"What moves",

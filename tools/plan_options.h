@@ -41,4 +41,9 @@ inline const Option allowOption = {
     "switch off a rule of the policy; order means first-definition and search, the "
     "ties that linkers break by link order"};
 
+inline const Option autolinkOption = {
+    0, "autolink", flag(),
+    "let objects that stay make linkers load the workspace library, where the linker can: lld, "
+    "link.exe, Apple's"};
+
 } // namespace cli

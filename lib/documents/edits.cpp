@@ -27,6 +27,9 @@ static void feed(Digester &digester, const Edit &edit) {
   digester.number(edit.drop_bitcode);
   digester.number(edit.strip_debug);
   digester.number(edit.compress_debug ? 1 + uint64_t(*edit.compress_debug) : 0);
+  // Nothing where there is none, so that other edits keep the digests that older plans have.
+  if (edit.autolink)
+    digester.text(*edit.autolink);
 }
 
 /// `digest`, changed as the edit changes what it is a digest of.
@@ -90,6 +93,9 @@ Expected<Edit> merge(const Edit &a, const Edit &b) {
   both.compress_debug = a.compress_debug ? a.compress_debug : b.compress_debug;
   if (a.compress_debug && b.compress_debug && a.compress_debug != b.compress_debug)
     return failure("debug information is to be compressed in two ways");
+  both.autolink = a.autolink ? a.autolink : b.autolink;
+  if (a.autolink && b.autolink && a.autolink != b.autolink)
+    return failure("it is to load '" + shown(*a.autolink) + "' and '" + shown(*b.autolink) + "'");
   return both;
 }
 

@@ -22,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(Rename, (), (from, to))
 BOOST_DEFINE_ENUM_CLASS(Compression, zlib, zstd)
 
 /// What changes in one object. Sections are removed first, then symbols renamed and hidden, and
-/// what is left of the debug information is compressed last.
+/// what is left of the debug information is compressed; a directive for the linker comes last.
 struct Edit {
   Rare<Rename> rename;       ///< sorted by `from`, each once; of symbols that the object has
   bool hide = false;         ///< symbols that it defines get hidden visibility, but not those ...
@@ -38,10 +38,12 @@ struct Edit {
   bool drop_bitcode = false; ///< sections with bitcode that no link uses are removed
   bool strip_debug = false;  ///< debug information is removed
   std::optional<Compression> compress_debug; ///< debug information is compressed
+  std::optional<Name> autolink; ///< the object names this library, a file name, to linkers that
+                                ///< read such directives, so that they load it (edit/autolink.h)
 
   bool operator==(const Edit &) const = default;
   bool isEmpty() const { return *this == Edit(); }
-  /// Whether sections are removed or compressed.
+  /// Whether sections are removed or compressed. A directive leaves all others as they are.
   bool changesSections() const {
     return !remove.empty() || !need.empty() || !anchor.empty() || drop_bitcode || strip_debug ||
            compress_debug;
@@ -49,7 +51,7 @@ struct Edit {
 };
 BOOST_DESCRIBE_STRUCT(Edit, (),
                       (rename, hide, visible, remove, need, anchor, drop_bitcode, strip_debug,
-                       compress_debug))
+                       compress_debug, autolink))
 
 /// An object as a plan wants it.
 struct EditedObject : Edit {
@@ -94,8 +96,9 @@ constexpr llvm::StringLiteral anchorPrefix = "armeld.keep.";
 bool hides(const Edit &edit, const Definition &definition);
 
 /// What inspecting the edited object will find: the facts of `object`, with other names and
-/// visibilities. Two facts are not known beforehand: the size, which stays that of `object`, and
-/// digests, which are derived here so that they are equal for equal objects with equal edits.
+/// visibilities. (Directives that load libraries are no facts.) Two facts are not known beforehand:
+/// the size, which stays that of `object`, and digests, which are derived here so that they are
+/// equal for equal objects with equal edits.
 Object edited(const Object &object, const EditedObject &edit);
 
 } // namespace armeld

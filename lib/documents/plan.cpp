@@ -55,6 +55,7 @@ Plan withoutRemoval(const Plan &plan, llvm::DenseMap<Digest, Digest> &wholeOf) {
     names.rename = edit.rename;
     names.hide = edit.hide;
     names.visible = edit.visible;
+    names.autolink = edit.autolink;
     wholeOf[digest] = names.isEmpty() ? names.object : digestOf(names);
     if (!names.isEmpty())
       whole.edited.emplace_back(wholeOf[digest], std::move(names));

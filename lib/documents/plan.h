@@ -212,8 +212,8 @@ void print(const Plan &plan, llvm::raw_ostream &out);
 const Digest &sourceOf(const Plan &plan, const Digest &object);
 
 /// The plan without what it removes: members that it removes are kept, and objects are edited in
-/// their symbols' names and visibilities only. `wholeOf` gets the digest of each edited object of
-/// `plan` with that of the object that stands for it.
+/// their symbols' names and visibilities and in what they load only. `wholeOf` gets the digest of
+/// each edited object of `plan` with that of the object that stands for it.
 Plan withoutRemoval(const Plan &plan, llvm::DenseMap<Digest, Digest> &wholeOf);
 
 /// The files that a plan takes from and nothing else may be written over: the libraries, and the

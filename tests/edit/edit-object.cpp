@@ -3,6 +3,7 @@
 // Usage: edit-object [OPTION]... COMMAND IN ... FROM=TO...
 //   --hide, --visible NAME       symbols become hidden, but not those
 //   --remove INDEX               a section goes
+//   --autolink LIBRARY           the object makes linkers load a library
 //   --drop-bitcode, --strip-debug, --compress-debug=zlib|zstd
 //
 //   write IN OUT     writes the edited object
@@ -151,6 +152,8 @@ int main(int argc, char **argv) {
       continue;
     if (word == "--visible")
       edit.visible.push_back(argv[++i]);
+    else if (word == "--autolink")
+      edit.autolink = argv[++i];
     else if (word == "--remove")
       edit.remove.push_back(uint32_t(std::stoul(argv[++i])));
     else if (operands.size() < 3)

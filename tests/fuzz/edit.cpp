@@ -164,6 +164,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
       changeSections(content, atoms);
     }
   }
+  Edit directive;
+  directive.autolink = "libw.a";
+  if (auto named = editObject(content, directive)) {
+    auto again = editObject((*named)->getBuffer(), directive);
+    fuzz::require(again && (*again)->getBuffer() == (*named)->getBuffer(),
+                  "an object that names a library is left as it is");
+  } else {
+    std::string why = text(named.takeError());
+    fuzz::require(!StringRef(why).contains("a fault of armeld"), why);
+  }
   EditedObject edit, back;
   for (const auto &[i, name] : llvm::enumerate(namesOf(object))) {
     if (i % 3 == 2 || name.empty())

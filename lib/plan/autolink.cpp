@@ -1,0 +1,102 @@
+#include "plan/autolink.h"
+
+#include "base/names.h"
+#include "edit/autolink.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace armeld {
+
+namespace {
+
+/// What the workspace library defines, by slice.
+class WorkspaceSymbols {
+public:
+  WorkspaceSymbols(const Plan &plan, const Manifest &manifest) {
+    for (const WorkspaceMember &member : plan.workspace->members) {
+      auto &defined = symbols[member.slice.value_or("")];
+      for (const Definition &definition : manifest.find(member.object)->defines)
+        defined.insert(definition.name);
+    }
+  }
+
+  /// Whether an object of a library refers to one of them.
+  bool areNeeded(const PlannedLibrary &library, const Object &object) const {
+    auto found = symbols.find(library.slice.value_or(""));
+    if (found == symbols.end())
+      return false;
+    auto isDefined = [&](Name name) { return found->second.contains(name); };
+    return llvm::any_of(object.references, isDefined) ||
+           llvm::any_of(object.weak_references, isDefined);
+  }
+
+private:
+  llvm::StringMap<llvm::DenseSet<Name>> symbols;
+};
+
+} // namespace
+
+static Name workspaceName(const Plan &plan) { return keep(baseName(plan.workspace->path)); }
+
+Error autolink(Plan &plan, const Manifest &manifest) {
+  const Name name = workspaceName(plan);
+  const WorkspaceSymbols symbols(plan, manifest);
+  llvm::DenseMap<Digest, EditedObject> edited;
+  for (auto &[digest, edit] : plan.edited)
+    edited.try_emplace(digest, edit);
+  for (PlannedLibrary &library : plan.libraries)
+    for (PlannedMember &member : library.keep) {
+      const Object &object = *manifest.find(member.object);
+      if (!canBeEdited(object) || !symbols.areNeeded(library, object))
+        continue;
+      if (Error error = checkAutolinkName(*object.format, name))
+        return at("--autolink", std::move(error));
+      EditedObject edit;
+      if (auto before = edited.find(member.object); before != edited.end())
+        edit = before->second;
+      else
+        edit.object = member.object;
+      edit.autolink = name;
+      member.object = digestOf(edit);
+      edited.try_emplace(member.object, std::move(edit));
+    }
+  plan.edited.assign(edited.begin(), edited.end());
+  llvm::sort(plan.edited, [](const auto &a, const auto &b) { return a.first < b.first; });
+  return Error::success();
+}
+
+std::vector<std::string> autolinkWarnings(const Plan &plan, const Manifest &manifest) {
+  const WorkspaceSymbols symbols(plan, manifest);
+  const std::string workspace = shown(plan.workspace->path);
+  std::vector<std::string> warnings;
+  size_t others = 0;
+  const PlannedMember *first = nullptr;
+  for (const PlannedLibrary &library : plan.libraries) {
+    bool namesIt = false;
+    for (const PlannedMember &member : library.keep) {
+      const Object &object = *manifest.find(member.object);
+      if (!symbols.areNeeded(library, object))
+        continue;
+      namesIt |= canBeEdited(object);
+      if (canBeEdited(object))
+        continue;
+      ++others;
+      first = first ? first : &member;
+    }
+    if (!library.drop.empty() && !namesIt)
+      warnings.push_back(shown(library.path) +
+                         ": no object that stays in it can make linkers load " + workspace +
+                         ", so its link lines must name that library");
+  }
+  if (others != 0)
+    warnings.push_back((Twine(others) + (others == 1 ? " object" : " objects") +
+                        " of a kind that armeld does not edit, such as '" + shown(first->name) +
+                        "', cannot make linkers load " + workspace +
+                        "; links that take such an object must name that library")
+                           .str());
+  return warnings;
+}
+
+} // namespace armeld
