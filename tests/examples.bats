@@ -49,6 +49,28 @@ works() {
   done
 }
 
+@test "README" {
+  awk -v folder="$BATS_TEST_TMPDIR" '
+    /^```sh/ { text = ""; inside = 1; next }
+    /^```/ && inside { inside = 0; printf "%s", text >(folder "/block." ++number); next }
+    inside { text = text $0 "\n" }' "$ROOT/README.md"
+  [ "$(find . -name 'block.*' | wc -l)" -eq "$(grep -c '^```sh' "$ROOT/README.md")" ]
+  cat >"$BATS_TEST_TMPDIR/main.c" <<'END'
+int a(void), b(void), c(void);
+int main(void) { return a() + b() + c() == 0; }
+END
+  for block in "$BATS_TEST_TMPDIR"/block.*; do
+    cat "$block"
+    cp -a "$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR/work"
+    cp main.c work/
+    (cd work && sh -eu "$block" 2>errors)
+    cat work/errors
+    [ ! -s work/errors ]
+    [ ! -e work/program ] || work/program
+    rm -r work
+  done
+}
+
 @test "armeld(7)" { works armeld.7; }
 @test "ar-extract(1)" { works ar-extract.1; }
 @test "ar-meld(1)" { works ar-meld.1; }
