@@ -355,6 +355,27 @@ END
   done
 }
 
+@test "an object with a list of calls stays whole, for that names symbols by their numbers" {
+  for target in $targets; do
+    made a assembler <<'END'
+.subsections_via_symbols
+.text
+.globl _dead, _live, _other
+_dead: ret
+_live: ret
+_other: ret
+.cg_profile _live, _other, 10
+END
+    archive liba.a a.o
+    collect live other
+    ar p out/liba.a a.o >collected.o
+    [ "$(llvm-readobj-19 --cg-profile collected.o | awk '/From|To/ { print $2 }' | xargs)" = '_live _other' ]
+    run "$EDIT_OBJECT" --remove 1 write a.o b.o
+    [ "$status" -eq 2 ]
+    [[ $output = *'has a list of calls'* ]]
+  done
+}
+
 @test "an edit is refused if what stays refers to what goes, or keeps an initialiser" {
   target=arm64-apple-macos11
   made a c -O1 <<'END'

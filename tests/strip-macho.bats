@@ -251,6 +251,28 @@ E
   done
 }
 
+@test "debug information and bitcode of rustc's objects go, and programs are the same" {
+  local set machine before
+  for set in macho-arm64-rustc macho-x86_64-rustc macho-arm64-odd; do
+    machine=${set#macho-}
+    rm -rf out
+    ar-scan --quiet -o before.json "$PLATFORM_FIXTURES/$set"/*.a
+    strip-plan --strip-debug --drop-bitcode -o strip.json before.json
+    [ "$(jq '.edited | length' strip.json)" -gt 0 ]
+    ar-pack --symtab --out-dir out strip.json
+    ar-scan --quiet -o after.json out/*.a
+    meld-verify --plan=strip.json before.json after.json
+    [ "$(jq '[.objects[] | select(.has_debug_info or .has_bitcode)] | length' after.json)" -eq 0 ]
+    mapfile -t before < <(platform_libraries "$set")
+    "$ld" -arch "${machine%-*}" -platform_version macos 11 11 -undefined dynamic_lookup -dylib -install_name x -S -no_uuid \
+      -no_adhoc_codesign -u _alpha_run -u _beta_run -u _gamma_run -o before "${before[@]}"
+    "$ld" -arch "${machine%-*}" -platform_version macos 11 11 -undefined dynamic_lookup -dylib -install_name x -S -no_uuid \
+      -no_adhoc_codesign -u _alpha_run -u _beta_run -u _gamma_run -o after "${before[@]/#*\//out/}"
+    [ "$(llvm-nm-19 --defined-only after | grep -cE '_(alpha|beta|gamma)_run$')" -eq 3 ]
+    cmp before after || { echo "$set" && return 1; }
+  done
+}
+
 # Sections, symbols and references get other numbers. A list of calls is for the linker.
 numbered_source() {
   cat <<'E'

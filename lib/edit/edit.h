@@ -21,7 +21,8 @@ namespace armeld {
 Expected<std::unique_ptr<llvm::MemoryBuffer>> editObject(StringRef bytes, const Edit &edit);
 
 /// An error unless `after` is `before` with the edit done and nothing else changed, byte for byte.
-/// It reads both anew, and shares nothing with the code that edits.
+/// It reads both anew, and shares nothing with the code that edits. Where that takes two steps,
+/// with an object in between (Mach-O, stripped), it has that made again, and checks both steps.
 Error checkEdited(StringRef before, StringRef after, const Edit &edit);
 
 // One editor and one check per format, called by the functions above according to the magic.

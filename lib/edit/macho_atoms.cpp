@@ -5,6 +5,7 @@
 #include "edit/elf_strings.h"
 #include "edit/macho_debug.h"
 #include "edit/macho_layout.h"
+#include "objects/macho_tables.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"
@@ -393,6 +394,8 @@ private:
           std::pair(offsetof(MachO::dysymtab_command, iundefsym), locals + defined),
           std::pair(offsetof(MachO::dysymtab_command, nundefsym), undefined)})
       put32(command + field, value);
+    for (size_t field : unusedTablePlaces)
+      put32(command + field, 0);
   }
 
   static constexpr uint32_t gone = UINT32_MAX;

@@ -7,6 +7,7 @@
 #include "edit/macho_atoms.h"
 #include "edit/macho_debug_check.h"
 #include "objects/macho_parts.h"
+#include "objects/macho_tables.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"
@@ -63,6 +64,9 @@ private:
         break;
       case MachO::LC_DYSYMTAB:
         restore(command.offset + offsetof(MachO::dysymtab_command, ilocalsym), 24);
+        for (size_t field : unusedTablePlaces)
+          if (endian::read32le(mended.data() + command.offset + field) == 0)
+            restore(command.offset + field, 4);
         break;
       case MachO::LC_DATA_IN_CODE:
       case MachO::LC_LINKER_OPTIMIZATION_HINT:

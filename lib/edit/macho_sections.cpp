@@ -271,12 +271,7 @@ private:
       put32(newOffset(tables.dysymtab) + field, indices[first]);
       put32(newOffset(tables.dysymtab) + field + 4, indices[end] - indices[first]);
     }
-    for (size_t field :
-         {offsetof(MachO::dysymtab_command, tocoff), offsetof(MachO::dysymtab_command, modtaboff),
-          offsetof(MachO::dysymtab_command, extrefsymoff),
-          offsetof(MachO::dysymtab_command, indirectsymoff),
-          offsetof(MachO::dysymtab_command, extreloff),
-          offsetof(MachO::dysymtab_command, locreloff)})
+    for (size_t field : unusedTablePlaces)
       put32(newOffset(tables.dysymtab) + field, 0);
   }
 

@@ -107,12 +107,7 @@ private:
     } else if (old.kind == MachO::LC_DYSYMTAB) {
       ignore(offsetof(MachO::dysymtab_command, ilocalsym), 24);
       ignore(offsetof(MachO::dysymtab_command, indirectsymoff), 4);
-      // Tables that are empty have no place.
-      for (size_t field :
-           {offsetof(MachO::dysymtab_command, tocoff), offsetof(MachO::dysymtab_command, modtaboff),
-            offsetof(MachO::dysymtab_command, extrefsymoff),
-            offsetof(MachO::dysymtab_command, extreloff),
-            offsetof(MachO::dysymtab_command, locreloff)})
+      for (size_t field : unusedTablePlaces)
         if (is.read32(now.offset + field) == 0)
           ignore(field, 4);
     } else if (MachOTables::hasTable(old.kind)) {

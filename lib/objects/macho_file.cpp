@@ -95,6 +95,9 @@ Error MachOFile::readSection(uint64_t offset) {
   } else if (header.nreloc != 0) {
     return failure("a section without content has relocations");
   }
+  // LLVM takes it for one with content, and does not read it if the others are smaller.
+  if (section.isZerofill() && header.flags != section.type())
+    return failure("a section without content has other flags");
   Expected<StringRef> records =
       slice(header.reloff, header.nreloc * sizeof(MachO::any_relocation_info), "a relocation");
   if (!records)
@@ -112,6 +115,8 @@ Error MachOFile::readSection(uint64_t offset) {
   }
   if (section.segment == "__LLVM" && !section.relocations.empty())
     return failure("has relocations in a section for the compiler");
+  if (section.segment == "__LLVM" && section.name == "__cg_profile" && section.size != 0)
+    return failure("has a list of calls, which names symbols by their numbers");
   return Error::success();
 }
 

@@ -17,6 +17,17 @@
 
 namespace armeld {
 
+/// Fields of LC_DYSYMTAB: the places of tables that objects as they are edited here do not have,
+/// but for indirect symbols. They are 0, or else they may be behind the end of a file that has
+/// become shorter.
+inline constexpr size_t unusedTablePlaces[] = {
+    offsetof(llvm::MachO::dysymtab_command, tocoff),
+    offsetof(llvm::MachO::dysymtab_command, modtaboff),
+    offsetof(llvm::MachO::dysymtab_command, extrefsymoff),
+    offsetof(llvm::MachO::dysymtab_command, indirectsymoff),
+    offsetof(llvm::MachO::dysymtab_command, extreloff),
+    offsetof(llvm::MachO::dysymtab_command, locreloff)};
+
 /// How large records are, and where their fields begin, in bytes.
 struct MachOWidth {
   uint32_t word, header, symbol;

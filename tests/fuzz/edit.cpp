@@ -132,8 +132,9 @@ static void changeSections(StringRef content, const Edit &edit) {
     fuzz::require(!StringRef(why).contains("a fault of armeld"), why);
     return;
   }
-  fuzz::require(!inspected((*result)->getBuffer()).unreadable,
-                "an object with sections changed can be inspected");
+  Object found = inspected((*result)->getBuffer());
+  fuzz::require(!found.unreadable, "an object with sections changed can be inspected: " +
+                                       found.unreadable.value_or("").str());
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
