@@ -91,20 +91,40 @@ END
     sample $target
     "$EDIT_OBJECT" write a.o named.o --autolink libw.a
     named a.o named.o
-    llvm-readobj-19 --coff-directives named.o | grep -Eq '(^| )/DEFAULTLIB:libw\.a *$'
+    llvm-readobj-19 --coff-directives named.o | grep -Eq '(^| )-defaultlib:libw\.a *$'
     printf '__declspec(dllexport) int f(void) { return 1; }' | clang-19 --target=$target -x c -c -o exports.o -
     "$EDIT_OBJECT" write exports.o named.o --autolink libw.a
     named exports.o named.o
-    llvm-readobj-19 --coff-directives named.o | grep -Eqi 'Directive.*[/-]export:"?_?f.* /DEFAULTLIB:libw\.a *$'
+    llvm-readobj-19 --coff-directives named.o | grep -Eqi 'Directive.*[/-]export:"?_?f.* -defaultlib:libw\.a *$'
   done
   "$EDIT_OBJECT" write a.o named.o --autolink 'my libs.lib'
-  llvm-readobj-19 --coff-directives named.o | grep -qF '/DEFAULTLIB:"my libs.lib"'
+  llvm-readobj-19 --coff-directives named.o | grep -qF -- '-defaultlib:"my libs.lib"'
+}
+
+@test "GNU ld for Windows warns of the option, and makes the DLL that it made" {
+  command -v x86_64-w64-mingw32-ld || skip 'no GNU ld for Windows'
+  printf '__declspec(dllexport) int f(void) { return 1; }' | clang-19 --target=x86_64-w64-mingw32 -x c -c -o exports.o -
+  sample x86_64-w64-mingw32
+  clang-19 --target=x86_64-w64-mingw32 -x c -c -o other.o - <<<'int other(int i) { return i; }'
+  for edit in no yes; do
+    if [ $edit = yes ]; then
+      "$EDIT_OBJECT" write exports.o named.o --autolink libw.a
+      mv named.o exports.o
+      "$EDIT_OBJECT" write a.o named.o --autolink libw.a
+      mv named.o a.o
+    fi
+    x86_64-w64-mingw32-ld -shared --no-insert-timestamp -e 0 -o f.dll exports.o a.o other.o 2>messages.$edit
+    mv f.dll $edit.dll
+  done
+  cmp no.dll yes.dll
+  [ ! -s messages.no ]
+  [ "$(grep -c 'Warning: .*\.drectve' messages.yes)" -eq 2 ]
 }
 
 @test "COFF with 32-bit section numbers gets a section .drectve" {
   seq 66000 | sed 's/.*/ .section .text$f&,"xr",discard,f&\n .globl f&\nf&: ret/' | clang-19 --target=x86_64-pc-windows-msvc -x assembler -c -o many.o -
   "$EDIT_OBJECT" write many.o named.o --autolink w.lib
-  llvm-readobj-19 --coff-directives named.o | grep -qF '/DEFAULTLIB:w.lib'
+  llvm-readobj-19 --coff-directives named.o | grep -qF -- '-defaultlib:w.lib'
   cmp <(llvm-nm-19 many.o) <(llvm-nm-19 named.o)
 }
 
@@ -162,7 +182,7 @@ old_line() { # old_line ORDER [FLAG]...: lld links the program without the works
   local names
   read -ra names <<<"$1"
   shift
-  program_main "${names[@]}"
+  program_main "${names[@]}" || return
   link_program before lld . "${names[@]}" || return
   link_program after lld out "${names[@]}" || return
   diff <(./before) <(./after)
@@ -184,7 +204,8 @@ old_line() { # old_line ORDER [FLAG]...: lld links the program without the works
 @test "the other linkers take no notice, and print nothing" {
   three
   meld --autolink
-  EXTRA=(-Wl,--fatal-warnings)
+  # shellcheck disable=SC2034 # link_program of links.bash reads it
+  EXTRA=('-Wl,--fatal-warnings')
   same_programs 'a b' 'b a' 'z a' a
   for linker in "${LINKERS[@]}"; do
     program_main a

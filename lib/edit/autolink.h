@@ -11,7 +11,9 @@
 //           nobody has spoken.
 //   COFF    the option /DEFAULTLIB in .drectve, which link.exe and lld-link read (Microsoft, "PE
 //           Format", "The .drectve Section"). lld-link reads but the last of several such sections,
-//           so the option goes into it where there is one.
+//           so the option goes into it where there is one. It begins with a dash: after an option
+//           -export, GNU ld would take "/DEFAULTLIB:libw.a" for another symbol to export. It knows
+//           no such option and prints a warning.
 //   Mach-O  a load command LC_LINKER_OPTION, which Apple's linkers and ld64.lld read. They accept
 //           "-lNAME" there, but no file name.
 //

@@ -209,7 +209,7 @@ Expected<ObjectBytes> withoutAutolinkElf(StringRef bytes, Name library) {
 
 static std::string coffOption(Name library) {
   bool isPlain = library.find_first_of(" \t,") == StringRef::npos;
-  return isPlain ? "/DEFAULTLIB:" + library.str() : "/DEFAULTLIB:\"" + library.str() + "\"";
+  return isPlain ? "-defaultlib:" + library.str() : "-defaultlib:\"" + library.str() + "\"";
 }
 
 namespace {

@@ -152,7 +152,7 @@ Expected<ObjectBytes> autolinkCoff(StringRef bytes, Name library) {
     return error;
   bool isQuoted = library.find_first_of(" \t,") != StringRef::npos;
   StringRef quote = isQuoted ? "\"" : "";
-  return CoffAutolink(file, ("/DEFAULTLIB:" + quote + library + quote).str()).run();
+  return CoffAutolink(file, ("-defaultlib:" + quote + library + quote).str()).run();
 }
 
 } // namespace armeld
