@@ -43,8 +43,9 @@ image() {
 
 # sections_of FILE: the sections' names and sizes, and their content but for addresses in the file
 sections_of() {
-  llvm-readobj-19 --sections "$1" >table || return
-  grep -E '^ *(Name|Size|Address):' table || return
+  local table # and no file, for two of these run at a time
+  table=$(llvm-readobj-19 --sections "$1") || return
+  grep -E '^ *(Name|Size|Address):' <<<"$table" || return
   llvm-objdump-19 --full-contents "$1" | sed 1,2d
 }
 
