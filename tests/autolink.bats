@@ -147,6 +147,16 @@ END
   done
 }
 
+@test "an object that had the directive, and lost it with a section, is found" {
+  sample x86_64-linux-gnu
+  "$EDIT_OBJECT" write a.o named.o --autolink libw.a
+  index=$(llvm-readelf-19 -SW named.o | sed -n 's/^ *\[ *\([0-9]*\)\] \.deplibs.*/\1/p')
+  "$EDIT_OBJECT" write named.o gone.o --remove "$index"
+  "$EDIT_OBJECT" check named.o gone.o --remove "$index"
+  run -1 "$EDIT_OBJECT" check named.o gone.o --remove "$index" --autolink libw.a
+  [[ $output == *"does not name the library 'libw.a'"* ]]
+}
+
 @test "garbled objects get a directive or are refused" {
   for target in x86_64-linux-gnu s390x-linux-gnu i386-linux-gnu x86_64-pc-windows-msvc i686-w64-mingw32 x86_64-apple-macos11 armv7-apple-ios9; do
     sample $target
