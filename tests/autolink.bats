@@ -121,6 +121,22 @@ END
   [ "$(grep -c 'Warning: .*\.drectve' messages.yes)" -eq 2 ]
 }
 
+@test "lld-link needs the folder on its search path, or the name, or is told not to look" {
+  sample x86_64-pc-windows-msvc
+  "$EDIT_OBJECT" write a.o named.o --autolink w.lib
+  clang-19 --target=x86_64-pc-windows-msvc -x c -c -o other.o - <<<'int other(int i) { return i; }'
+  mkdir folder
+  llvm-ar-19 rcs folder/w.lib other.o
+  link() { lld-link-19 /entry:main1 /subsystem:console /out:program.exe named.o "$@"; }
+  link /libpath:folder
+  LIB=folder link
+  link folder/w.lib
+  run -1 link
+  [[ $output == *"could not open 'w.lib'"* ]]
+  run -1 link /libpath:folder /nodefaultlib
+  [[ $output == *'undefined symbol: other'* ]]
+}
+
 @test "COFF with 32-bit section numbers gets a section .drectve" {
   seq 66000 | sed 's/.*/ .section .text$f&,"xr",discard,f&\n .globl f&\nf&: ret/' | clang-19 --target=x86_64-pc-windows-msvc -x assembler -c -o many.o -
   "$EDIT_OBJECT" write many.o named.o --autolink w.lib
@@ -145,6 +161,16 @@ END
     "$EDIT_OBJECT" flip a.o 1 --autolink libw.a >unfound
     [ ! -s unfound ] || { echo "$target" && cat unfound && return 1; }
   done
+}
+
+@test "an object that had the directive, and lost it with a section, is found" {
+  sample x86_64-linux-gnu
+  "$EDIT_OBJECT" write a.o named.o --autolink libw.a
+  index=$(llvm-readelf-19 -SW named.o | sed -n 's/^ *\[ *\([0-9]*\)\] \.deplibs.*/\1/p')
+  "$EDIT_OBJECT" write named.o gone.o --remove "$index"
+  "$EDIT_OBJECT" check named.o gone.o --remove "$index"
+  run -1 "$EDIT_OBJECT" check named.o gone.o --remove "$index" --autolink libw.a
+  [[ $output == *"does not name the library 'libw.a'"* ]]
 }
 
 @test "garbled objects get a directive or are refused" {
@@ -360,6 +386,20 @@ links_of() {
   setup_platform
   old_lines_of 'i386pep'
   [ "$linked" -ge 2 ]
+}
+
+@test "ld64.lld needs the folder on its search path, and may be told not to look" {
+  sample x86_64-apple-macos11
+  "$EDIT_OBJECT" write a.o named.o --autolink libw.a
+  clang-19 --target=x86_64-apple-macos11 -x c -c -o other.o - <<<'int other(int i) { return i; }'
+  mkdir folder
+  llvm-ar-19 rcs --format=darwin folder/libw.a other.o
+  link() { ld64.lld-19 -arch x86_64 -platform_version macos 11 11 -dylib -undefined error -o linked named.o "$@"; }
+  link -Lfolder
+  run -1 link
+  [[ $output == *'undefined symbol: _other'* ]]
+  run -1 link -Lfolder -ignore_auto_link
+  [[ $output == *'undefined symbol: _other'* ]]
 }
 
 @test "ld64.lld links the old line" {
