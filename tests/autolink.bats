@@ -382,6 +382,19 @@ links_of() {
   [ "$linked" -ge 5 ]
 }
 
+@test "an object names the library for an import object that needs it" {
+  # In this set own.o refers to what moves. Here it refers to an import object alone, of which the import table moves.
+  set=$ROOT/tests/fixtures/coff-x86_64-llvm-lib
+  ar-scan -o before.json "$set"/*.lib
+  jq '(.objects[] | select(.kind == "relocatable") | .references) |= map(select(startswith("__imp_")))' \
+    before.json >imports.json
+  dedup-plan -w libw.lib -o plan.json imports.json
+  jq '.workspace.members' plan.json | grep -q kernel32.dll
+  run -0 --separate-stderr dedup-plan -w libw.lib --autolink -o plan.json imports.json
+  [[ $stderr != *'does not edit'* ]]
+  [ "$(jq '.edited | length' plan.json)" -eq 3 ]
+}
+
 @test "ld.lld for MinGW links the old line" {
   setup_platform
   old_lines_of 'i386pep'

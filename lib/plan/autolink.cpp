@@ -1,6 +1,7 @@
 #include "plan/autolink.h"
 
 #include "base/names.h"
+#include "documents/import_tables.h"
 #include "edit/autolink.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -11,14 +12,26 @@ namespace armeld {
 
 namespace {
 
-/// What the workspace library defines, by slice.
+/// What the workspace library defines, by slice, and what objects do that need it and cannot name
+/// it: import objects, for the import table that moved.
 class WorkspaceSymbols {
 public:
   WorkspaceSymbols(const Plan &plan, const Manifest &manifest) {
-    for (const WorkspaceMember &member : plan.workspace->members) {
-      auto &defined = symbols[member.slice.value_or("")];
-      for (const Definition &definition : manifest.find(member.object)->defines)
-        defined.insert(definition.name);
+    for (const WorkspaceMember &member : plan.workspace->members)
+      add(member.slice, *manifest.find(member.object));
+    std::vector<std::pair<const PlannedLibrary *, const Object *>> mute;
+    for (const PlannedLibrary &library : plan.libraries)
+      for (const PlannedMember &member : library.keep)
+        if (const Object &object = *manifest.find(member.object); !canBeEdited(object))
+          mute.emplace_back(&library, &object);
+    for (size_t before = SIZE_MAX; before != mute.size();) {
+      before = mute.size();
+      llvm::erase_if(mute, [&](const auto &entry) {
+        bool needsIt = areNeeded(*entry.first, *entry.second);
+        if (needsIt)
+          add(entry.first->slice, *entry.second);
+        return needsIt;
+      });
     }
   }
 
@@ -33,6 +46,12 @@ public:
   }
 
 private:
+  void add(const std::optional<Name> &slice, const Object &object) {
+    auto &defined = symbols[slice.value_or("")];
+    for (const Definition &definition : object.defines)
+      defined.insert(definition.name);
+  }
+
   llvm::StringMap<llvm::DenseSet<Name>> symbols;
 };
 
@@ -80,7 +99,7 @@ std::vector<std::string> autolinkWarnings(const Plan &plan, const Manifest &mani
       if (!symbols.areNeeded(library, object))
         continue;
       namesIt |= canBeEdited(object);
-      if (canBeEdited(object))
+      if (canBeEdited(object) || isImportStub(object))
         continue;
       ++others;
       first = first ? first : &member;

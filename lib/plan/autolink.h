@@ -3,9 +3,10 @@
 // A linker that takes an object of the workspace library does so for a reference, and the first one
 // is in an object that stays in its library (or in the program's own objects, which nobody edits).
 // So what gets a directive is each object that stays and refers to a symbol that the workspace
-// library defines. That depends on the object and the workspace library alone: equal objects get
-// equal directives, whichever library they are in. Others get none. ld.lld reads the whole library
-// again for each directive that it meets.
+// library defines, or to one of an object that needs that library and cannot be edited. That
+// depends on the object and the workspace library alone: equal objects get equal directives,
+// whichever library they are in. Others get none. ld.lld reads the whole library again for each
+// directive that it meets.
 #pragma once
 
 #include "documents/plan.h"
