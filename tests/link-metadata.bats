@@ -488,7 +488,7 @@ END
 # ---- the command line, and ar-meld ----
 
 @test "what is missing or would be overwritten is refused" {
-  refuses 'link-metadata: no build system given (--pkg-config, --libtool, --cmake, --prefab, --bazel, --modulemap); try --help' \
+  refuses 'link-metadata: no build system given (--pkg-config, --libtool, --cmake, --prefab, --bazel, --modulemap, --linker-script); try --help' \
     link-metadata plan.json
   printf '// native-static-libs: -lm\nmodule A { link "foo" }' >map
   refuses 'link-metadata: map: is an input of this command and cannot be its output' link-metadata --modulemap map --native-libs map plan.json
@@ -553,7 +553,7 @@ END
   pc foo
   ar-meld --dry-run -o libnew.a --pkg-config pc libfoo.a libbar.a
   [ ! -e pc/new.pc ]
-  refuses 'ar-meld: --native-libs goes with --pkg-config, --libtool, --cmake, --prefab, --bazel or --modulemap' \
+  refuses 'ar-meld: --native-libs goes with --pkg-config, --libtool, --cmake, --prefab, --bazel, --modulemap or --linker-script' \
     ar-meld --in-place -o libnew.a --native-libs sums libfoo.a libbar.a
   refuses 'ar-meld: --native-libs: give a file; it is read twice' ar-meld --in-place -o libnew.a --pkg-config pc --native-libs - libfoo.a libbar.a
   ar-meld --out-dir out -o libnew.a --pkg-config pc --cmake out/cmake libfoo.a libbar.a

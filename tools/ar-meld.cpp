@@ -53,8 +53,8 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
   if (request.thin && request.inPlace)
     return failure("--thin goes with --out-dir");
   if (values.has("native-libs") && !namesBuildSystem(values))
-    return failure("--native-libs goes with --pkg-config, --libtool, --cmake, --prefab, --bazel or "
-                   "--modulemap, --linker-script");
+    return failure("--native-libs goes with --pkg-config, --libtool, --cmake, --prefab, --bazel, "
+                   "--modulemap or --linker-script");
   for (const std::string &file : values.texts("native-libs"))
     if (file == "-")
       return failure("--native-libs: give a file; it is read twice");

@@ -332,8 +332,10 @@ TEST(Json, WrongTypesSayWhereAndWhatWasExpected) {
   const Case cases[] = {
       {R"("moves": [)", R"("moves": {}, "moved": [)", "/moves: expected an array"},
       {R"("policy": {)", R"("policy": 7, "x": {)", "/policy: expected an object"},
-      {R"("name": "closed")", R"("name": "open")", "/policy/name: expected one of closed, greedy"},
-      {R"("name": "closed")", R"("name": true)", "/policy/name: expected one of closed, greedy"},
+      {R"("name": "closed")", R"("name": "open")",
+       "/policy/name: expected one of closed, greedy, merge, against"},
+      {R"("name": "closed")", R"("name": true)",
+       "/policy/name: expected one of closed, greedy, merge, against"},
       {R"("min_copies": 1)", R"("min_copies": "1")",
        "/policy/min_copies: expected an integer of 0 or more"},
       {R"("min_copies": 1)", R"("min_copies": -1)",
