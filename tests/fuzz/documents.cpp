@@ -100,7 +100,14 @@ static void checkManifest(const Manifest &manifest, size_t size) {
     Verdict verdict = verify(manifest, *again, *pairing);
     printText(verdict, llvm::nulls());
     printed(verdict);
-    printed(compare(manifest, *again, *pairing));
+  }
+  std::vector<Step> steps;
+  steps.push_back({"before", manifest, {}});
+  steps.push_back({"after", *again, {}});
+  // It points to libraries of the manifests where they are now.
+  if (auto pairing = accepted(pairLibraries(steps[0].manifest, steps[1].manifest, std::nullopt))) {
+    steps[1].pairing = std::move(*pairing);
+    printed(compare(steps));
   }
 }
 
