@@ -768,6 +768,27 @@ END
 
 # ---- programs ----
 
+@test "what a section that no program loads refers to stays, as linkers want it" {
+  assembled own <<'END'
+.section .text.a_run,"ax"
+.globl a_run
+a_run: movl $1,%eax
+ret
+.section .text.dead,"ax"
+.globl dead
+dead: jmp other
+.section unloaded,"",@progbits
+.quad other
+.section .note.GNU-stack,"",@progbits
+END
+  part other <<<'int other(void) { return 2; } int useless(void) { return 3; }'
+  libs 'a own.o other.o'
+  collect
+  gone dead useless
+  kept other
+  same_programs a
+}
+
 @test "exceptions pass through collected code, and destructors run, of each compiler" {
   for CXX in g++ clang++-19; do
     rm -rf out lib*.a

@@ -321,8 +321,14 @@ private:
       return failure("has relocations for a section that is not there");
     if (isFrames(target))
       return readFrames(section, target);
+    // What no program loads stays, and linkers look for what it refers to as well.
     if (!isListed[target])
-      return Error::success();
+      return forEachRelocation(section, [&](uint64_t, uint32_t symbol) {
+        if (symbol < numbers.size() && numbers[symbol] != none &&
+            elf.symbols[symbol].st_shndx == ELF::SHN_UNDEF &&
+            elf.symbols[symbol].getBinding() != ELF::STB_WEAK)
+          object0.symbols.push_back(numbers[symbol]);
+      });
     return forEachRelocation(section,
                              [&](uint64_t, uint32_t symbol) { addTarget(found[target], symbol); });
   }
