@@ -109,23 +109,15 @@ bool MachOAtoms::spend(uint64_t size) {
 
 /// Ordered by the offset that they relocate; those at one offset stay in file order, since some
 /// come in pairs.
-const std::vector<MachOAtoms::Relocation> &MachOAtoms::relocationsOf(Section &section) {
+const std::vector<MachORelocation> &MachOAtoms::relocationsOf(Section &section) {
   if (section.relocations)
     return *section.relocations;
   std::vector<Relocation> &all = section.relocations.emplace();
   if (!spend(section.relocation.size()))
     section.isOdd = true;
   for (StringRef rest = section.isOdd ? StringRef() : section.relocation; !rest.empty();
-       rest = rest.drop_front(8)) {
-    uint32_t word = endian::read32le(rest.data() + 4);
-    Relocation &relocation = all.emplace_back();
-    relocation.offset = endian::read32le(rest.data());
-    relocation.target = word & 0xffffff;
-    relocation.isRelative = word >> 24 & 1;
-    relocation.length = word >> 25 & 3;
-    relocation.isExternal = word >> 27 & 1;
-    relocation.type = word >> 28;
-  }
+       rest = rest.drop_front(8))
+    all.push_back(Relocation::read(rest));
   llvm::stable_sort(all,
                     [](const Relocation &a, const Relocation &b) { return a.offset < b.offset; });
   return all;

@@ -20,6 +20,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "objects/macho_file.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/BinaryFormat/MachO.h"
@@ -42,15 +43,7 @@ public:
   std::optional<Digest> digest(const llvm::MachO::nlist_64 &symbol);
 
 private:
-  /// A relocation of x86_64 or arm64.
-  struct Relocation {
-    uint32_t offset = 0; ///< in the section
-    uint32_t target = 0; ///< a symbol's index if `isExternal`, else a section's, from 1
-    uint8_t type = 0;
-    uint8_t length = 0; ///< of what is relocated: 1 << length bytes
-    bool isRelative = false;
-    bool isExternal = false;
-  };
+  using Relocation = MachORelocation;
   struct Section {
     StringRef segment, name;
     uint64_t address = 0, size = 0;

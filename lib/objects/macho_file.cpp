@@ -88,7 +88,7 @@ Error MachOFile::readSection(uint64_t offset) {
   if (header.align > 24 || header.addr > INT64_MAX || header.size > INT64_MAX)
     return failure("a section is out of bounds");
   if (!section.isZerofill()) {
-    Expected<StringRef> content = slice(header.offset, header.size, "a section");
+    Expected<StringRef> content = parts.slice(bytes, header.offset, header.size, "a section");
     if (!content)
       return content.takeError();
     section.content = *content;
@@ -98,21 +98,13 @@ Error MachOFile::readSection(uint64_t offset) {
   // LLVM takes it for one with content, and does not read it if the others are smaller.
   if (section.isZerofill() && header.flags != section.type())
     return failure("a section without content has other flags");
-  Expected<StringRef> records =
-      slice(header.reloff, header.nreloc * sizeof(MachO::any_relocation_info), "a relocation");
+  Expected<StringRef> records = parts.slice(
+      bytes, header.reloff, header.nreloc * sizeof(MachO::any_relocation_info), "a relocation");
   if (!records)
     return records.takeError();
   section.relocations.reserve(header.nreloc);
-  for (StringRef rest = *records; !rest.empty(); rest = rest.drop_front(8)) {
-    uint32_t word = endian::read32le(rest.data() + 4);
-    MachORelocation &relocation = section.relocations.emplace_back();
-    relocation.offset = endian::read32le(rest.data());
-    relocation.target = word & 0xffffff;
-    relocation.isRelative = word >> 24 & 1;
-    relocation.length = word >> 25 & 3;
-    relocation.isExternal = word >> 27 & 1;
-    relocation.type = word >> 28;
-  }
+  for (StringRef rest = *records; !rest.empty(); rest = rest.drop_front(8))
+    section.relocations.push_back(MachORelocation::read(rest));
   if (section.segment == "__LLVM" && !section.relocations.empty())
     return failure("has relocations in a section for the compiler");
   if (section.segment == "__LLVM" && section.name == "__cg_profile" && section.size != 0)
@@ -120,16 +112,19 @@ Error MachOFile::readSection(uint64_t offset) {
   return Error::success();
 }
 
-// ---- the file ----
-
-Expected<StringRef> MachOFile::slice(uint64_t offset, uint64_t size, const Twine &what) {
-  if (size == 0)
-    return StringRef();
-  if (offset > bytes.size() || size > bytes.size() - offset)
-    return failure(what + " runs past the end of the file");
-  parts.emplace_back(offset, offset + size);
-  return bytes.substr(offset, size);
+MachORelocation MachORelocation::read(StringRef record) {
+  uint32_t word = endian::read32le(record.data() + 4);
+  MachORelocation relocation;
+  relocation.offset = endian::read32le(record.data());
+  relocation.target = word & 0xffffff;
+  relocation.isRelative = word >> 24 & 1;
+  relocation.length = word >> 25 & 3;
+  relocation.isExternal = word >> 27 & 1;
+  relocation.type = word >> 28;
+  return relocation;
 }
+
+// ---- the file ----
 
 Error MachOFile::read(StringRef object) {
   bytes = object;
@@ -143,16 +138,16 @@ Error MachOFile::read(StringRef object) {
     return failure("is no Mach-O object of x86_64 or arm64");
   if (!(header.flags & MachO::MH_SUBSECTIONS_VIA_SYMBOLS))
     return failure("is not made of atoms (MH_SUBSECTIONS_VIA_SYMBOLS)");
-  Expected<StringRef> commandBytes =
-      slice(0, sizeof header + uint64_t(header.sizeofcmds), "the list of load commands");
+  Expected<StringRef> commandBytes = parts.slice(
+      bytes, 0, sizeof header + uint64_t(header.sizeofcmds), "the list of load commands");
   if (!commandBytes)
     return commandBytes.takeError();
   commandsBytes = commandBytes->size();
   for (auto step : {&MachOFile::readCommands, &MachOFile::readSymbols, &MachOFile::readSymbolRanges,
-                    &MachOFile::checkAddresses, &MachOFile::checkOverlaps})
+                    &MachOFile::checkAddresses})
     if (Error error = (this->*step)())
       return error;
-  return Error::success();
+  return parts.checkOverlaps();
 }
 
 Error MachOFile::readCommands() {
@@ -214,7 +209,7 @@ Error MachOFile::readTable(uint32_t kind, StringRef &table) {
     return failure("a load command has a wrong size");
   const char *fields = bytes.data() + command->offset;
   Expected<StringRef> found =
-      slice(endian::read32le(fields + 8), endian::read32le(fields + 12), "a table");
+      parts.slice(bytes, endian::read32le(fields + 8), endian::read32le(fields + 12), "a table");
   if (!found)
     return found.takeError();
   table = *found;
@@ -236,14 +231,6 @@ Error MachOFile::checkAddresses() {
   return Error::success();
 }
 
-Error MachOFile::checkOverlaps() {
-  llvm::sort(parts);
-  for (size_t i = 1; i < parts.size(); ++i)
-    if (parts[i].first < parts[i - 1].second)
-      return failure("parts of the file overlap");
-  return Error::success();
-}
-
 // ---- symbols ----
 
 Error MachOFile::readSymbols() {
@@ -253,10 +240,10 @@ Error MachOFile::readSymbols() {
   MachO::symtab_command fields;
   std::memcpy(&fields, bytes.data() + command->offset, sizeof fields);
   Expected<StringRef> table =
-      slice(fields.symoff, fields.nsyms * sizeof(MachO::nlist_64), "the symbol table");
+      parts.slice(bytes, fields.symoff, fields.nsyms * sizeof(MachO::nlist_64), "the symbol table");
   if (!table)
     return table.takeError();
-  Expected<StringRef> names = slice(fields.stroff, fields.strsize, "the string table");
+  Expected<StringRef> names = parts.slice(bytes, fields.stroff, fields.strsize, "the string table");
   if (!names)
     return names.takeError();
   strings = *names;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "objects/file_parts.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/BinaryFormat/MachO.h"
@@ -26,6 +27,9 @@ struct MachORelocation {
   uint8_t length = 0; ///< of what is relocated: 1 << length bytes
   bool isRelative = false;
   bool isExternal = false;
+
+  /// Of a record of 8 bytes (<mach-o/reloc.h>, relocation_info).
+  static MachORelocation read(StringRef record);
 };
 
 /// A place in the object: a section, from 0, and an offset in it.
@@ -145,12 +149,10 @@ private:
   Error readTable(uint32_t kind, StringRef &table);
   Error checkSymbol(const llvm::MachO::nlist_64 &symbol) const;
   Error checkAddresses();
-  Error checkOverlaps();
-  Expected<StringRef> slice(uint64_t offset, uint64_t size, const Twine &what);
   Expected<MachOReference> referenceAt(const MachOSection &section, uint32_t index) const;
 
-  std::vector<std::pair<uint64_t, uint64_t>> parts; ///< of the file: where they begin and end
-  std::vector<uint32_t> byAddress;                  ///< sections that are not empty
+  FileParts parts;
+  std::vector<uint32_t> byAddress; ///< sections that are not empty
 };
 
 /// The atoms of an object. They are numbered from 1, in the order of sections and addresses.

@@ -38,15 +38,6 @@ uint64_t MachOTables::readWord(uint64_t offset) const {
 
 StringRef MachOTables::nameAt(uint64_t offset) const { return upToNul(strings.drop_front(offset)); }
 
-Expected<StringRef> MachOTables::slice(uint64_t offset, uint64_t size, const Twine &what) {
-  if (size == 0)
-    return StringRef();
-  if (offset > bytes.size() || size > bytes.size() - offset)
-    return failure(what + " runs past the end of the file");
-  parts.emplace_back(offset, offset + size);
-  return bytes.substr(offset, size);
-}
-
 Error MachOTables::read(StringRef object) {
   bytes = object;
   if (bytes.size() < sizeof(MachO::mach_header_64))
@@ -63,14 +54,17 @@ Error MachOTables::read(StringRef object) {
                        MachO::section_64>(8)
              : widthOf<MachO::mach_header, MachO::nlist, MachO::segment_command, MachO::section>(4);
   uint64_t commandsBytes = read32(offsetof(MachO::mach_header, sizeofcmds));
-  Expected<StringRef> list = slice(0, width.header + commandsBytes, "the list of load commands");
+  Expected<StringRef> list =
+      parts.slice(bytes, 0, width.header + commandsBytes, "the list of load commands");
   if (!list)
     return list.takeError();
   commandsEnd = list->size();
-  for (auto step : {&MachOTables::readCommands, &MachOTables::readSymbols,
-                    &MachOTables::readDysymtab, &MachOTables::checkOverlaps})
+  for (auto step :
+       {&MachOTables::readCommands, &MachOTables::readSymbols, &MachOTables::readDysymtab})
     if (Error error = (this->*step)())
       return error;
+  if (Error error = parts.checkOverlaps())
+    return error;
   return checkRelocations();
 }
 
@@ -128,7 +122,7 @@ Error MachOTables::readCommand(const Command &command) {
     if (command.size != sizeof(MachO::linkedit_data_command))
       return failure("a load command has a wrong size");
     uint64_t fields = command.offset + offsetof(MachO::linkedit_data_command, dataoff);
-    return slice(read32(fields), read32(fields + 4), "a table").takeError();
+    return parts.slice(bytes, read32(fields), read32(fields + 4), "a table").takeError();
   }
   case MachO::LC_UUID:
   case MachO::LC_BUILD_VERSION:
@@ -182,14 +176,14 @@ Error MachOTables::readSection(uint64_t header) {
     return failure("a section is out of bounds");
   if (!section.isZerofill) {
     Expected<StringRef> content =
-        slice(read32(header + width.sectionOffset), section.size, "a section");
+        parts.slice(bytes, read32(header + width.sectionOffset), section.size, "a section");
     if (!content)
       return content.takeError();
     section.content = *content;
   }
   Expected<StringRef> records =
-      slice(read32(header + width.relocationOffset),
-            relocations * sizeof(MachO::any_relocation_info), "a relocation");
+      parts.slice(bytes, read32(header + width.relocationOffset),
+                  relocations * sizeof(MachO::any_relocation_info), "a relocation");
   if (!records)
     return records.takeError();
   section.relocations = *records;
@@ -245,13 +239,14 @@ Error MachOTables::readSymbols() {
   if (symtab == 0)
     return Error::success(); // it has no symbols
   uint64_t count = read32(symtab + offsetof(MachO::symtab_command, nsyms));
-  Expected<StringRef> table = slice(read32(symtab + offsetof(MachO::symtab_command, symoff)),
-                                    count * width.symbol, "the symbol table");
+  Expected<StringRef> table =
+      parts.slice(bytes, read32(symtab + offsetof(MachO::symtab_command, symoff)),
+                  count * width.symbol, "the symbol table");
   if (!table)
     return table.takeError();
   Expected<StringRef> names =
-      slice(read32(symtab + offsetof(MachO::symtab_command, stroff)),
-            read32(symtab + offsetof(MachO::symtab_command, strsize)), "the string table");
+      parts.slice(bytes, read32(symtab + offsetof(MachO::symtab_command, stroff)),
+                  read32(symtab + offsetof(MachO::symtab_command, strsize)), "the string table");
   if (!names)
     return names.takeError();
   symbolTable = *table;
@@ -287,8 +282,8 @@ Error MachOTables::readDysymtab() {
                               std::pair(fields.iundefsym, fields.nundefsym)})
     if (first > symbols.size() || count > symbols.size() - first)
       return failure("counts more symbols than it has");
-  Expected<StringRef> table =
-      slice(fields.indirectsymoff, uint64_t(fields.nindirectsyms) * 4, "the indirect symbols");
+  Expected<StringRef> table = parts.slice(
+      bytes, fields.indirectsymoff, uint64_t(fields.nindirectsyms) * 4, "the indirect symbols");
   if (!table)
     return table.takeError();
   indirect = *table;
@@ -296,14 +291,6 @@ Error MachOTables::readDysymtab() {
   for (StringRef rest = indirect; !rest.empty(); rest = rest.drop_front(4))
     if (uint32_t index = endian::read32le(rest.data()); !(index & none) && index >= symbols.size())
       return failure("an indirect symbol is not there");
-  return Error::success();
-}
-
-Error MachOTables::checkOverlaps() {
-  llvm::sort(parts);
-  for (size_t i = 1; i < parts.size(); ++i)
-    if (parts[i].first < parts[i - 1].second)
-      return failure("parts of the file overlap");
   return Error::success();
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "objects/file_parts.h"
 
 #include "llvm/BinaryFormat/MachO.h"
 
@@ -108,10 +109,8 @@ private:
   Error readSymbols();
   Error readDysymtab();
   Error checkRelocations() const;
-  Error checkOverlaps();
-  Expected<StringRef> slice(uint64_t offset, uint64_t size, const Twine &what);
 
-  std::vector<std::pair<uint64_t, uint64_t>> parts; ///< of the file: where they begin and end
+  FileParts parts;
 };
 
 } // namespace armeld
