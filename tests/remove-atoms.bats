@@ -1,28 +1,8 @@
 #!/usr/bin/env bats
 # Mach-O objects with atoms removed, held against ld64.lld -dead_strip, dsymutil and LLVM's readers.
 
-load common
-load platform.sh
-
-setup() {
-  trace_tests_only
-  cd "$BATS_TEST_TMPDIR" || return
-  clang=$(platform_tool clang)
-  ld=$(platform_tool ld64.lld)
-}
-
-EDIT_OBJECT=$ARMELD_BIN/../tests/edit-object
-targets='x86_64-apple-macos11 arm64-apple-macos11'
-
-# made NAME LANGUAGE [OPTION]...: standard input as NAME.o for the target
-made() {
-  local name=$1 language=$2
-  shift 2
-  "$clang" --target="$target" "$@" -w -x "$language" -c -o "$name.o" -
-}
-
-# archive NAME MEMBER...
-archive() { "$(platform_tool llvm-libtool-darwin)" -static -D -o "$@"; }
+# shellcheck disable=SC2034,SC2154 # the file that this loads reads and sets variables
+load macho
 
 # collect EXPORT...: collects liba.a into out/liba.a, and proves the result
 collect() {
