@@ -72,13 +72,16 @@ Expected<Exit> planFrom(const Values &values) {
   for (const std::string &warning : armeld::warningsOf(*plan, *manifest))
     warn("warning: " + warning);
   // An explanation is of the objects that the manifest has.
-  armeld::Plan written = *plan;
+  std::optional<armeld::Plan> linking;
   if (values.has("autolink")) {
-    for (const std::string &warning : armeld::autolinkWarnings(*plan, *manifest))
+    const armeld::WorkspaceSymbols symbols(*plan, *manifest);
+    for (const std::string &warning : armeld::autolinkWarnings(*plan, *manifest, symbols))
       warn("warning: " + warning);
-    if (Error error = armeld::autolink(written, *manifest))
+    linking = *plan;
+    if (Error error = armeld::autolink(*linking, *manifest, symbols))
       return error;
   }
+  const armeld::Plan &written = linking ? *linking : *plan;
 
   // With --explain or --why the explanation is the output, and the plan is written only to -o.
   bool explains = values.has("explain") || values.has("why");

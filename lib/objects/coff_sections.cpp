@@ -39,7 +39,7 @@ public:
           return error;
     listAssociated();
     listNamedAlike();
-    listUnrelocated();
+    listUnreferred();
     setColumns(std::move(found), sections);
     sums.finish(sections);
     return Error::success();
@@ -232,13 +232,9 @@ private:
     }
   }
 
-  void listUnrelocated() {
-    auto &all = sections.unrelocated;
-    all = unusedReferences(found, object);
-    llvm::append_range(all, object0.symbols);
+  void listUnreferred() {
     readDirectives();
-    llvm::sort(all);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
+    listUnrelocated(found, object0, object, sections);
     for (uint32_t section : object0.sections)
       sums.keep(KeepReason::type, section);
   }

@@ -59,7 +59,7 @@ public:
         return error;
     if (Error error = listGroups())
       return error;
-    listUnrelocated();
+    listUnreferred();
     setColumns(std::move(found), sections);
     sums.finish(sections);
     return Error::success();
@@ -384,13 +384,8 @@ private:
                                                                           : object0;
   }
 
-  /// An undefined symbol takes a member out of a library though no section refers to it.
-  void listUnrelocated() {
-    auto &all = sections.unrelocated;
-    all = unusedReferences(found, object);
-    llvm::append_range(all, object0.symbols);
-    llvm::sort(all);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
+  void listUnreferred() {
+    listUnrelocated(found, object0, object, sections);
     for (uint32_t section : object0.sections)
       sums.keep(KeepReason::type, section);
   }

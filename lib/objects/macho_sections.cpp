@@ -60,7 +60,7 @@ public:
     for (uint32_t s = 0; s < file.sections.size(); ++s)
       listReferences(s);
     listUnwinding();
-    listUnrelocated();
+    listUnrelocated(found, object0, object, sections);
     setColumns(std::move(found), sections);
     sums.finish(sections);
     return Error::success();
@@ -211,15 +211,6 @@ private:
       if (frame.exceptions)
         addPlace(from, frame.exceptions->target);
     }
-  }
-
-  /// An undefined symbol takes a member out of a library though no atom refers to it.
-  void listUnrelocated() {
-    auto &all = sections.unrelocated;
-    all = unusedReferences(found, object);
-    llvm::append_range(all, object0.symbols);
-    llvm::sort(all);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
   }
 
   static constexpr uint32_t none = UINT32_MAX;

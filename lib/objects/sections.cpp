@@ -29,18 +29,21 @@ void setColumns(std::vector<FoundSection> found, ObjectSections &sections) {
     sections.lists.push_back(std::move(list));
 }
 
-Rare<SymbolNumber> unusedReferences(llvm::ArrayRef<FoundSection> found, const Object &object) {
+void listUnrelocated(llvm::ArrayRef<FoundSection> found, const FoundSection &itself,
+                     const Object &object, ObjectSections &sections) {
   std::vector<bool> isUsed(object.defines.size() + object.references.size() +
                            object.weak_references.size());
   for (const FoundSection &section : found)
     for (SymbolNumber symbol : section.symbols)
       isUsed[symbol] = true;
-  Rare<SymbolNumber> unused;
+  auto &all = sections.unrelocated;
   size_t first = object.defines.size();
   for (size_t i = first; i < first + object.references.size(); ++i)
     if (!isUsed[i])
-      unused.push_back(SymbolNumber(i));
-  return unused;
+      all.push_back(SymbolNumber(i));
+  llvm::append_range(all, itself.symbols);
+  llvm::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
 }
 
 void SectionSums::finish(ObjectSections &sections) const {

@@ -36,8 +36,11 @@ struct FoundSection {
 /// Makes the columns of `sections` of sections in the order of the file.
 void setColumns(std::vector<FoundSection> found, ObjectSections &sections);
 
-/// The references of `object` that no section refers to. (Weak ones bring nothing in.)
-Rare<SymbolNumber> unusedReferences(llvm::ArrayRef<FoundSection> found, const Object &object);
+/// Adds to `sections.unrelocated` the references of `object` that no section refers to, since an
+/// undefined symbol takes a member out of a library all the same (weak ones do not), and the
+/// symbols that the object itself refers to.
+void listUnrelocated(llvm::ArrayRef<FoundSection> found, const FoundSection &itself,
+                     const Object &object, ObjectSections &sections);
 
 /// Collects sections by reason, and bytes by kind, and makes lists of them.
 class SectionSums {

@@ -4,64 +4,64 @@
 #include "documents/import_tables.h"
 #include "edit/autolink.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace armeld {
 
-namespace {
-
-/// What the workspace library defines, by slice, and what objects do that need it and cannot name
-/// it: import objects, for the import table that moved.
-class WorkspaceSymbols {
-public:
-  WorkspaceSymbols(const Plan &plan, const Manifest &manifest) {
-    for (const WorkspaceMember &member : plan.workspace->members)
-      add(member.slice, *manifest.find(member.object));
-    std::vector<std::pair<const PlannedLibrary *, const Object *>> mute;
-    for (const PlannedLibrary &library : plan.libraries)
-      for (const PlannedMember &member : library.keep)
-        if (const Object &object = *manifest.find(member.object); !canBeEdited(object))
-          mute.emplace_back(&library, &object);
-    for (size_t before = SIZE_MAX; before != mute.size();) {
-      before = mute.size();
-      llvm::erase_if(mute, [&](const auto &entry) {
-        bool needsIt = areNeeded(*entry.first, *entry.second);
-        if (needsIt)
-          add(entry.first->slice, *entry.second);
-        return needsIt;
-      });
+WorkspaceSymbols::WorkspaceSymbols(const Plan &plan, const Manifest &manifest) {
+  for (const WorkspaceMember &member : plan.workspace->members)
+    add(member.slice, *manifest.find(member.object));
+  // Objects that cannot be edited, by slice and by what they refer to.
+  using Mute = std::pair<const PlannedLibrary *, const Object *>;
+  std::vector<Mute> pending;
+  llvm::StringMap<llvm::DenseMap<Name, std::vector<Mute>>> users;
+  llvm::DenseSet<Mute> isDone;
+  auto take = [&](const Mute &mute) {
+    if (isDone.insert(mute).second)
+      pending.push_back(mute);
+  };
+  for (const PlannedLibrary &library : plan.libraries)
+    for (const PlannedMember &member : library.keep) {
+      const Object &object = *manifest.find(member.object);
+      if (canBeEdited(object))
+        continue;
+      for (const auto *names :
+           {&object.references, static_cast<const std::vector<Name> *>(&object.weak_references)})
+        for (Name name : *names)
+          users[library.slice.value_or("")][name].emplace_back(&library, &object);
+      if (areNeeded(library, object))
+        take({&library, &object});
     }
+  while (!pending.empty()) {
+    auto [library, object] = pending.back();
+    pending.pop_back();
+    add(library->slice, *object);
+    auto &asking = users[library->slice.value_or("")];
+    for (const Definition &definition : object->defines)
+      if (auto found = asking.find(definition.name); found != asking.end())
+        llvm::for_each(found->second, take);
   }
+}
 
-  /// Whether an object of a library refers to one of them.
-  bool areNeeded(const PlannedLibrary &library, const Object &object) const {
-    auto found = symbols.find(library.slice.value_or(""));
-    if (found == symbols.end())
-      return false;
-    auto isDefined = [&](Name name) { return found->second.contains(name); };
-    return llvm::any_of(object.references, isDefined) ||
-           llvm::any_of(object.weak_references, isDefined);
-  }
+bool WorkspaceSymbols::areNeeded(const PlannedLibrary &library, const Object &object) const {
+  auto found = symbols.find(library.slice.value_or(""));
+  if (found == symbols.end())
+    return false;
+  auto isDefined = [&](Name name) { return found->second.contains(name); };
+  return llvm::any_of(object.references, isDefined) ||
+         llvm::any_of(object.weak_references, isDefined);
+}
 
-private:
-  void add(const std::optional<Name> &slice, const Object &object) {
-    auto &defined = symbols[slice.value_or("")];
-    for (const Definition &definition : object.defines)
-      defined.insert(definition.name);
-  }
-
-  llvm::StringMap<llvm::DenseSet<Name>> symbols;
-};
-
-} // namespace
+void WorkspaceSymbols::add(const std::optional<Name> &slice, const Object &object) {
+  auto &defined = symbols[slice.value_or("")];
+  for (const Definition &definition : object.defines)
+    defined.insert(definition.name);
+}
 
 static Name workspaceName(const Plan &plan) { return keep(baseName(plan.workspace->path)); }
 
-Error autolink(Plan &plan, const Manifest &manifest) {
+Error autolink(Plan &plan, const Manifest &manifest, const WorkspaceSymbols &symbols) {
   const Name name = workspaceName(plan);
-  const WorkspaceSymbols symbols(plan, manifest);
   llvm::DenseMap<Digest, EditedObject> edited;
   for (auto &[digest, edit] : plan.edited)
     edited.try_emplace(digest, edit);
@@ -86,8 +86,8 @@ Error autolink(Plan &plan, const Manifest &manifest) {
   return Error::success();
 }
 
-std::vector<std::string> autolinkWarnings(const Plan &plan, const Manifest &manifest) {
-  const WorkspaceSymbols symbols(plan, manifest);
+std::vector<std::string> autolinkWarnings(const Plan &plan, const Manifest &manifest,
+                                          const WorkspaceSymbols &symbols) {
   const std::string workspace = shown(plan.workspace->path);
   std::vector<std::string> warnings;
   size_t others = 0;

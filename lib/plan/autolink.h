@@ -11,14 +11,34 @@
 
 #include "documents/plan.h"
 
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringMap.h"
+
 namespace armeld {
 
-/// Adds the edits to `plan`, which is one with a workspace library for `manifest`. An error if an
-/// object's format cannot name that library.
-Error autolink(Plan &plan, const Manifest &manifest);
+/// What the workspace library defines, by slice, and what objects do that need it and cannot name
+/// it: import objects, for the import table that moved.
+class WorkspaceSymbols {
+public:
+  /// `plan` is one with a workspace library for `manifest`.
+  WorkspaceSymbols(const Plan &plan, const Manifest &manifest);
+
+  /// Whether an object of a library refers to one of them.
+  bool areNeeded(const PlannedLibrary &library, const Object &object) const;
+
+private:
+  void add(const std::optional<Name> &slice, const Object &object);
+
+  llvm::StringMap<llvm::DenseSet<Name>> symbols;
+};
+
+/// Adds the edits to `plan`, of which these are the symbols. An error if an object's format cannot
+/// name the workspace library.
+Error autolink(Plan &plan, const Manifest &manifest, const WorkspaceSymbols &symbols);
 
 /// Of `plan` before `autolink`: a line for each thing that link lines without the workspace library
 /// do not get.
-std::vector<std::string> autolinkWarnings(const Plan &plan, const Manifest &manifest);
+std::vector<std::string> autolinkWarnings(const Plan &plan, const Manifest &manifest,
+                                          const WorkspaceSymbols &symbols);
 
 } // namespace armeld

@@ -22,6 +22,8 @@ void Reach::findCrossings() {
     if (!object.isAlive)
       continue;
     std::vector<bool> isUsed = usedSymbols(object);
+    for (SymbolNumber number : object.pulls)
+      isUsed[number] = true;
     size_t first = object.facts->defines.size();
     for (size_t i = first; i < first + object.facts->references.size(); ++i) {
       Symbol &symbol = symbols[object.symbols[i]];
@@ -31,7 +33,7 @@ void Reach::findCrossings() {
   }
 }
 
-/// By number: the references that the object still makes, and what its live sections mention.
+/// By number: what live sections of the object mention, and references that no section makes.
 std::vector<bool> Reach::usedSymbols(const ObjectNode &object) const {
   std::vector<bool> isUsed(object.symbols.size(), !object.sections);
   if (!object.sections)
@@ -41,8 +43,6 @@ std::vector<bool> Reach::usedSymbols(const ObjectNode &object) const {
       for (SymbolNumber number : rows[node].list->symbols[rows[node].row])
         isUsed[number] = true;
   for (SymbolNumber number : object.sections->unrelocated)
-    isUsed[number] = true;
-  for (SymbolNumber number : object.pulls)
     isUsed[number] = true;
   return isUsed;
 }
@@ -143,11 +143,8 @@ bool Reach::keepPullsOf(ObjectNode &object, const std::vector<bool> &leads) {
   size_t first = object.facts->defines.size();
   size_t end = first + object.facts->references.size();
   constexpr uint32_t none = UINT32_MAX;
-  std::vector<SymbolNumber> pulls = std::move(object.pulls);
-  object.pulls = {};
   std::vector<bool> isUsed = usedSymbols(object);
-  llvm::copy_if(pulls, std::back_inserter(object.pulls),
-                [&](SymbolNumber number) { return !isUsed[number]; });
+  llvm::erase_if(object.pulls, [&](SymbolNumber number) { return isUsed[number]; });
   for (SymbolNumber number : object.pulls)
     isUsed[number] = true;
   std::vector<uint32_t> holder(object.symbols.size(), none); // a section that refers to the symbol
