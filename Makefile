@@ -255,13 +255,15 @@ bench-growth: ## measure that no input makes cost grow faster than n log n: symb
 INSTALL ?= install
 TARGET = $(DESTDIR)$(PREFIX)
 # The folders below PREFIX, and what goes into each. `install` and `uninstall` go by this list.
-FOLDERS = bin share/man/man1 share/man/man7 share/armeld share/armeld/schemas share/doc/armeld \
+FOLDERS = bin share/man/man1 share/man/man7 share/armeld share/armeld/schemas share/armeld/meson share/armeld/ci share/doc/armeld \
           share/bash-completion/completions share/zsh/site-functions share/fish/vendor_completions.d
 FILES.bin = $(addprefix $(BIN)/,$(TOOLS))
 FILES.share/man/man1 = $(wildcard man/*.1)
 FILES.share/man/man7 = $(wildcard man/*.7)
 FILES.share/armeld = $(wildcard share/armeld.*)
 FILES.share/armeld/schemas = $(wildcard schemas/*.json)
+FILES.share/armeld/meson = share/meson/meson.build
+FILES.share/armeld/ci = $(wildcard share/ci/*.yml)
 FILES.share/doc/armeld = $(wildcard README.md LICENSE CHANGELOG)
 FILES.share/bash-completion/completions = $(filter $(COMPLETIONS)/bash/%,$(COMPLETION_FILES))
 FILES.share/zsh/site-functions = $(filter $(COMPLETIONS)/zsh/%,$(COMPLETION_FILES))
@@ -281,7 +283,7 @@ install: all ## install into PREFIX (/usr/local), below DESTDIR
 # Folders that other packages use as well stay.
 uninstall: ## remove what `make install` put there, with the same PREFIX and DESTDIR
 	$(foreach folder,$(FOLDERS),rm -f $(addprefix $(TARGET)/$(folder)/,$(notdir $(FILES.$(folder))))$(newline))
-	for folder in share/armeld/schemas share/armeld share/doc/armeld; do \
+	for folder in share/armeld/schemas share/armeld/meson share/armeld/ci share/armeld share/doc/armeld; do \
 	    [ ! -d $(TARGET)/$$folder ] || rmdir --ignore-fail-on-non-empty $(TARGET)/$$folder || exit; done
 
 .PHONY: dist deb

@@ -26,6 +26,7 @@ setup() {
   for file in "$ROOT"/man/*.1; do cmp "$file" "share/man/man1/$(basename "$file")"; done
   cmp "$ROOT/man/armeld.7" share/man/man7/armeld.7
   for file in "$ROOT"/schemas/*.json; do cmp "$file" "share/armeld/schemas/$(basename "$file")"; done
+  for file in armeld.mk armeld.cmake meson/meson.build ci/github.yml ci/gitlab.yml; do cmp "$ROOT/share/$file" "share/armeld/$file"; done
   cmp "$ROOT/README.md" share/doc/armeld/README.md
   cmp "$ROOT/LICENSE" share/doc/armeld/LICENSE
 }
