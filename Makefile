@@ -299,7 +299,7 @@ deb: all ## a package for Debian and its kin, build/deb/armeld_VERSION_ARCH.deb
 	@VERSION=$(VERSION) .ci/package deb $(BUILD)/deb/tree $(BUILD)/deb
 
 .PHONY: check-packages
-check-packages: dist deb ## check both: lintian, the demo in a new Debian 12 (as root, by debootstrap), the tarball without a system
+check-packages: dist deb ## check both: lintian, autopkgtest in a new Debian 12 (as root, by debootstrap), the tarball without a system
 	@.ci/deps packages
 	@.ci/check-packages $(BUILD)
 
