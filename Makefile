@@ -53,8 +53,9 @@ LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(HARDENING)) -Wl,--
 
 LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(wildcard lib/*/*.cpp))
 CLI_OBJECTS = $(patsubst tools/%.cpp,$(BUILD)/tools/%.o,$(wildcard tools/cli*.cpp))
-TOOLS = $(patsubst tools/%.cpp,%,$(filter-out tools/cli%,$(wildcard tools/*.cpp)))
+TOOLS = $(patsubst tools/%.cpp,%,$(wildcard tools/*-*.cpp))
 BIN = $(BUILD)/bin
+STATIC_BIN = $(BUILD)/static/bin
 
 # Completions of bash, zsh and fish: each tool prints its own.
 COMPLETIONS = $(BUILD)/completions
@@ -95,9 +96,19 @@ $(COMMIT_STAMP): FORCE
 $(BUILD)/tools/cli.o: $(COMMIT_STAMP)
 $(BUILD)/tools/cli.o: private CXXFLAGS += -DARMELD_COMMIT='"$(COMMIT)"'
 
+compile = $(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
 $(BUILD)/%.o: %.cpp $(FLAGS_STAMP)
 	@mkdir -p $(@D)
-	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -ffunction-sections -fdata-sections -MMD -MP -c -o $@ $<
+	$(compile)
+
+# Of ar-scan it is the function arScan that does what the tool does.
+$(BUILD)/tools/%.main.o: tools/main.cpp $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	$(compile) -DCOMMAND=$$(echo $* | sed 's/-\(.\)/\u\1/g')
+
+# ar-meld runs the commands of the others.
+TOOL_PARTS = $(BUILD)/tools/%.main.o $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
+$(BIN)/ar-meld $(STATIC_BIN)/ar-meld: $(BUILD)/tools/joint_steps.o $(patsubst %,$(BUILD)/tools/%.o,$(filter-out ar-extract ar-meld meld-lock meld-report,$(TOOLS)))
 
 # The page of `meld-report --format html` becomes part of the program: each of its files is a string there.
 PAGE = html css js chart
@@ -115,15 +126,14 @@ $(BUILD)/libarmeld.a: $(LIB_OBJECTS) $(BUILD)/lib/report/page_files.o
 	@rm -f $@
 	$(call quietly,AR,$@) $(AR) rcsD $@ $^
 
-$(BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
+$(BIN)/%: $(TOOL_PARTS)
 	@mkdir -p $(@D)
-	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $^ $(BOOST_LIBS) $(LLVM_LIBS)
+	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/libarmeld.a $(BOOST_LIBS) $(LLVM_LIBS)
 
 # The same without any shared library, for `make dist`.
-STATIC_BIN = $(BUILD)/static/bin
-$(STATIC_BIN)/%: $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
+$(STATIC_BIN)/%: $(TOOL_PARTS)
 	@mkdir -p $(@D)
-	$(call quietly,LINK,$@) $(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -static-pie -o $@ $^ $(filter -l%,$(BOOST_LIBS)) $(STATIC_LLVM_LIBS)
+	$(call quietly,LINK,$@) $(CXX) $(filter-out -pie,$(LDFLAGS_ALL)) -static-pie -o $@ $(filter %.o,$^) $(BUILD)/libarmeld.a $(filter -l%,$(BOOST_LIBS)) $(STATIC_LLVM_LIBS)
 
 # One rule a shell: $(1) is the shell, $(2) the pattern of its file names.
 define completion

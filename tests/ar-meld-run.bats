@@ -35,12 +35,14 @@ without_hidden() { [ -z "$(find . -name '.?*')" ]; }
   [ "$(listed out)" = 'liba.a libb.a libw.a ' ]
 }
 
-@test "a tool that is not there is named" {
+@test "ar-meld needs no other tool, unless each step is to be a program; then one that is not there is named" {
   mkdir tools
   cp "$ARMELD_BIN/ar-meld" tools
   PATH=/usr/bin:/bin refuses 'ar-meld: ar-scan: cannot be run: No such file or directory' \
-    tools/ar-meld -o libw.a --out-dir out liba.a libb.a
+    tools/ar-meld --separate -o libw.a --out-dir out liba.a libb.a
   [ ! -e out ]
+  PATH=/usr/bin:/bin tools/ar-meld -o libw.a --out-dir out liba.a libb.a
+  [ "$(listed out)" = 'liba.a libb.a libw.a ' ]
 }
 
 @test "--help and --version that cannot print do nothing else, and end with 2" {
@@ -132,7 +134,7 @@ END
       # Commands in the background ignore INT, and those under nohup HUP: set them back.
       # shellcheck disable=SC2086 # words
       python3 -c 'import os, signal as s, sys; [s.signal(n, s.SIG_DFL) for n in (s.SIGHUP, s.SIGINT, s.SIGTERM)]; os.execv(sys.argv[1], sys.argv[1:])' \
-        tools/ar-meld -o libw.a $where liba.a libb.a 2>said &
+        tools/ar-meld --separate -o libw.a $where liba.a libb.a 2>said &
       meld=$!
       while [ ! -s started ]; do sleep 0.05; done
       kill -"$signal" "$meld"
@@ -150,6 +152,63 @@ END
   done
 }
 
+# meld_waits [OPTION]...: starts ar-meld, whose step isolate-plan waits for what nobody writes; $meld and $step are the processes
+meld_waits() {
+  [ -p wait ] || mkfifo wait
+  python3 -c 'import os, signal as s, sys; [s.signal(n, s.SIG_DFL) for n in (s.SIGHUP, s.SIGINT, s.SIGTERM)]; os.execvp(sys.argv[1], sys.argv[1:])' \
+    ar-meld --isolate --exports wait -o libw.a "$@" liba.a libb.a 2>said &
+  meld=$!
+  while [ "$(find . -path './*.ar-meld.*/begun' -size 2c)" = '' ] && [ "$(find . -path './*/.*.ar-meld.*/begun' -size 2c)" = '' ]; do
+    sleep 0.02
+  done
+  step=$(pgrep -P "$meld")
+}
+
+@test "a signal ends the process of all steps, and nothing stays behind" {
+  sha256sum lib*.a >sums
+  for signal in HUP INT TERM; do
+    for where in --in-place '--out-dir new/out'; do
+      # shellcheck disable=SC2086 # words
+      meld_waits $where
+      kill -"$signal" "$meld"
+      status=0
+      wait "$meld" || status=$?
+      cat said
+      [ "$status" -eq 2 ]
+      [[ $(cat said) == "ar-meld: interrupted by signal $(kill -l "$signal") ("* ]]
+      run ! readlink "/proc/$step/exe"
+      sha256sum --quiet -c sums
+      [ ! -e new ]
+      [ ! -e libw.a ]
+      without_hidden
+    done
+  done
+}
+
+@test "a step that ends the process of all steps is named, with exit code 2" {
+  meld_waits --in-place
+  kill -KILL "$step"
+  status=0
+  wait "$meld" || status=$?
+  [ "$status" -eq 2 ]
+  [ "$(cat said)" = 'ar-meld: isolate-plan: was ended by signal 9 (Killed)' ]
+  without_hidden
+}
+
+@test "killed without a chance to clean up: the process of all steps ends too" {
+  meld_waits --in-place
+  kill -KILL "$meld"
+  wait "$meld" || true
+  for _ in {1..100}; do
+    readlink "/proc/$step/exe" >/dev/null || break
+    sleep 0.05
+  done
+  run ! readlink "/proc/$step/exe"
+  [ "$(find . -name '.libw.a.ar-meld.*' | wc -l)" -eq 1 ]
+  ar-meld -o libw.a --in-place liba.a libb.a
+  without_hidden
+}
+
 @test "signals that are ignored stay ignored, as under nohup" {
   copy_tools
   instead dedup-plan <<'END'
@@ -161,7 +220,7 @@ END
   cp "$ARMELD_BIN/dedup-plan" tools-real
   (
     trap '' HUP
-    exec tools/ar-meld -o libw.a --out-dir out liba.a libb.a
+    exec tools/ar-meld --separate -o libw.a --out-dir out liba.a libb.a
   ) &
   meld=$!
   while [ ! -s started ]; do sleep 0.05; done
@@ -174,7 +233,7 @@ END
 @test "a step that a signal ends is named, with exit code 2" {
   copy_tools
   instead ar-pack <<<'kill -9 $$'
-  refuses 'ar-meld: ar-pack: was ended by signal 9 (Killed)' tools/ar-meld -o libw.a --in-place liba.a libb.a
+  refuses 'ar-meld: ar-pack: was ended by signal 9 (Killed)' tools/ar-meld --separate -o libw.a --in-place liba.a libb.a
   without_hidden
 }
 
@@ -185,7 +244,7 @@ END
       copy=$(command -v "tools/$tool")
       mv "$copy" kept
       instead "$tool" <<<"echo $tool: broken >&2; exit $code"
-      run tools/ar-meld -o libw.a --out-dir out liba.a libb.a
+      run tools/ar-meld --separate -o libw.a --out-dir out liba.a libb.a
       mv kept "$copy"
       [ "$output" = "$tool: broken" ]
       if [ "$tool $code" = 'meld-verify 1' ]; then [ "$status" -eq 1 ]; else [ "$status" -eq 2 ]; fi
@@ -200,7 +259,7 @@ END
 echo $$ >started
 exec sleep 600
 END
-  tools/ar-meld -o libw.a --in-place liba.a libb.a &
+  tools/ar-meld --separate -o libw.a --in-place liba.a libb.a &
   meld=$!
   while [ ! -s started ]; do sleep 0.05; done
   kill -KILL "$meld"

@@ -139,7 +139,7 @@ load common
   mkdir tools
   cp "$ARMELD_BIN"/* tools
   printf '#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\necho "missing: liba.a: something" >"$2"\nexit 1\n' >tools/meld-verify
-  run --separate-stderr tools/ar-meld -o libw.a --in-place liba.a libb.a libc.a
+  run --separate-stderr tools/ar-meld --separate -o libw.a --in-place liba.a libb.a libc.a
   [ "$status" -eq 1 ]
   [ "$stderr" = 'missing: liba.a: something' ]
   sha256sum -c --quiet sums
@@ -147,7 +147,7 @@ load common
   [ "$(find . -name '.?*')" = '' ]
   mkdir out
   echo mine >out/other
-  run --separate-stderr tools/ar-meld -o libw.a --out-dir out liba.a libb.a libc.a
+  run --separate-stderr tools/ar-meld --separate -o libw.a --out-dir out liba.a libb.a libc.a
   [ "$status" -eq 1 ]
   [ "$stderr" = 'missing: liba.a: something' ]
   [ "$(find out -type f)" = out/other ]
@@ -155,7 +155,7 @@ load common
   mkdir x y out/y
   cp liba.a x
   cp libb.a y/liba.a
-  run -1 tools/ar-meld -o libw.a --out-dir out x/liba.a y/liba.a
+  run -1 tools/ar-meld --separate -o libw.a --out-dir out x/liba.a y/liba.a
   [ "$(listed out)" = 'other y ' ]
 }
 

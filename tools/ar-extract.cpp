@@ -1,5 +1,5 @@
 // ar-extract: writes the objects of a plan's workspace library, or of a manifest, as files.
-#include "cli.h"
+#include "commands.h"
 
 #include "os/text_file.h"
 #include "pack/extract.h"
@@ -52,8 +52,8 @@ Expected<Exit> extractFrom(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::arExtract() {
+  Tool tool = {
       .name = "ar-extract",
       .usage = "[OPTION]... -C DIR PLAN-OR-MANIFEST",
       .summary = "Write objects as files, and an index (index.json) that says which file holds "
@@ -72,5 +72,5 @@ int main(int argc, char **argv) {
                   }}},
       .exitCode1 = "no object matches",
   };
-  return run(tool, argc, argv, extractFrom);
+  return {std::move(tool), extractFrom};
 }

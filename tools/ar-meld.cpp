@@ -1,6 +1,7 @@
 // ar-meld: runs the other tools in order, to move shared objects into one workspace library.
-#include "cli.h"
+#include "commands.h"
 #include "isolate_options.h"
+#include "joint_steps.h"
 #include "library_options.h"
 #include "metadata_options.h"
 #include "output_options.h"
@@ -87,6 +88,7 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.dryRun = values.has("dry-run");
   request.explain = values.has("explain");
   request.verbose = values.has("verbose");
+  request.separate = values.has("separate");
   request.progress = values.passedOn({"progress"});
   request.jobs = values.passedOn({"jobs"});
   if (Error error = checkOptions(values, request))
@@ -124,6 +126,8 @@ void report(const MeldRequest &request, const armeld::MeldResult &result) {
 }
 
 Expected<Exit> meldFrom(const Values &values) {
+  if (std::optional<std::string> steps = values.text("steps"))
+    return carryOut(*steps);
   Expected<MeldRequest> request = requestFrom(values);
   if (!request)
     return request.takeError();
@@ -149,8 +153,8 @@ Expected<Exit> meldFrom(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::arMeld() {
+  Tool tool = {
       .name = "ar-meld",
       .usage = "-o WORKSPACE [OPTION]... (--out-dir DIR | --in-place) LIBRARY...",
       .summary = "Move the objects that static libraries share into one workspace library.",
@@ -195,9 +199,13 @@ int main(int argc, char **argv) {
                    {0, "explain", flag(), "also print what moves, and why other objects stay"},
                    {0, "print", flag(), "only print the commands, as a shell script that runs"},
                    {'v', "verbose", flag(), "print each command and its time on standard error"},
+                   {0, "separate", flag(),
+                    "run each step as a program of its own, as the script of --print does"},
+                   {0, "steps", path("FILE"), "carry out these steps in this process",
+                    /*hidden=*/true},
                    jobsOption,
                    progressOption}}},
       .exitCode1 = "the result does not link as before, and nothing was replaced",
   };
-  return run(tool, argc, argv, meldFrom);
+  return {std::move(tool), meldFrom};
 }

@@ -1,5 +1,5 @@
 // ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
-#include "cli.h"
+#include "commands.h"
 #include "output_options.h"
 #include "plan_documents.h"
 
@@ -22,6 +22,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.finished = values.text("finished");
   options.moveFinished = values.has("move");
   options.symbolTables = values.has("symtab");
+  options.trustTimes = values.has("trust-times");
   options.isLocked = values.has("locked");
   options.thin = values.has("thin");
   options.jobs = values.number("jobs");
@@ -74,8 +75,8 @@ Expected<Exit> packFrom(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::arPack() {
+  Tool tool = {
       .name = "ar-pack",
       .usage = "[OPTION]... (--out-dir DIR | --in-place) PLAN...",
       .summary = "Write the workspace library and the slimmed libraries that plans describe.",
@@ -96,6 +97,9 @@ int main(int argc, char **argv) {
                 {0, "symtab", flag(),
                  "write symbol tables too, except for a library with a member that LLVM cannot "
                  "read"},
+                {0, "trust-times", flag(),
+                 "do not hash what is copied from libraries whose size, times and inode are those "
+                 "of the scan: for callers who compare the result with the scan, as ar-meld does"},
                 {0, "locked", flag(),
                  "with --in-place: the caller holds the locks on the libraries (see meld-lock)"},
                 thinOption,
@@ -107,5 +111,5 @@ int main(int argc, char **argv) {
                 progressOption,
             }}},
   };
-  return run(tool, argc, argv, packFrom);
+  return {std::move(tool), packFrom};
 }

@@ -1,5 +1,5 @@
 // ar-scan: reads static libraries and writes a manifest of what is in them.
-#include "cli.h"
+#include "commands.h"
 #include "library_options.h"
 
 #include "os/output_file.h"
@@ -45,11 +45,20 @@ Expected<Exit> scanLibraries(const Values &values) {
   if (Error error = refuseToOverwriteAny(outputs, *libraries))
     return error;
 
+  armeld::SharedManifest known;
+  if (std::optional<std::string> path = values.text("known")) {
+    Expected<armeld::SharedManifest> read = armeld::receiveManifest(*path);
+    if (!read)
+      return read.takeError();
+    known = std::move(*read);
+  }
+
   // Scan them, and write what was found.
   Expected<armeld::ScanResult> result = [&] {
     ProgressDisplay display(values);
     return armeld::scan(*libraries, {.jobs = values.number("jobs"),
                                      .sections = values.has("sections"),
+                                     .known = known.get(),
                                      .progress = display.progress()});
   }();
   if (!result)
@@ -60,18 +69,17 @@ Expected<Exit> scanLibraries(const Values &values) {
   if (Error error = refuseToOverwriteAny(outputs, memberFiles(result->manifest)))
     return error;
   if (values.has("sections"))
-    if (Error error = armeld::writeDocument(
-            outputs.back(), [&](auto &out) { armeld::print(result->sections, out); }))
+    if (Error error = armeld::deliver(outputs.back(), std::move(result->sections)))
       return error;
-  if (Error error = writeOutput(values, [&](auto &out) { armeld::print(result->manifest, out); }))
+  if (Error error = deliverOutput(values, std::move(result->manifest)))
     return error;
   return done;
 }
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::arScan() {
+  Tool tool = {
       .name = "ar-scan",
       .usage = "[OPTION]... LIBRARY...",
       .summary = "Write a manifest of the members and objects of static libraries.",
@@ -82,6 +90,8 @@ int main(int argc, char **argv) {
                       {0, "sections", output(),
                        "also write to this file which sections the objects have, and what refers "
                        "to what, for gc-plan"},
+                      {0, "known", input("MANIFEST"),
+                       "take what this manifest says of an object, instead of inspecting it again"},
                       jobsOption,
                       filesFromOption,
                       nullOption,
@@ -90,5 +100,5 @@ int main(int argc, char **argv) {
                       progressOption,
                   }}},
   };
-  return run(tool, argc, argv, scanLibraries);
+  return {std::move(tool), scanLibraries};
 }

@@ -187,8 +187,8 @@ static po::options_description described(const Tool &tool) {
 
 /// The command line with "--name=value" for "--name" of options that imply a value. (Boost's
 /// parser would take the next word for it.)
-static std::vector<std::string> withImplied(const Tool &tool, int argc, char **argv) {
-  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+static std::vector<std::string> withImplied(const Tool &tool, llvm::ArrayRef<std::string> words) {
+  std::vector<std::string> arguments = words;
   for (std::string &argument : arguments) {
     if (argument == "--")
       break;
@@ -200,7 +200,7 @@ static std::vector<std::string> withImplied(const Tool &tool, int argc, char **a
   return arguments;
 }
 
-static Expected<Values> parse(const Tool &tool, int argc, char **argv) {
+static Expected<Values> parse(const Tool &tool, llvm::ArrayRef<std::string> arguments) {
   Values values = {&tool, {}, {}};
   std::vector<po::option> found;
   po::options_description options = described(tool);
@@ -208,7 +208,7 @@ static Expected<Values> parse(const Tool &tool, int argc, char **argv) {
     // No guessing of shortened options: a script that works today must not break when an option
     // comes.
     using namespace po::command_line_style;
-    found = po::command_line_parser(withImplied(tool, argc, argv))
+    found = po::command_line_parser(withImplied(tool, arguments))
                 .options(options)
                 .style(unix_style & ~allow_guessing)
                 .run()
@@ -283,9 +283,10 @@ static Error print(const std::string &text) {
   return armeld::writeDocument("-", [&](llvm::raw_ostream &out) { out << text; });
 }
 
-static Expected<Exit> parseAndRun(const Tool &tool, int argc, char **argv,
-                                  const std::function<Expected<Exit>(const Values &)> &body) {
-  Expected<Values> values = parse(tool, argc, argv);
+/// `arguments` are those behind the name.
+static Expected<Exit> parseAndRun(const Tool &tool, const Command &command,
+                                  llvm::ArrayRef<std::string> arguments) {
+  Expected<Values> values = parse(tool, arguments);
   if (!values)
     return values.takeError();
 
@@ -309,12 +310,11 @@ static Expected<Exit> parseAndRun(const Tool &tool, int argc, char **argv,
     return error;
   if (Error error = checkOutputs(*values))
     return error;
-  return body(*values);
+  return command.body(*values);
 }
 
-int run(const Tool &table, int argc, char **argv,
-        const std::function<Expected<Exit>(const Values &)> &body) {
-  const Tool tool = completed(table);
+int run(const Command &command, int argc, char **argv) {
+  const Tool tool = completed(command.tool);
   toolName = tool.name;
   // A file must not get the number of standard output because that is closed.
   if (std::error_code code = llvm::sys::Process::FixupStandardFileDescriptors()) {
@@ -326,7 +326,8 @@ int run(const Tool &table, int argc, char **argv,
   reportFatalErrors();
   // A pipe without a reader is an error of a write, which can say what was written.
   auto before = std::signal(SIGPIPE, SIG_IGN);
-  Expected<Exit> result = parseAndRun(tool, argc, argv, body);
+  Expected<Exit> result =
+      parseAndRun(tool, command, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   if (result)
     return *result;
   Error error = result.takeError();
@@ -339,6 +340,18 @@ int run(const Tool &table, int argc, char **argv,
   }
   warn(armeld::text(std::move(error)));
   return failed;
+}
+
+int runStep(const Command &command, llvm::ArrayRef<std::string> arguments) {
+  const Tool tool = completed(command.tool);
+  const char *caller = std::exchange(toolName, tool.name);
+  armeld::exitOnTruncation(tool.name);
+  Expected<Exit> result = parseAndRun(tool, command, arguments.drop_front());
+  if (!result)
+    warn(armeld::text(result.takeError()));
+  toolName = caller;
+  armeld::exitOnTruncation(caller);
+  return result ? *result : failed;
 }
 
 static Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {

@@ -4,7 +4,8 @@
 // option, the check that no output replaces an input, and the completions of three shells all come
 // from that table.
 //
-//   const Tool tool = {
+//   Command cli::arExample() {
+//     Tool tool = {
 //       .name = "ar-example",
 //       .usage = "[OPTION]... LIBRARY...",
 //       .summary = "Show how a tool is written.",
@@ -17,13 +18,15 @@
 //                       {0, "dry-run", flag(), "write nothing"},
 //                       jobsOption,
 //                   }}},
-//   };
-//   int main(int argc, char **argv) { return cli::run(tool, argc, argv, body); }
+//     };
+//     return {std::move(tool), body};
+//   }
 #pragma once
 
 #include "base/enum_names.h"
 #include "base/error.h"
 #include "base/progress.h"
+#include "documents/handover.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -193,9 +196,18 @@ enum Exit : int {
   failed = 2,      ///< could not run
 };
 
-/// Reads the command line and calls `body`, whose error is printed behind the tool's name.
-int run(const Tool &tool, int argc, char **argv,
-        const std::function<Expected<Exit>(const Values &)> &body);
+/// What a tool does.
+struct Command {
+  Tool tool;
+  std::function<Expected<Exit>(const Values &)> body; ///< its error is printed behind the name
+};
+
+/// Reads the command line and carries out the command: all that a tool's main function does.
+int run(const Command &command, int argc, char **argv);
+
+/// Carries out the command as a step of another one, in this process. Messages are in its name.
+/// `arguments` begins with that.
+int runStep(const Command &command, llvm::ArrayRef<std::string> arguments);
 
 /// The operands, and then the names in the files of --files-from, one a line or, with --null,
 /// NUL-separated. Empty lines are skipped.
@@ -209,6 +221,11 @@ void warn(const std::string &text);
 /// Writes to the file of --output, or to standard output where there is none. Errors name the file.
 /// `run` has checked that it is none of the inputs that the command line names.
 Error writeOutput(const Values &values, llvm::function_ref<void(llvm::raw_ostream &)> write);
+
+/// Writes a document as `writeOutput` does, or hands it on (see documents/handover.h).
+template <class Document> Error deliverOutput(const Values &values, Document document) {
+  return armeld::deliver(values.text("output").value_or("-"), std::move(document));
+}
 
 /// Shows on standard error how far a step is, as long as it lives: for --progress=auto from half a
 /// second on, where standard error is a terminal; for always at once, and a last time at the end.

@@ -1,11 +1,12 @@
 // dedup-plan: reads manifests and decides what moves to the workspace library, and why not.
+#include "commands.h"
 #include "manifest_options.h"
+#include "plan_documents.h"
 #include "plan_options.h"
 
 #include "base/names.h"
 #include "documents/edited_manifest.h"
 #include "os/output_file.h"
-#include "os/text_file.h"
 #include "plan/autolink.h"
 #include "plan/explain.h"
 #include "plan/planner.h"
@@ -49,36 +50,34 @@ Expected<Exit> planFrom(const Values &values) {
   if (!request)
     return request.takeError();
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::Manifest> manifest = readManifests(values.operands, display->progress());
+  Expected<armeld::SharedManifest> manifest = readManifests(values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
   if (std::optional<std::string> path = values.text("after")) {
-    Expected<armeld::TextFile> file = armeld::readAll(*path);
-    if (!file)
-      return file.takeError();
-    Expected<armeld::Plan> first = armeld::parsePlan(file->text, file->name);
+    Expected<armeld::Plan> first = readPlans({*path});
     if (!first)
       return first.takeError();
     request->edited = first->edited;
     request->exports = first->exports;
-    manifest = armeld::editedManifest(*manifest, *first);
-    if (!manifest)
-      return armeld::at(file->name, manifest.takeError());
+    Expected<armeld::Manifest> edited = armeld::editedManifest(**manifest, *first);
+    if (!edited)
+      return armeld::at(*path, edited.takeError());
+    manifest = std::make_shared<const armeld::Manifest>(std::move(*edited));
   }
-  Expected<armeld::Plan> plan = armeld::makePlan(*manifest, *request);
+  Expected<armeld::Plan> plan = armeld::makePlan(**manifest, *request);
   if (!plan)
     return plan.takeError();
   display.reset();
-  for (const std::string &warning : armeld::warningsOf(*plan, *manifest))
+  for (const std::string &warning : armeld::warningsOf(*plan, **manifest))
     warn("warning: " + warning);
   // An explanation is of the objects that the manifest has.
   std::optional<armeld::Plan> linking;
   if (values.has("autolink")) {
-    const armeld::WorkspaceSymbols symbols(*plan, *manifest);
-    for (const std::string &warning : armeld::autolinkWarnings(*plan, *manifest, symbols))
+    const armeld::WorkspaceSymbols symbols(*plan, **manifest);
+    for (const std::string &warning : armeld::autolinkWarnings(*plan, **manifest, symbols))
       warn("warning: " + warning);
     linking = *plan;
-    if (Error error = armeld::autolink(*linking, *manifest, symbols))
+    if (Error error = armeld::autolink(*linking, **manifest, symbols))
       return error;
   }
   const armeld::Plan &written = linking ? *linking : *plan;
@@ -86,18 +85,18 @@ Expected<Exit> planFrom(const Values &values) {
   // With --explain or --why the explanation is the output, and the plan is written only to -o.
   bool explains = values.has("explain") || values.has("why");
   if (values.has("output") || !explains)
-    if (Error error = writeOutput(values, [&](auto &out) { armeld::print(written, out); }))
+    if (Error error = deliverOutput(values, written))
       return error;
   if (values.has("explain"))
     if (Error error = armeld::writeDocument("-", [&](auto &out) {
-          armeld::Explanation explanation = armeld::explain(*plan, *manifest);
+          armeld::Explanation explanation = armeld::explain(*plan, **manifest);
           values.has("json") ? print(explanation, out) : printText(explanation, out);
         }))
       return error;
   bool allKnown = true;
   for (const std::string &member : values.texts("why"))
     if (Error error = armeld::writeDocument("-", [&](auto &out) {
-          allKnown &= armeld::explainMember(*plan, *manifest, member, out);
+          allKnown &= armeld::explainMember(*plan, **manifest, member, out);
         }))
       return error;
   return allKnown ? done : checkFailed;
@@ -105,8 +104,8 @@ Expected<Exit> planFrom(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::dedupPlan() {
+  Tool tool = {
       .name = "dedup-plan",
       .usage = "[OPTION]... -w WORKSPACE MANIFEST...",
       .summary =
@@ -144,5 +143,5 @@ int main(int argc, char **argv) {
                   }}},
       .exitCode1 = "no member matches --why",
   };
-  return run(tool, argc, argv, planFrom);
+  return {std::move(tool), planFrom};
 }

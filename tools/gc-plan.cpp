@@ -1,4 +1,5 @@
 // gc-plan: reads a manifest and the sections of its objects, and decides what no export reaches.
+#include "commands.h"
 #include "isolate_options.h"
 #include "manifest_options.h"
 #include "plan_documents.h"
@@ -37,7 +38,7 @@ Expected<Exit> planFrom(const Values &values) {
   if (exports->isEmpty())
     return failure("no exports given (--exports or --export); try --help");
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::Manifest> manifest =
+  Expected<armeld::SharedManifest> manifest =
       readManifests({values.operands.front()}, display->progress());
   if (!manifest)
     return manifest.takeError();
@@ -46,22 +47,24 @@ Expected<Exit> planFrom(const Values &values) {
   if (!earlier)
     return earlier.takeError();
   auto sourceOf = [&](const armeld::Digest &object) { return armeld::sourceOf(*earlier, object); };
-  Expected<armeld::Sections> sections = armeld::readSections(values.operands.back(), *manifest);
+  Expected<std::shared_ptr<const armeld::Sections>> sections =
+      armeld::receiveSections(values.operands.back(), **manifest);
   if (!sections)
     return sections.takeError();
   if (values.has("after")) {
-    manifest = armeld::editedManifest(*manifest, *earlier);
-    if (!manifest)
-      return armeld::at(*values.text("after"), manifest.takeError());
+    Expected<armeld::Manifest> edited = armeld::editedManifest(**manifest, *earlier);
+    if (!edited)
+      return armeld::at(*values.text("after"), edited.takeError());
+    manifest = std::make_shared<const armeld::Manifest>(std::move(*edited));
   }
 
   // Find out what is live, and plan.
-  if (Error error = armeld::refuseOpaque(*manifest))
+  if (Error error = armeld::refuseOpaque(**manifest))
     return error;
-  armeld::Reach reach(*manifest, *sections, *exports, sourceOf);
+  armeld::Reach reach(**manifest, **sections, *exports, sourceOf);
   bool keepsInitialisers = values.text("initialisers").value_or("keep") == "keep";
   reach.run(keepsInitialisers);
-  Expected<armeld::Collection> collection = armeld::collect(*manifest, reach, *exports, sourceOf);
+  Expected<armeld::Collection> collection = armeld::collect(**manifest, reach, *exports, sourceOf);
   if (!collection)
     return collection.takeError();
   collection->plan.drops_initialisers = !keepsInitialisers;
@@ -72,18 +75,18 @@ Expected<Exit> planFrom(const Values &values) {
   // With --explain or --why the explanation is the output, and the plan is written only to -o.
   bool explains = values.has("explain") || values.has("why");
   if (values.has("output") || !explains)
-    if (Error error = writeOutput(values, [&](auto &out) { print(collection->plan, out); }))
+    if (Error error = deliverOutput(values, std::move(collection->plan)))
       return error;
   bool allKnown = true;
-  if (Error error = explain(values, *manifest, reach, allKnown))
+  if (Error error = explain(values, **manifest, reach, allKnown))
     return error;
   return allKnown ? done : checkFailed;
 }
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::gcPlan() {
+  Tool tool = {
       .name = "gc-plan",
       .usage = "[OPTION]... --exports FILE MANIFEST SECTIONS",
       .summary = "Plan which members and sections go, since no exported symbol reaches them.",
@@ -112,5 +115,5 @@ int main(int argc, char **argv) {
                   }}},
       .exitCode1 = "no library has what --why asks for",
   };
-  return run(tool, argc, argv, planFrom);
+  return {std::move(tool), planFrom};
 }

@@ -1,4 +1,5 @@
 // isolate-plan: reads manifests and decides which symbols get other names, and which are hidden.
+#include "commands.h"
 #include "isolate_options.h"
 #include "manifest_options.h"
 
@@ -37,20 +38,20 @@ Error listExports(const armeld::Manifest &manifest, const armeld::Exports &expor
 
 Expected<Exit> planFrom(const Values &values) {
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::Manifest> manifest = readManifests(values.operands, display->progress());
+  Expected<armeld::SharedManifest> manifest = readManifests(values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
-  Expected<armeld::Exports> exports = exportsFrom(values, *manifest);
+  Expected<armeld::Exports> exports = exportsFrom(values, **manifest);
   if (!exports)
     return exports.takeError();
   if (values.has("list-exports")) {
     display.reset();
-    if (Error error = listExports(*manifest, *exports))
+    if (Error error = listExports(**manifest, *exports))
       return error;
     return done;
   }
   Expected<armeld::Isolation> isolation =
-      armeld::isolate(*manifest, {*exports, values.has("hide")});
+      armeld::isolate(**manifest, {*exports, values.has("hide")});
   if (!isolation)
     return isolation.takeError();
   display.reset();
@@ -58,7 +59,7 @@ Expected<Exit> planFrom(const Values &values) {
     warn("warning: " + warning);
   // With --explain the explanation is the output, and the plan is written only to -o.
   if (values.has("output") || !values.has("explain"))
-    if (Error error = writeOutput(values, [&](auto &out) { print(isolation->plan, out); }))
+    if (Error error = deliverOutput(values, isolation->plan))
       return error;
   if (values.has("explain"))
     if (Error error = armeld::writeDocument(
@@ -69,8 +70,8 @@ Expected<Exit> planFrom(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::isolatePlan() {
+  Tool tool = {
       .name = "isolate-plan",
       .usage = "[OPTION]... MANIFEST...",
       .summary = "Plan other names for symbols that static libraries define differently, so that "
@@ -90,5 +91,5 @@ int main(int argc, char **argv) {
                       progressOption,
                   }}},
   };
-  return run(tool, argc, argv, planFrom);
+  return {std::move(tool), planFrom};
 }

@@ -1,6 +1,6 @@
 // link-metadata: tells pkg-config, libtool, CMake and others that slimmed libraries need the
 // workspace library.
-#include "cli.h"
+#include "commands.h"
 #include "metadata_options.h"
 #include "plan_documents.h"
 
@@ -138,8 +138,8 @@ Expected<Exit> tell(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::linkMetadata() {
+  Tool tool = {
       .name = "link-metadata",
       .usage = "[OPTION]... PLAN...",
       .summary = "Tell build systems that slimmed libraries need the workspace library.",
@@ -156,5 +156,5 @@ int main(int argc, char **argv) {
                        "write nothing; print the names of the files that would change"},
                   }}},
   };
-  return run(tool, argc, argv, tell);
+  return {std::move(tool), tell};
 }

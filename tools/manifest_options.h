@@ -8,16 +8,16 @@
 namespace cli {
 
 /// The manifests at these paths as one.
-inline Expected<armeld::Manifest> readManifests(const std::vector<std::string> &paths,
-                                                armeld::Progress *progress) {
-  std::vector<armeld::Manifest> manifests;
+inline Expected<armeld::SharedManifest> readManifests(const std::vector<std::string> &paths,
+                                                      armeld::Progress *progress) {
+  std::vector<armeld::SharedManifest> manifests;
   for (const std::string &path : paths) {
-    Expected<armeld::Manifest> manifest = armeld::readManifest(path, progress);
+    Expected<armeld::SharedManifest> manifest = armeld::receiveManifest(path, progress);
     if (!manifest)
       return manifest.takeError();
     manifests.push_back(std::move(*manifest));
   }
-  return armeld::merge(std::move(manifests));
+  return armeld::merge(manifests);
 }
 
 } // namespace cli

@@ -1,5 +1,5 @@
 // meld-lock: runs a command while the libraries that it works on are locked.
-#include "cli.h"
+#include "commands.h"
 
 #include "os/file_lock.h"
 
@@ -44,8 +44,8 @@ Expected<Exit> lockAndRun(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::meldLock() {
+  Tool tool = {
       .name = "meld-lock",
       .usage = "[OPTION]... -- COMMAND [ARGUMENT]...",
       .summary = "Run a command while files that it names are locked against other runs.",
@@ -61,5 +61,5 @@ int main(int argc, char **argv) {
                        "at its end"},
                   }}},
   };
-  return run(tool, argc, argv, lockAndRun);
+  return {std::move(tool), lockAndRun};
 }

@@ -1,5 +1,5 @@
 // meld-report: shows what melding saved, library by library and crate by crate.
-#include "cli.h"
+#include "commands.h"
 #include "plan_documents.h"
 
 #include "plan/explain.h"
@@ -88,8 +88,8 @@ Expected<Exit> compareSizes(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::meldReport() {
+  Tool tool = {
       .name = "meld-report",
       .usage = "[OPTION]... BEFORE [BETWEEN]... AFTER",
       .summary =
@@ -113,5 +113,5 @@ int main(int argc, char **argv) {
                       progressOption,
                   }}},
   };
-  return run(tool, argc, argv, compareSizes);
+  return {std::move(tool), compareSizes};
 }

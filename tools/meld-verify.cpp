@@ -1,5 +1,5 @@
 // meld-verify: compares two manifests and checks that melding changed only what it may.
-#include "cli.h"
+#include "commands.h"
 #include "plan_documents.h"
 
 #include "base/names.h"
@@ -58,18 +58,38 @@ bool removesAnything(const armeld::Plan &plan) {
          llvm::any_of(plan.edited, [](const auto &entry) { return !entry.second.remove.empty(); });
 }
 
+/// The manifests of a plan that edits objects. What it edits is compared with what its edits make
+/// of it.
+struct EditedPair {
+  armeld::SharedManifest original;
+  std::shared_ptr<armeld::Manifest> before; ///< edited, and then as `checkEdits` leaves it
+  std::shared_ptr<armeld::Manifest> after;  ///< likewise
+
+  /// Lets `pair` have the edited manifests.
+  Error replace(armeld::PairedManifests &pair, const armeld::Plan &plan) {
+    Expected<armeld::Manifest> edited = armeld::editedManifest(*pair.before, plan);
+    if (!edited)
+      return edited.takeError();
+    before = std::make_shared<armeld::Manifest>(std::move(*edited));
+    after = std::make_shared<armeld::Manifest>(*pair.after);
+    original = std::exchange(pair.before, before);
+    pair.after = after;
+    return Error::success();
+  }
+};
+
 /// Checks what the plan edits, and then what it removes.
-Expected<armeld::EditVerdict> checkEdits(const armeld::Plan &plan, const armeld::Manifest &original,
-                                         armeld::PairedManifests &sets, bool removes,
+Expected<armeld::EditVerdict> checkEdits(const armeld::Plan &plan, const EditedPair &edited,
+                                         const armeld::Pairing &pairing, bool removes,
                                          std::optional<uint64_t> links) {
-  Expected<armeld::EditedManifests> edits = armeld::editWhole(plan, original);
+  Expected<armeld::EditedManifests> edits = armeld::editWhole(plan, *edited.original);
   if (!edits)
     return edits.takeError();
   Expected<armeld::EditVerdict> verdict =
-      armeld::checkEdits(*edits, sets.before, sets.after, sets.pairing);
+      armeld::checkEdits(*edits, *edited.before, *edited.after, pairing);
   if (!verdict || !removes)
     return verdict;
-  armeld::CollectionVerdict collection = armeld::checkCollection(*edits, sets.before, links);
+  armeld::CollectionVerdict collection = armeld::checkCollection(*edits, *edited.before, links);
   llvm::append_range(verdict->findings, std::move(collection.findings));
   verdict->links = collection.links;
   return verdict;
@@ -97,27 +117,23 @@ Expected<Exit> verifyPair(const Values &values) {
     staged = std::move(*read);
   }
 
-  // Read both manifests, and find out which library is which. What the plan edits is compared with
-  // what its edits make of it.
+  // Read both manifests, and find out which library is which.
   bool removes = *plan && removesAnything(**plan);
   bool hasEdits = *plan && (removes || !(*plan)->edited.empty());
-  armeld::Manifest original;
-  auto edit = [&](armeld::Manifest &before) -> Error {
-    Expected<armeld::Manifest> edited = armeld::editedManifest(before, **plan);
-    if (!edited)
-      return armeld::at(values.texts("plan").front(), edited.takeError());
-    original = std::exchange(before, std::move(*edited));
-    return Error::success();
+  EditedPair edited;
+  auto edit = [&](armeld::PairedManifests &pair) {
+    return armeld::at(values.texts("plan").front(), edited.replace(pair, **plan));
   };
   std::optional<ProgressDisplay> display(std::in_place, values);
   Expected<armeld::PairedManifests> sets = armeld::readPair(
       values.operands[0], values.operands[1], workspace, workspaceBefore, display->progress(),
-      hasEdits ? edit : llvm::function_ref<Error(armeld::Manifest &)>());
+      hasEdits ? edit : llvm::function_ref<Error(armeld::PairedManifests &)>());
   if (!sets)
     return sets.takeError();
   armeld::EditVerdict edits;
   if (hasEdits) {
-    Expected<armeld::EditVerdict> checked = checkEdits(**plan, original, *sets, removes, links);
+    Expected<armeld::EditVerdict> checked =
+        checkEdits(**plan, edited, sets->pairing, removes, links);
     if (!checked)
       return checked.takeError();
     edits = std::move(*checked);
@@ -125,8 +141,8 @@ Expected<Exit> verifyPair(const Values &values) {
 
   // Check, and write what was found.
   armeld::Verdict verdict =
-      armeld::verify(sets->before, sets->after, sets->pairing, allowedChecks(values, *plan), links,
-                     staged, std::move(edits));
+      armeld::verify(*sets->before, *sets->after, sets->pairing, allowedChecks(values, *plan),
+                     links, staged, std::move(edits));
   display.reset();
   if (Error error = writeOutput(values, [&](auto &out) {
         values.has("json") ? print(verdict, out) : printText(verdict, out);
@@ -137,8 +153,8 @@ Expected<Exit> verifyPair(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::meldVerify() {
+  Tool tool = {
       .name = "meld-verify",
       .usage = "[OPTION]... BEFORE AFTER",
       .summary = "Check that a melded set of libraries lost nothing and still means the same.",
@@ -169,5 +185,5 @@ int main(int argc, char **argv) {
             }}},
       .exitCode1 = "the check failed",
   };
-  return run(tool, argc, argv, verifyPair);
+  return {std::move(tool), verifyPair};
 }

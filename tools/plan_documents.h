@@ -4,7 +4,6 @@
 #include "cli.h"
 
 #include "documents/merge_plans.h"
-#include "os/text_file.h"
 
 namespace cli {
 
@@ -12,10 +11,7 @@ namespace cli {
 inline Expected<armeld::Plan> readPlans(const std::vector<std::string> &paths) {
   std::vector<armeld::Plan> plans;
   for (const std::string &path : paths) {
-    Expected<armeld::TextFile> file = armeld::readAll(path);
-    if (!file)
-      return file.takeError();
-    Expected<armeld::Plan> plan = armeld::parsePlan(file->text, file->name);
+    Expected<armeld::Plan> plan = armeld::readPlan(path);
     if (!plan)
       return plan.takeError();
     plans.push_back(std::move(*plan));

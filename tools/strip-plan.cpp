@@ -1,5 +1,6 @@
 // strip-plan: reads manifests and decides what bitcode and debug information goes, or is
 // compressed.
+#include "commands.h"
 #include "manifest_options.h"
 #include "strip_options.h"
 
@@ -19,22 +20,22 @@ Expected<Exit> planFrom(const Values &values) {
     return armeld::failure("nothing to do: none of --drop-bitcode, --strip-debug and "
                            "--compress-debug is given; try --help");
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::Manifest> manifest = readManifests(values.operands, display->progress());
+  Expected<armeld::SharedManifest> manifest = readManifests(values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
-  Expected<armeld::Plan> plan = armeld::planStrip(*manifest, request);
+  Expected<armeld::Plan> plan = armeld::planStrip(**manifest, request);
   if (!plan)
     return plan.takeError();
   display.reset();
-  if (Error error = writeOutput(values, [&](auto &out) { print(*plan, out); }))
+  if (Error error = deliverOutput(values, std::move(*plan)))
     return error;
   return done;
 }
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::stripPlan() {
+  Tool tool = {
       .name = "strip-plan",
       .usage = "[OPTION]... MANIFEST...",
       .summary = "Plan to remove embedded bitcode, and to remove or compress debug information.",
@@ -49,5 +50,5 @@ int main(int argc, char **argv) {
                       progressOption,
                   }}},
   };
-  return run(tool, argc, argv, planFrom);
+  return {std::move(tool), planFrom};
 }

@@ -1,5 +1,5 @@
 // symtab-update: rebuilds the symbol tables of static libraries by running llvm-ar.
-#include "cli.h"
+#include "commands.h"
 
 #include "os/mapped_file.h"
 #include "os/parallel.h"
@@ -116,8 +116,8 @@ Expected<Exit> updateFrom(const Values &values) {
 
 } // namespace
 
-int main(int argc, char **argv) {
-  const Tool tool = {
+cli::Command cli::symtabUpdate() {
+  Tool tool = {
       .name = "symtab-update",
       .usage = "[OPTION]... LIBRARY...",
       .summary = "Rebuild the symbol tables of static libraries by running llvm-ar.",
@@ -140,5 +140,5 @@ int main(int argc, char **argv) {
                       progressOption,
                   }}},
   };
-  return run(tool, argc, argv, updateFrom);
+  return {std::move(tool), updateFrom};
 }

@@ -1,5 +1,6 @@
 #include "documents/manifest.h"
 
+#include "documents/handover.h"
 #include "os/parallel.h"
 #include "os/text_file.h"
 #include "json/json.h"
@@ -119,19 +120,34 @@ Expected<Manifest> readManifest(StringRef path, Progress *progress) {
   return parseManifest(file->text, file->name, progress);
 }
 
-Expected<Manifest> merge(std::vector<Manifest> manifests) {
-  Manifest all;
+Expected<SharedManifest> receiveManifest(StringRef path, Progress *progress) {
+  if (SharedManifest manifest = handedOn<Manifest>(path))
+    return manifest;
+  Expected<Manifest> manifest = readManifest(path, progress);
+  if (!manifest)
+    return manifest.takeError();
+  return std::make_shared<const Manifest>(std::move(*manifest));
+}
+
+static Error refuseRepeated(llvm::ArrayRef<SharedManifest> manifests) {
   llvm::DenseSet<std::pair<Name, Name>> seen;
-  for (Manifest &manifest : manifests) {
-    for (Library &library : manifest.libraries) {
+  for (const SharedManifest &manifest : manifests)
+    for (const Library &library : manifest->libraries)
       if (!seen.insert({library.path, library.slice.value_or("")}).second)
         return failure(shown(library) + ": is listed twice in the manifests");
-      all.libraries.push_back(std::move(library));
-    }
-    std::move(manifest.objects.begin(), manifest.objects.end(), std::back_inserter(all.objects));
-  }
+  return Error::success();
+}
+
+Expected<SharedManifest> merge(llvm::ArrayRef<SharedManifest> manifests) {
+  if (Error error = refuseRepeated(manifests))
+    return error;
   if (manifests.size() == 1)
-    return all; // its objects are sorted
+    return manifests.front();
+  Manifest all;
+  for (const SharedManifest &manifest : manifests) {
+    llvm::append_range(all.libraries, manifest->libraries);
+    llvm::append_range(all.objects, manifest->objects);
+  }
   // Content decides facts, but a build with a newer LLVM may have read what an older one could not:
   // of two views of an object the one that could be read wins.
   std::stable_sort(all.objects.begin(), all.objects.end(), [](const auto &a, const auto &b) {
@@ -141,7 +157,7 @@ Expected<Manifest> merge(std::vector<Manifest> manifests) {
   all.objects.erase(std::unique(all.objects.begin(), all.objects.end(),
                                 [](const auto &a, const auto &b) { return a.first == b.first; }),
                     all.objects.end());
-  return all;
+  return std::make_shared<const Manifest>(std::move(all));
 }
 
 /// Writes the elements of a container, whose bracket is open, on all cores: a manifest is the

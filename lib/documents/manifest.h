@@ -17,6 +17,7 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -175,12 +176,17 @@ BOOST_DESCRIBE_STRUCT(Manifest, (), (libraries, objects))
 /// there. Names in the manifest may lie in `json`. `progress` may be null.
 Expected<Manifest> parseManifest(StringRef json, StringRef place, Progress *progress = nullptr);
 
+/// A manifest that nobody changes any more.
+using SharedManifest = std::shared_ptr<const Manifest>;
+
 /// Reads the manifest at `path`; "-" is standard input. Errors name the file.
 Expected<Manifest> readManifest(StringRef path, Progress *progress = nullptr);
+/// The same, or the manifest that an earlier step of this process has handed on.
+Expected<SharedManifest> receiveManifest(StringRef path, Progress *progress = nullptr);
 
 /// Several manifests as one, libraries in the order given. An error if two of them list one
 /// library.
-Expected<Manifest> merge(std::vector<Manifest> manifests);
+Expected<SharedManifest> merge(llvm::ArrayRef<SharedManifest> manifests);
 
 void print(const Manifest &manifest, llvm::raw_ostream &out);
 

@@ -197,29 +197,30 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
 Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
                                    std::optional<StringRef> workspace,
                                    std::optional<StringRef> workspaceBefore, Progress *progress,
-                                   llvm::function_ref<Error(Manifest &before)> change) {
+                                   llvm::function_ref<Error(PairedManifests &)> change) {
   if (beforePath == "-" && afterPath == "-")
     return failure("BEFORE and AFTER cannot both be standard input");
   // Each is read on all cores, but not in all that it takes.
-  std::array<std::optional<Expected<Manifest>>, 2> read;
+  std::array<std::optional<Expected<SharedManifest>>, 2> read;
   parallelFor(2, 0, [&](size_t i) {
-    read[i].emplace(readManifest(i == 0 ? beforePath : afterPath, progress));
+    read[i].emplace(receiveManifest(i == 0 ? beforePath : afterPath, progress));
   });
-  Expected<Manifest> &before = *read[0], &after = *read[1];
+  Expected<SharedManifest> &before = *read[0], &after = *read[1];
   if (!before) {
     llvm::consumeError(after.takeError());
     return before.takeError();
   }
   if (!after)
     return after.takeError();
+  PairedManifests pair = {std::move(*before), std::move(*after), {}};
   if (change)
-    if (Error error = change(*before))
+    if (Error error = change(pair))
       return error;
-  // The pairing points to the manifests' libraries, which stay where they are when these move.
-  Expected<Pairing> pairing = pairLibraries(*before, *after, workspace, workspaceBefore);
+  Expected<Pairing> pairing = pairLibraries(*pair.before, *pair.after, workspace, workspaceBefore);
   if (!pairing)
     return pairing.takeError();
-  return PairedManifests{std::move(*before), std::move(*after), std::move(*pairing)};
+  pair.pairing = std::move(*pairing);
+  return pair;
 }
 
 } // namespace armeld

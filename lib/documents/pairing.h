@@ -42,17 +42,17 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
 
 /// What meld-verify and meld-report compare. May be moved, not copied.
 struct PairedManifests {
-  Manifest before;
-  Manifest after;
+  SharedManifest before;
+  SharedManifest after;
   Pairing pairing; ///< of these two
 };
 
 /// Reads two manifests from files, one of which may be "-", standard input, and pairs them. If
-/// `change` is set, it may replace the manifest before in between.
+/// `change` is set, it may replace the manifests in between.
 Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
                                    std::optional<StringRef> workspace,
                                    std::optional<StringRef> workspaceBefore = std::nullopt,
                                    Progress *progress = nullptr,
-                                   llvm::function_ref<Error(Manifest &before)> change = nullptr);
+                                   llvm::function_ref<Error(PairedManifests &)> change = nullptr);
 
 } // namespace armeld

@@ -1,5 +1,7 @@
 #include "documents/plan.h"
 
+#include "documents/handover.h"
+#include "os/text_file.h"
 #include "json/json.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -37,6 +39,15 @@ Expected<Plan> parsePlan(StringRef text, StringRef place) {
   if (Error error = sortEdited(plan->edited))
     return at(place, std::move(error));
   return plan;
+}
+
+Expected<Plan> readPlan(StringRef path) {
+  if (std::shared_ptr<const Plan> plan = handedOn<Plan>(path))
+    return *plan;
+  Expected<TextFile> file = readAll(path);
+  if (!file)
+    return file.takeError();
+  return parsePlan(file->text, file->name);
 }
 
 void print(const Plan &plan, llvm::raw_ostream &out) { json::printDocument(plan, out); }

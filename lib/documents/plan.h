@@ -206,6 +206,9 @@ inline bool leavesWorkspaceAsItIs(const Plan &plan) {
 /// there.
 Expected<Plan> parsePlan(StringRef json, StringRef place);
 
+/// Reads the plan at `path`; "-" is standard input. Errors name the file.
+Expected<Plan> readPlan(StringRef path);
+
 void print(const Plan &plan, llvm::raw_ostream &out);
 
 /// The object of the scan that `object` of the plan is, or is made of.

@@ -1,5 +1,6 @@
 #include "documents/sections.h"
 
+#include "documents/handover.h"
 #include "os/parallel.h"
 #include "os/text_file.h"
 #include "json/json.h"
@@ -123,6 +124,16 @@ Expected<Sections> readSections(StringRef path, const Manifest &manifest) {
   if (!file)
     return file.takeError();
   return parseSections(file->text, file->name, manifest);
+}
+
+Expected<std::shared_ptr<const Sections>> receiveSections(StringRef path,
+                                                          const Manifest &manifest) {
+  if (std::shared_ptr<const Sections> sections = handedOn<Sections>(path))
+    return sections;
+  Expected<Sections> sections = readSections(path, manifest);
+  if (!sections)
+    return sections.takeError();
+  return std::make_shared<const Sections>(std::move(*sections));
 }
 
 void print(const Sections &sections, llvm::raw_ostream &out) { json::printDocument(sections, out); }

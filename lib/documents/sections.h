@@ -83,6 +83,8 @@ BOOST_DESCRIBE_STRUCT(Sections, (), (objects))
 /// Reads the document at `path`; "-" is standard input. Errors name the file. What it says of the
 /// objects of `manifest` is checked against that.
 Expected<Sections> readSections(StringRef path, const Manifest &manifest);
+/// The same, or the document that an earlier step of this process has handed on.
+Expected<std::shared_ptr<const Sections>> receiveSections(StringRef path, const Manifest &manifest);
 Expected<Sections> parseSections(StringRef json, StringRef place, const Manifest &manifest);
 
 void print(const Sections &sections, llvm::raw_ostream &out);

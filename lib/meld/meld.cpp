@@ -3,6 +3,7 @@
 #include "base/table.h"
 #include "documents/plan.h"
 #include "meld/check_paths.h"
+#include "meld/joint_steps.h"
 #include "meld/script.h"
 #include "os/new_folders.h"
 #include "os/program.h"
@@ -50,12 +51,26 @@ public:
   Expected<MeldResult> runAll();
 
 private:
-  Expected<ProgramEnd> runStep(const Step &step);
+  /// How a number of steps ended: in the first that failed, or in the last.
+  struct StepsEnd {
+    size_t step;
+    ProgramEnd program;
+  };
+  Expected<StepsEnd> runSeparately(llvm::ArrayRef<MeldStep> steps);
+  Expected<StepsEnd> runJointly(llvm::ArrayRef<MeldStep> steps);
+  Expected<ProgramEnd> runInterruptibly(llvm::ArrayRef<std::string> arguments,
+                                        const ProgramSetting &setting);
+  Expected<ProgramEnd> runStep(const MeldStep &step);
+  size_t lastBegun() const;
+  void noteProof(llvm::ArrayRef<MeldStep> succeeded);
   Expected<std::vector<std::string>> outputs() const;
   void removeOutputs() const;
-  Error readPlan(MeldResult &result);
+  void noteNewFolders();
+  Error readNotes(MeldResult &result) const;
   Error measureOutputs(MeldResult &result) const;
-  MeldResult failedAt(const Step &step, int exitCode) const;
+  MeldResult failedAt(const MeldStep &step, int exitCode) const;
+
+  std::string inScratch(StringRef name) const { return scratch + "/" + name.str(); }
 
   const MeldRequest &request;
   const std::string &scratch;
@@ -69,9 +84,20 @@ Error interrupted(int signal) {
   return failure(Twine("interrupted by signal ") + Twine(signal) + " (" + strsignal(signal) + ")");
 }
 
-Expected<ProgramEnd> Run::runStep(const Step &step) {
+/// Runs a program, unless a signal has come; one that comes meanwhile ends it and is an error.
+Expected<ProgramEnd> Run::runInterruptibly(llvm::ArrayRef<std::string> arguments,
+                                           const ProgramSetting &setting) {
   if (std::optional<int> signal = signals.received())
     return interrupted(*signal);
+  Expected<ProgramEnd> end = runProgram(arguments, setting);
+  if (!end)
+    return end;
+  if (std::optional<int> signal = signals.received(); signal && !end->succeeded())
+    return interrupted(*signal);
+  return end;
+}
+
+Expected<ProgramEnd> Run::runStep(const MeldStep &step) {
   std::vector<std::string> arguments = argumentsOf(step, request, scratch);
   ProgramSetting setting = {.signals = &signals};
   if (step.output)
@@ -79,26 +105,54 @@ Expected<ProgramEnd> Run::runStep(const Step &step) {
   if (request.verbose)
     say(shown(shellCommand(arguments)));
   auto start = std::chrono::steady_clock::now();
-  Expected<ProgramEnd> end = runProgram(arguments, setting);
+  Expected<ProgramEnd> end = runInterruptibly(arguments, setting);
+  if (end && request.verbose)
+    say(timeTaken(arguments.front(), std::chrono::steady_clock::now() - start));
+  return end;
+}
+
+void Run::noteProof(llvm::ArrayRef<MeldStep> succeeded) {
+  proved =
+      llvm::any_of(succeeded, [](const MeldStep &step) { return step.kind == MeldStep::verify; });
+}
+
+Expected<Run::StepsEnd> Run::runSeparately(llvm::ArrayRef<MeldStep> steps) {
+  StepsEnd all = {0, {}};
+  for (size_t i = 0; i < steps.size() && all.program.succeeded(); ++i) {
+    Expected<ProgramEnd> end = runStep(steps[i]);
+    if (!end)
+      return end.takeError();
+    all = {i, std::move(*end)};
+    noteProof(steps.take_front(all.program.succeeded() ? i + 1 : i));
+  }
+  return all;
+}
+
+/// Of the steps that one process runs, the last that it has begun.
+size_t Run::lastBegun() const {
+  std::string begun = inScratch(scratch::begun);
+  uint64_t lines = fs::exists(begun) ? sizeOf(begun) : 0; // they are empty
+  return lines == 0 ? 0 : size_t(lines) - 1;
+}
+
+Expected<Run::StepsEnd> Run::runJointly(llvm::ArrayRef<MeldStep> steps) {
+  std::string list = inScratch(scratch::steps);
+  if (Error error = write(list, jointSteps(steps, request, scratch)))
+    return error;
+  std::string self = fs::getMainExecutable("", reinterpret_cast<void *>(&findToolsBeside));
+  Expected<ProgramEnd> end = runInterruptibly({self, "--steps=" + list}, {.signals = &signals});
+  // What stands before a step that has begun has succeeded.
+  bool succeeded = end && end->succeeded();
+  size_t last = succeeded ? steps.size() - 1 : lastBegun();
+  noteProof(succeeded ? steps : steps.take_front(last));
   if (!end)
     return end.takeError();
-  if (std::optional<int> signal = signals.received(); signal && !end->succeeded())
-    return interrupted(*signal);
-  if (end->signal != 0)
-    return failure(shown(arguments.front()) + ": " + howItEnded(*end));
-  std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  if (request.verbose) {
-    std::string line;
-    llvm::raw_string_ostream(line)
-        << arguments.front() << llvm::format(" took %.2f s", took.count());
-    say(line);
-  }
-  return *end;
+  return StepsEnd{last, std::move(*end)};
 }
 
 /// The files that ar-pack wrote, as it listed them.
 Expected<std::vector<std::string>> Run::outputs() const {
-  Expected<TextFile> list = readAll(scratch + "/" + scratch::outputs.str());
+  Expected<TextFile> list = readAll(inScratch(scratch::outputs));
   if (!list)
     return list.takeError();
   llvm::SmallVector<StringRef> names;
@@ -117,27 +171,42 @@ void Run::removeOutputs() const {
     rmdir(folder.c_str());
 }
 
-/// Notes what is of interest in the plan: conflicts, and the folders that ar-pack will make.
-Error Run::readPlan(MeldResult &result) {
-  Expected<TextFile> file = readAll(resolve(documentOf(request, "plan.json"), scratch));
-  if (!file)
-    return file.takeError();
-  Expected<Plan> plan = parsePlan(file->text, file->name);
-  if (!plan)
-    return plan.takeError();
-  result.conflicts = plan->conflicts.size();
-  if (result.conflicts != 0)
-    result.conflict = plan->conflicts.front().symbol.str();
+/// Finds out what folders ar-pack may make.
+void Run::noteNewFolders() {
   if (!request.outDir)
-    return Error::success();
-  Expected<std::vector<std::string>> files = outputPaths(*plan, request.outDir);
+    return;
+  Plan plan; // of as much as decides where outputs go
+  plan.workspace.emplace().path = request.workspace;
+  for (const std::string &library : request.libraries)
+    plan.libraries.emplace_back().path = library;
+  Expected<std::vector<std::string>> files = outputPaths(plan, request.outDir);
   if (!files)
-    return files.takeError();
+    return llvm::consumeError(files.takeError()); // ar-pack will say so, and write nothing
   for (StringRef output : *files)
     for (StringRef folder = path::parent_path(output);
          folder.size() > request.outDir->size() && !fs::exists(folder);
          folder = path::parent_path(folder))
       newFolders.insert(folder.str());
+}
+
+/// What is of interest in the plan.
+Error Run::readNotes(MeldResult &result) const {
+  auto read = [&]() -> Expected<MeldNotes> {
+    if (!request.separate)
+      return readMeldNotes(inScratch(scratch::notes));
+    Expected<TextFile> file = readAll(resolve(documentOf(request, "plan.json"), scratch));
+    if (!file)
+      return file.takeError();
+    Expected<Plan> plan = parsePlan(file->text, file->name);
+    if (!plan)
+      return plan.takeError();
+    return notesOf(*plan);
+  };
+  Expected<MeldNotes> notes = read();
+  if (!notes)
+    return notes.takeError();
+  result.conflicts = notes->conflicts;
+  result.conflict = notes->conflict.value_or("").str();
   return Error::success();
 }
 
@@ -152,14 +221,14 @@ Error Run::measureOutputs(MeldResult &result) const {
 }
 
 /// The outcome of a step that ended with another exit code than 0.
-MeldResult Run::failedAt(const Step &step, int exitCode) const {
+MeldResult Run::failedAt(const MeldStep &step, int exitCode) const {
   MeldResult result;
   result.outcome = MeldOutcome::stopped;
-  if (step.kind != Step::verify)
+  if (step.kind != MeldStep::verify)
     return result;
   if (exitCode == 1)
     result.outcome = MeldOutcome::unsound;
-  if (Expected<TextFile> findings = readAll(scratch + "/" + scratch::findings.str()))
+  if (Expected<TextFile> findings = readAll(inScratch(scratch::findings)))
     result.findings = findings->text.str();
   else
     llvm::consumeError(findings.takeError());
@@ -174,25 +243,32 @@ Expected<MeldResult> Run::runAll() {
   if (request.existing)
     result.bytesBefore += sizeOf(request.workspace);
 
-  for (const Step &step : stepsOf(request)) {
-    Expected<ProgramEnd> end = runStep(step);
-    if (!end)
-      return end.takeError();
-    if (!end->succeeded())
-      return failedAt(step, end->exitCode);
-    if (step.kind == Step::plan && !request.dryRun)
-      if (Error error = readPlan(result))
-        return error;
-    if (step.kind == Step::verify) {
-      proved = true;
-      if (Error error = measureOutputs(result))
-        return error;
-    }
-  }
+  noteNewFolders();
+  const std::vector<MeldStep> steps = stepsOf(request);
+  Expected<StepsEnd> end = request.separate ? runSeparately(steps) : runJointly(steps);
+  if (!end)
+    return end.takeError();
+  const MeldStep &last = steps[end->step];
+  if (end->program.signal != 0)
+    return failure(last.command.front().text + ": " + howItEnded(end->program));
+  if (!end->program.succeeded())
+    return failedAt(last, end->program.exitCode);
+  if (request.dryRun)
+    return result;
+  if (Error error = readNotes(result))
+    return error;
+  if (Error error = measureOutputs(result))
+    return error;
   return result;
 }
 
 } // namespace
+
+std::string timeTaken(StringRef what, std::chrono::duration<double> time) {
+  std::string line;
+  llvm::raw_string_ostream(line) << what << llvm::format(" took %.2f s", time.count());
+  return line;
+}
 
 std::string summary(const MeldResult &result) {
   std::string text;

@@ -9,6 +9,8 @@
 
 #include "meld/steps.h"
 
+#include <chrono>
+
 namespace armeld {
 
 enum class MeldOutcome {
@@ -30,6 +32,9 @@ struct MeldResult {
 /// Melds. `say` prints a line on standard error. Errors name file and cause; after one, each
 /// library is what it was.
 Expected<MeldResult> meld(MeldRequest request, llvm::function_ref<void(const std::string &)> say);
+
+/// "ar-scan took 0.12 s"
+std::string timeTaken(StringRef what, std::chrono::duration<double> time);
 
 /// "3 libraries: 88.6 MB before, 23.1 MB after, factor 3.8x": what a meld has gained.
 std::string summary(const MeldResult &result);

@@ -37,7 +37,7 @@ static std::string scriptWord(const Word &word) {
   return {};
 }
 
-static std::string scriptCommand(const Step &step) {
+static std::string scriptCommand(const MeldStep &step) {
   std::string line;
   for (const Word &word : step.command)
     line += (line.empty() ? "" : " ") + scriptWord(word);
@@ -69,9 +69,9 @@ static std::string scratchLines(const MeldRequest &request) {
                  "trap 'exit 2' HUP INT TERM\n";
 }
 
-static std::string stepLines(const Step &step, const MeldRequest &request) {
+static std::string stepLines(const MeldStep &step, const MeldRequest &request) {
   std::string lines = "\n# " + step.purpose + "\n" + scriptCommand(step);
-  if (step.kind != Step::verify)
+  if (step.kind != MeldStep::verify)
     return lines + "\n";
   std::string findings = "\"$scratch\"/" + scratch::findings.str();
   lines += " || {\n  status=$?\n  [ ! -s " + findings + " ] || cat " + findings +
@@ -99,7 +99,7 @@ void printScript(const MeldRequest &request, const std::optional<std::string> &t
   std::string body = scratchLines(request);
   if (request.jsonFolder)
     body += "mkdir -p -- " + shellQuoted(*request.jsonFolder) + "\n";
-  for (const Step &step : stepsOf(request))
+  for (const MeldStep &step : stepsOf(request))
     body += stepLines(step, request);
 
   // A dry run reads only, and takes no locks.

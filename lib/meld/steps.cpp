@@ -46,7 +46,7 @@ std::string resolve(const Word &word, StringRef folder) {
   return word.kind == Word::inScratch ? (folder + "/" + word.text).str() : word.text;
 }
 
-std::vector<std::string> argumentsOf(const Step &step, const MeldRequest &request,
+std::vector<std::string> argumentsOf(const MeldStep &step, const MeldRequest &request,
                                      StringRef folder) {
   std::vector<std::string> all;
   for (const Word &word : step.command)
@@ -64,7 +64,7 @@ class StepList {
 public:
   explicit StepList(const MeldRequest &request) : request(request) {}
 
-  Step &add(Step::Kind kind, const char *purpose, std::vector<std::string> words) {
+  MeldStep &add(MeldStep::Kind kind, const char *purpose, std::vector<std::string> words) {
     steps.push_back({kind, purpose, {}, std::nullopt});
     appendAll(words);
     return steps.back();
@@ -92,16 +92,16 @@ public:
   void addPacking();
   void addProof();
   void addReplacing();
-  void addMetadata(Step::Kind kind);
-  std::vector<Step> take() { return std::move(steps); }
+  void addMetadata(MeldStep::Kind kind);
+  std::vector<MeldStep> take() { return std::move(steps); }
 
 private:
   const MeldRequest &request;
-  std::vector<Step> steps;
+  std::vector<MeldStep> steps;
 };
 
 void StepList::addPlanning() {
-  add(Step::scan, "Read every library once.", {"ar-scan"});
+  add(MeldStep::scan, "Read every library once.", {"ar-scan"});
   appendAll(request.jobs);
   appendAll(request.progress);
   append("-o", document("before.json"));
@@ -113,7 +113,8 @@ void StepList::addPlanning() {
     append(request.workspace);
 
   if (request.isolate) {
-    add(Step::isolate, "Decide which symbols get other names, so that the libraries link together.",
+    add(MeldStep::isolate,
+        "Decide which symbols get other names, so that the libraries link together.",
         {"isolate-plan"});
     appendAll(request.isolateOptions);
     appendAll(request.progress);
@@ -123,7 +124,7 @@ void StepList::addPlanning() {
     append("--", document("before.json"));
   }
 
-  add(Step::plan, "Decide which objects move to the workspace library.", {"dedup-plan"});
+  add(MeldStep::plan, "Decide which objects move to the workspace library.", {"dedup-plan"});
   appendAll(request.planOptions);
   appendAll(request.progress);
   if (request.existing)
@@ -140,7 +141,7 @@ void StepList::addPlanning() {
 
 void StepList::addRemoving() {
   if (request.collect) {
-    add(Step::collect, "Decide what goes because no export reaches it.", {"gc-plan"});
+    add(MeldStep::collect, "Decide what goes because no export reaches it.", {"gc-plan"});
     appendAll(request.collectOptions);
     appendAll(request.progress);
     if (request.isolate)
@@ -152,7 +153,7 @@ void StepList::addRemoving() {
     append(document("sections.json"));
   }
   if (request.strip) {
-    add(Step::strip, "Decide what bitcode and debug information goes, or is compressed.",
+    add(MeldStep::strip, "Decide what bitcode and debug information goes, or is compressed.",
         {"strip-plan"});
     appendAll(request.stripOptions);
     appendAll(request.progress);
@@ -173,8 +174,8 @@ std::vector<Word> StepList::plans() const {
 
 void StepList::addPacking() {
   Word outputs = {Word::inScratch, scratch::outputs.str()};
-  Step &pack = add(Step::pack, "Write the workspace library and the slimmed libraries.",
-                   {"ar-pack", "--symtab"});
+  MeldStep &pack = add(MeldStep::pack, "Write the workspace library and the slimmed libraries.",
+                       {"ar-pack", "--symtab", "--trust-times"});
   pack.output = outputs;
   appendAll(request.jobs);
   appendAll(request.progress);
@@ -186,7 +187,7 @@ void StepList::addPacking() {
   for (const Word &plan : plans())
     append(plan);
 
-  add(Step::index, "Have llvm-ar make the symbol tables that ar-pack could not make.",
+  add(MeldStep::index, "Have llvm-ar make the symbol tables that ar-pack could not make.",
       {"symtab-update", "--missing"});
   appendAll(request.jobs);
   appendAll(request.progress);
@@ -196,14 +197,16 @@ void StepList::addPacking() {
 
 void StepList::addProof() {
   // The first scan has warned of members that cannot be inspected.
-  add(Step::rescan, "Read what was written.", {"ar-scan", "--quiet"});
+  add(MeldStep::rescan, "Read what was written.", {"ar-scan", "--quiet"});
   appendAll(request.jobs);
   appendAll(request.progress);
+  append("--known", document("before.json"));
   append("-o", document("after.json"));
   append("--null");
   append("--files-from", Word{Word::inScratch, scratch::outputs.str()});
 
-  add(Step::verify, "Prove that nothing was lost and that links bind as before.", {"meld-verify"});
+  add(MeldStep::verify, "Prove that nothing was lost and that links bind as before.",
+      {"meld-verify"});
   appendAll(request.progress);
   for (const Word &plan : plans())
     append("--plan", plan);
@@ -218,7 +221,7 @@ void StepList::addProof() {
 }
 
 void StepList::addReplacing() {
-  add(Step::replace, "Put the proved libraries in the place of the originals.",
+  add(MeldStep::replace, "Put the proved libraries in the place of the originals.",
       {"ar-pack", "--in-place", "--locked"});
   appendAll(request.jobs);
   appendAll(request.progress);
@@ -232,11 +235,11 @@ void StepList::addReplacing() {
 }
 
 /// A file that cannot be read must not be found after the libraries have been replaced.
-void StepList::addMetadata(Step::Kind kind) {
+void StepList::addMetadata(MeldStep::Kind kind) {
   if (request.metadataOptions.empty())
     return;
-  bool isTrial = kind == Step::tryMetadata;
-  Step &step =
+  bool isTrial = kind == MeldStep::tryMetadata;
+  MeldStep &step =
       add(kind,
           isTrial ? "Find out whether the build systems can be told."
                   : "Tell the build systems that the libraries need the workspace library.",
@@ -253,17 +256,17 @@ void StepList::addMetadata(Step::Kind kind) {
 
 } // namespace
 
-std::vector<Step> stepsOf(const MeldRequest &request) {
+std::vector<MeldStep> stepsOf(const MeldRequest &request) {
   StepList list(request);
   list.addPlanning();
   if (request.dryRun)
     return list.take();
-  list.addMetadata(Step::tryMetadata);
+  list.addMetadata(MeldStep::tryMetadata);
   list.addPacking();
   list.addProof();
   if (request.inPlace)
     list.addReplacing();
-  list.addMetadata(Step::metadata);
+  list.addMetadata(MeldStep::metadata);
   return list.take();
 }
 

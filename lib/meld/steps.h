@@ -36,8 +36,9 @@ struct MeldRequest {
   bool dryRun = false;                      ///< only print what would move
   bool explain = false;                     ///< print what moves
   bool verbose = false;                     ///< print each step on standard error
-  std::vector<std::string> progress;        ///< --progress, for each step
-  std::vector<std::string> jobs;            ///< -j, for each step that has threads
+  bool separate = false; ///< each step is a program, instead of all of them in one process
+  std::vector<std::string> progress; ///< --progress, for each step
+  std::vector<std::string> jobs;     ///< -j, for each step that has threads
 
   /// Whether libraries are replaced, or would be if it were no dry run.
   bool addsToWorkspace() const { return !outDir; }
@@ -59,7 +60,7 @@ struct Word {
   std::string text; ///< inScratch: a path in the folder for intermediate files
 };
 
-struct Step {
+struct MeldStep {
   enum Kind {
     scan,
     isolate,
@@ -86,16 +87,19 @@ inline constexpr llvm::StringLiteral outputs = "outputs";   ///< written files, 
 inline constexpr llvm::StringLiteral findings = "findings"; ///< of meld-verify
 inline constexpr llvm::StringLiteral finished = "finished"; ///< folder of proved libraries
 inline constexpr llvm::StringLiteral metadata = "metadata"; ///< names of files that will change
+inline constexpr llvm::StringLiteral steps = "steps";       ///< see joint_steps.h, as the others
+inline constexpr llvm::StringLiteral begun = "begun";
+inline constexpr llvm::StringLiteral notes = "notes";
 } // namespace scratch
 
 /// The steps that carry out the request.
-std::vector<Step> stepsOf(const MeldRequest &request);
+std::vector<MeldStep> stepsOf(const MeldRequest &request);
 
 /// Where a word leads when the folder for intermediate files is `folder`.
 std::string resolve(const Word &word, StringRef folder);
 
 /// The arguments of a step's command.
-std::vector<std::string> argumentsOf(const Step &step, const MeldRequest &request,
+std::vector<std::string> argumentsOf(const MeldStep &step, const MeldRequest &request,
                                      StringRef folder);
 
 /// The place of a document: before.json, isolate.json, plan.json, after.json.

@@ -5,6 +5,8 @@
 #include "os/removed_at_signal.h"
 #include "os/temporary_files.h"
 
+#include "llvm/ADT/DenseMap.h"
+
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
@@ -19,6 +21,7 @@ namespace armeld {
 struct Mapping : HandlerEntry {
   const char *begin = nullptr;
   const char *end = nullptr;
+  StringRef content() const { return StringRef(begin, size_t(end - begin)); }
 };
 
 namespace {
@@ -28,6 +31,38 @@ const char *toolName = "armeld";
 
 /// Linux allows a process 65,530 mappings (vm.max_map_count), and threads and memory need some.
 constexpr size_t mostMappings = 16384;
+
+/// Mappings of files that nobody has open.
+class KeptMappings {
+public:
+  std::atomic<bool> isOn = false;
+
+  /// Whether it is kept from here on.
+  bool put(const FileIdentity &id, Mapping *mapping) {
+    std::lock_guard lock(mutex);
+    return isOn && kept.size() < most && kept.try_emplace(id.id, id, mapping).second;
+  }
+
+  /// The mapping of that file as it is now, or null.
+  Mapping *take(const FileIdentity &id) {
+    if (!isOn)
+      return nullptr;
+    std::lock_guard lock(mutex);
+    auto found = kept.find(id.id);
+    if (found == kept.end() || found->second.first != id)
+      return nullptr;
+    Mapping *mapping = found->second.second;
+    kept.erase(found);
+    return mapping;
+  }
+
+private:
+  static constexpr size_t most = mostMappings / 2;
+  std::mutex mutex;
+  llvm::DenseMap<FileId, std::pair<FileIdentity, Mapping *>> kept;
+};
+
+KeptMappings keptMappings;
 
 void say(const char *text) {
   ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
@@ -106,6 +141,11 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
   file.id = *id;
   if (file.id.size == 0)
     return file;
+  if (Mapping *kept = keptMappings.take(file.id)) {
+    file.mapping = kept;
+    file.content = kept->content();
+    return file;
+  }
   Mapping *place = mappings.take(mostMappings);
   if (!place) {
     file.copy.reset(new char[file.id.size]);
@@ -120,11 +160,11 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
     mappings.giveBack(place);
     return systemFailure(cause);
   }
-  file.content = StringRef(static_cast<const char *>(start), file.id.size);
-  file.mapping = place;
-  place->begin = file.content.begin();
-  place->end = file.content.end();
+  place->begin = static_cast<const char *>(start);
+  place->end = place->begin + file.id.size;
   place->set(path);
+  file.mapping = place;
+  file.content = place->content();
   return file;
 }
 
@@ -141,11 +181,13 @@ MappedFile &MappedFile::operator=(MappedFile &&other) noexcept {
 }
 
 MappedFile::~MappedFile() {
-  if (!mapping)
+  if (!mapping || keptMappings.put(id, mapping))
     return;
   mappings.giveBack(mapping);
   munmap(const_cast<char *>(content.data()), content.size());
 }
+
+void keepMappings() { keptMappings.isOn = true; }
 
 void exitOnTruncation(const char *tool) {
   toolName = tool;

@@ -21,6 +21,8 @@ struct FileIdentity {
   uint64_t size = 0;      ///< bytes
   int64_t modifiedNs = 0; ///< nanoseconds since 1970
   int64_t changedNs = 0;  ///< the same of the inode, which no program can set
+
+  bool operator==(const FileIdentity &) const = default;
 };
 
 /// The identity of the regular file at `path`, symbolic links followed. Anything but a regular file
@@ -48,6 +50,11 @@ private:
   Mapping *mapping = nullptr;   ///< in the list that the SIGBUS handler reads, if it is mapped
   std::unique_ptr<char[]> copy; ///< the content, if it is not
 };
+
+/// From here on the mapping of a file that is closed stays, for whoever opens that file again while
+/// nobody has changed it: its pages need not be looked up anew, which takes as long as to read
+/// them. For a process with several steps that read the same files.
+void keepMappings();
 
 /// From here on, a read from a mapped file that has become shorter prints
 /// "TOOL: FILE: became shorter while it was read", removes the temporary files and ends the process

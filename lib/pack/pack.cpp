@@ -16,6 +16,7 @@
 #include "pack/stage.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/FileSystem.h"
@@ -172,19 +173,18 @@ private:
            identity.id.getFile() != scanned.inode;
   }
 
-  /// Hashes all that is copied. What is dropped is hashed too where the library may have changed
-  /// since the scan.
+  /// Hashes all that is copied, unless the caller does. What is dropped is hashed too where the
+  /// library may have changed since the scan.
   Error checkDigests() {
+    findTouched();
     std::vector<SourcePiece> pieces;
     if (plan.workspace)
       addWorkspacePieces(*plan.workspace, pieces);
     for (const PlannedLibrary &library : plan.libraries) {
-      // Nothing is known of the files that a thin archive names but their content.
-      bool touched = library.thin || isTouched(library.path, library);
-      if (touched || !isFinished())
-        for (const PlannedMember &member : library.keep)
+      for (const PlannedMember &member : library.keep)
+        if (isChecked(member, library.path, /*isCopied=*/!isFinished()))
           pieces.push_back(pieceOf(plan, member, library.path));
-      if (touched)
+      if (touched.contains(library.path))
         for (const PlannedMember &member : llvm::concat<const PlannedMember>(
                  library.drop, static_cast<const std::vector<PlannedMember> &>(library.remove)))
           pieces.push_back(pieceOf(plan, member, library.path));
@@ -194,12 +194,30 @@ private:
     return sources.check(pieces, options.jobs, options.progress);
   }
 
+  /// Finds the libraries that may have changed since the scan.
+  void findTouched() {
+    if (plan.workspace && plan.workspace->existing &&
+        isTouched(plan.workspace->path, *plan.workspace->existing))
+      touched.insert(plan.workspace->path);
+    for (const PlannedLibrary &library : plan.libraries)
+      // Nothing is known of the files that a thin archive names but their content.
+      if (library.thin || isTouched(library.path, library))
+        touched.insert(library.path);
+  }
+
+  /// Whether the content of that member of that library is compared with its digest.
+  bool isChecked(const PlannedMember &member, Name library, bool isCopied) const {
+    if (touched.contains(library))
+      return true;
+    return isCopied && !(options.trustTimes && sourceOf(plan, member.object) == member.object);
+  }
+
   void addWorkspacePieces(const Workspace &workspace, std::vector<SourcePiece> &pieces) const {
-    bool earlierTouched = workspace.existing && isTouched(workspace.path, *workspace.existing);
-    bool copied = !options.stage && !isFinished();
+    bool isCopied = !options.stage && !isFinished();
     for (const WorkspaceMember &member : workspace.members)
-      if (copied || (earlierTouched && member.library == workspace.path))
-        pieces.push_back(pieceOf(plan, member, member.library));
+      if (member.library == workspace.path || isCopied)
+        if (isChecked(member, member.library, isCopied))
+          pieces.push_back(pieceOf(plan, member, member.library));
   }
 
   static uint64_t bytesToRead(llvm::ArrayRef<SourcePiece> pieces) {
@@ -403,6 +421,7 @@ private:
   const PackOptions &options;
   FileLocks locks;
   Sources sources;
+  llvm::DenseSet<Name> touched; ///< libraries that may have changed since the scan
   std::optional<Stage> stage;
   std::vector<LibraryFile> libraries;
   std::vector<Output> outputs;           ///< the workspace library, if any, then `libraries`

@@ -32,6 +32,10 @@ struct PackOptions {
   /// Whether the libraries get symbol tables at once, as llvm-ar would write them. A library with a
   /// member that this build's LLVM cannot read, or crashes on, gets none: symtab-update is for it.
   bool symbolTables = false;
+  /// Whether what is copied from libraries whose size, times and inode are those of the scan is not
+  /// hashed: the caller compares what was written with the scan. What is edited is hashed all the
+  /// same, since the result cannot be compared with the scan.
+  bool trustTimes = false;
   /// In place: the caller has locked the libraries. Else `pack` locks them.
   bool isLocked = false;
   /// Whether to write thin archives, which name the files of their members. The sources must be

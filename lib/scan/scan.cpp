@@ -144,7 +144,8 @@ private:
     Inspected *object = objects.claim(member.object);
     if (!object)
       return;
-    object->facts = inspect(item.content(), member.object, parts);
+    const Object *known = options.known ? options.known->find(member.object) : nullptr;
+    object->facts = known ? *known : inspect(item.content(), member.object, parts);
     if (options.sections)
       object->sections = listSections(item.content(), object->facts);
   }

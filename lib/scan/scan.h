@@ -12,9 +12,10 @@
 namespace armeld {
 
 struct ScanOptions {
-  unsigned jobs = 0;            ///< threads; 0: one per core
-  bool sections = false;        ///< list the sections of objects as well
-  Progress *progress = nullptr; ///< may be null
+  unsigned jobs = 0;               ///< threads; 0: one per core
+  bool sections = false;           ///< list the sections of objects as well
+  const Manifest *known = nullptr; ///< what it says of an object is taken over; may be null
+  Progress *progress = nullptr;    ///< may be null
 };
 
 struct ScanResult {

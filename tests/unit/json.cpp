@@ -497,22 +497,29 @@ TEST(Manifest, FindsObjectsByDigest) {
   EXPECT_EQ(fullManifest.find(digestOf("another")), nullptr);
 }
 
+static Expected<SharedManifest> merged(llvm::ArrayRef<Manifest> manifests) {
+  std::vector<SharedManifest> shared;
+  for (const Manifest &manifest : manifests)
+    shared.push_back(std::make_shared<const Manifest>(manifest));
+  return merge(shared);
+}
+
 TEST(Merge, KeepsOrderAndUnitesObjects) {
   Manifest one = samples::make<Manifest>(samples::Extent::least, 0);
   Manifest other = one;
   for (Library &library : other.libraries)
     library.path = keep(("other/" + library.path).str());
-  Expected<Manifest> all = merge({one, other});
+  Expected<SharedManifest> all = merged({one, other});
   ASSERT_TRUE(bool(all));
-  ASSERT_EQ(all->libraries.size(), one.libraries.size() + other.libraries.size());
-  EXPECT_EQ(all->libraries.front().path, one.libraries.front().path);
-  EXPECT_EQ(all->libraries.back().path, other.libraries.back().path);
-  EXPECT_EQ(all->objects.size(), one.objects.size());
+  ASSERT_EQ((*all)->libraries.size(), one.libraries.size() + other.libraries.size());
+  EXPECT_EQ((*all)->libraries.front().path, one.libraries.front().path);
+  EXPECT_EQ((*all)->libraries.back().path, other.libraries.back().path);
+  EXPECT_EQ((*all)->objects.size(), one.objects.size());
 }
 
 TEST(Merge, RefusesALibraryThatStandsTwice) {
   Manifest manifest = samples::make<Manifest>(samples::Extent::least, 0);
-  EXPECT_EQ(text(merge({manifest, manifest}).takeError()),
+  EXPECT_EQ(text(merged({manifest, manifest}).takeError()),
             manifest.libraries[0].path.str() + ": is listed twice in the manifests");
 }
 
@@ -522,7 +529,7 @@ TEST(Merge, SlicesOfOneFileAreDifferentLibraries) {
   Manifest other = one;
   one.libraries[0].slice = "arm64";
   other.libraries[0].slice = "x86_64";
-  EXPECT_TRUE(bool(merge({one, other})));
+  EXPECT_TRUE(bool(merged({one, other})));
 }
 
 TEST(Merge, TheViewThatCouldBeReadWins) {
@@ -535,9 +542,9 @@ TEST(Merge, TheViewThatCouldBeReadWins) {
   for (Library &library : unread.libraries)
     library.path = keep(("other/" + library.path).str());
   for (auto &order : {std::vector{read, unread}, std::vector{unread, read}}) {
-    Expected<Manifest> all = merge(order);
+    Expected<SharedManifest> all = merged(order);
     ASSERT_TRUE(bool(all));
-    for (const auto &[digest, object] : all->objects) {
+    for (const auto &[digest, object] : (*all)->objects) {
       EXPECT_FALSE(object.unreadable);
       EXPECT_FALSE(object.defines.empty());
     }
