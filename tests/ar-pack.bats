@@ -302,3 +302,42 @@ content() { ar p "$1" "$2"; }
   [ "$(stat -c '%s %Y' libb.a)" = "$(stat -c '%s %Y' keep.a)" ]
   refuses "ar-pack: libb.a: member 'shared.o': has changed since the scan" ar-pack --symtab --out-dir out plan.json
 }
+
+# with_wrong_digest LIBRARY MEMBER: plan.json, but with another digest of that member that stays
+with_wrong_digest() {
+  jq --arg library "$1" --arg member "$2" '
+    (.libraries[] | select(.path == $library).keep[] | select(.name == $member).object) |= (.[:-1] + (if .[-1:] == "0" then "1" else "0" end))' plan.json
+}
+
+@test "--trust-times: what is copied is not hashed, unless the library may have changed or a plan edits it" {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libw.a -o plan.json before.json
+  ar-pack --out-dir expected plan.json
+  ar-pack --trust-times --out-dir out plan.json
+  diff -r expected out
+  with_wrong_digest liba.a a.o >wrong.json
+  refuses "ar-pack: liba.a: member 'a.o': has changed since the scan" ar-pack --out-dir hashed wrong.json
+  [ ! -e hashed/liba.a ]
+  ar-pack --trust-times --out-dir trusted wrong.json
+  diff -r expected trusted
+  touch -d '2001-01-01' liba.a
+  refuses "ar-pack: liba.a: member 'a.o': has changed since the scan" ar-pack --trust-times --out-dir changed wrong.json
+}
+
+@test "--trust-times: what a plan edits is hashed" {
+  object a 'int f(void); int a(void) { return f(); }'
+  object b 'int f(void); int b(void) { return f(); }'
+  object f 'int f(void) { return 1; }'
+  library liba.a a.o f.o
+  object f 'int f(void) { return 2; }'
+  library libb.a b.o f.o
+  ar-scan -o before.json liba.a libb.a
+  isolate-plan --export '[ab]' -o isolate.json before.json
+  dedup-plan --after isolate.json -w libw.a -o plan.json before.json
+  ar-pack --trust-times --out-dir out plan.json
+  # The original of an edited object is another one than the plan says.
+  jq '.edited |= with_entries(.value.object |= (.[:-1] + (if .[-1:] == "0" then "1" else "0" end)))' plan.json >wrong.json
+  run -2 ar-pack --trust-times --out-dir wrong wrong.json
+  [[ $output == *"has changed since the scan" ]]
+}

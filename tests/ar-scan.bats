@@ -375,3 +375,24 @@ END
   library liby.a inside.o
   [ "$(ar-scan liby.a | jq -c '[.objects[] | .comdats, .defines[0].name, .defines[0].comdat]')" = '[null,"sig","any"]' ]
 }
+
+@test "--known: what the manifest says of an object is taken over, and other objects are inspected" {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a
+  ar-scan --known before.json -o again.json liba.a libb.a
+  cmp before.json again.json
+  # A manifest that says something else of one object, and nothing of another one
+  shared=$(json '.libraries[0].members[] | select(.name == "shared.o").object' before.json)
+  jq --arg shared "$shared" '.objects[$shared].has_debug_info = true' before.json >said.json
+  ar-scan --known said.json -o known.json liba.a libb.a libc.a
+  [ "$(jq -r --arg shared "$shared" '.objects[$shared].has_debug_info' known.json)" = true ]
+  ar-scan -o all.json liba.a libb.a libc.a
+  diff <(jq --arg shared "$shared" 'del(.objects[$shared])' known.json) <(jq --arg shared "$shared" 'del(.objects[$shared])' all.json)
+}
+
+@test "--known: a document that is no manifest is refused" {
+  same_libraries
+  echo '{}' >known.json
+  run -2 ar-scan --known known.json liba.a
+  [[ $output == 'ar-scan: known.json: '* ]]
+}

@@ -230,7 +230,7 @@ with_fault() {
   : >"$FAULT_COUNT.name"
   status=0 name=''
   FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 \
-    ../bin/ar-meld --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
+    ../bin/ar-meld --separate --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
   name=$(<"$FAULT_COUNT.name")
 }
 

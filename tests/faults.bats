@@ -22,6 +22,10 @@ setup() {
   ALONE=yes EACH=yes everywhere 20 "$CHANGES,clone,clone3,fork,vfork,wait4,read" signal=KILL melds_again "${melds[@]}"
 }
 
+@test "and so for the process that runs all its steps" {
+  everywhere 40 rename,renameat,link,unlink,unlinkat,rmdir,mkdir,writev,fsync,sendfile 'signal=KILL error=ENOSPC' melds_again "${melds[@]}"
+}
+
 @test "calls that fail: nothing is lost, and the next run finishes" {
   wrap
   ENDS=ar-pack programs 80 "$CHANGES" error=ENOSPC error=EIO error=EACCES
@@ -93,7 +97,7 @@ END
 
 @test "memory that runs out: a message, and nothing is lost" {
   done=0 failed=0
-  for limit in 400 500 600 700 800 850 900 950 1000 1100 1200 2000 16000; do
+  for limit in 750 800 850 900 950 1000 1050 1100 1200 1300 1400 2000 16000; do
     begin
     status=0
     prlimit --data=$((1000 * limit)) "$ARMELD_BIN"/ar-meld --in-place -o libws.a liba.a libb.a 2>../errors || status=$?
@@ -136,11 +140,11 @@ END
   echo 0 >"$FAULT_COUNT"
   export FAULT_K=0
   begin
-  run -2 prlimit --data=16000000:unlimited ../bin/ar-meld --out-dir new/out --keep-json new/json/here -o libws.a liba.a libb.a
+  run -2 prlimit --data=16000000:unlimited ../bin/ar-meld --separate --out-dir new/out --keep-json new/json/here -o libws.a liba.a libb.a
   [ "$output" = 'ar-meld: out of memory' ]
   [ "$(listed new/json/here)" = 'before.json plan.json ' ]
   [ ! -e new/out ]
-  run -2 prlimit --data=16000000:unlimited ../bin/ar-meld --out-dir other/out -o libws.a liba.a libb.a
+  run -2 prlimit --data=16000000:unlimited ../bin/ar-meld --separate --out-dir other/out -o libws.a liba.a libb.a
   [ "$output" = 'ar-meld: out of memory' ]
   [ ! -e other ]
 }

@@ -65,6 +65,11 @@ wants_terminal() {
 @test "ar-meld hands --progress to its steps" {
   same_libraries
   ar-meld --progress always -o libws.a --out-dir out liba.a libb.a 2>shown
+  for step in ar-scan ar-pack; do
+    grep -q "$step: .* MB (100 %)" shown
+  done
+  # Programs read documents as well.
+  ar-meld --separate --progress always -o libws.a --out-dir out liba.a libb.a 2>shown
   for step in ar-scan dedup-plan ar-pack meld-verify; do
     grep -q "$step: .* MB (100 %)" shown
   done

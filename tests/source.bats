@@ -120,7 +120,7 @@ END
 }
 
 @test "every tool has a man page, and every page a tool" {
-  diff <(find tools -type f ! -name '*.h' ! -name 'cli*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort) \
+  diff <(find tools -type f -name '*-*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort) \
     <(find man -name '*.1' -printf '%f\n' | sed 's/\.1$//' | sort)
 }
 

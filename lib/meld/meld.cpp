@@ -66,7 +66,12 @@ private:
   Expected<std::vector<std::string>> outputs() const;
   void removeOutputs() const;
   void noteNewFolders();
-  Error readNotes(MeldResult &result) const;
+  void note(const MeldNotes &found) {
+    conflicts = found.conflicts;
+    conflict = found.conflict.value_or("").str();
+  }
+  Error readPlan();
+  Error readNotes();
   Error measureOutputs(MeldResult &result) const;
   MeldResult failedAt(const MeldStep &step, int exitCode) const;
 
@@ -77,6 +82,8 @@ private:
   HeldSignals &signals;
   llvm::function_ref<void(const std::string &)> say;
   bool proved = false;
+  uint64_t conflicts = 0; ///< as in MeldResult
+  std::string conflict;
   std::set<std::string> newFolders; ///< that ar-pack makes below the output folder
 };
 
@@ -124,6 +131,9 @@ Expected<Run::StepsEnd> Run::runSeparately(llvm::ArrayRef<MeldStep> steps) {
       return end.takeError();
     all = {i, std::move(*end)};
     noteProof(steps.take_front(all.program.succeeded() ? i + 1 : i));
+    if (steps[i].kind == MeldStep::plan && all.program.succeeded() && !request.dryRun)
+      if (Error error = readPlan())
+        return error;
   }
   return all;
 }
@@ -147,6 +157,9 @@ Expected<Run::StepsEnd> Run::runJointly(llvm::ArrayRef<MeldStep> steps) {
   noteProof(succeeded ? steps : steps.take_front(last));
   if (!end)
     return end.takeError();
+  if (succeeded && !request.dryRun)
+    if (Error error = readNotes())
+      return error;
   return StepsEnd{last, std::move(*end)};
 }
 
@@ -189,24 +202,24 @@ void Run::noteNewFolders() {
       newFolders.insert(folder.str());
 }
 
-/// What is of interest in the plan.
-Error Run::readNotes(MeldResult &result) const {
-  auto read = [&]() -> Expected<MeldNotes> {
-    if (!request.separate)
-      return readMeldNotes(inScratch(scratch::notes));
-    Expected<TextFile> file = readAll(resolve(documentOf(request, "plan.json"), scratch));
-    if (!file)
-      return file.takeError();
-    Expected<Plan> plan = parsePlan(file->text, file->name);
-    if (!plan)
-      return plan.takeError();
-    return notesOf(*plan);
-  };
-  Expected<MeldNotes> notes = read();
-  if (!notes)
-    return notes.takeError();
-  result.conflicts = notes->conflicts;
-  result.conflict = notes->conflict.value_or("").str();
+/// What is of interest in the plan that the program dedup-plan has written.
+Error Run::readPlan() {
+  Expected<TextFile> file = readAll(resolve(documentOf(request, "plan.json"), scratch));
+  if (!file)
+    return file.takeError();
+  Expected<Plan> plan = parsePlan(file->text, file->name);
+  if (!plan)
+    return plan.takeError();
+  note(notesOf(*plan));
+  return Error::success();
+}
+
+/// The same, as the process that has run all steps has noted it.
+Error Run::readNotes() {
+  Expected<MeldNotes> found = readMeldNotes(inScratch(scratch::notes));
+  if (!found)
+    return found.takeError();
+  note(*found);
   return Error::success();
 }
 
@@ -255,8 +268,8 @@ Expected<MeldResult> Run::runAll() {
     return failedAt(last, end->program.exitCode);
   if (request.dryRun)
     return result;
-  if (Error error = readNotes(result))
-    return error;
+  result.conflicts = conflicts;
+  result.conflict = conflict;
   if (Error error = measureOutputs(result))
     return error;
   return result;

@@ -10,7 +10,7 @@ namespace {
 /// The commands of the steps, one a line, where S is the scratch folder.
 std::string commands(const MeldRequest &request) {
   std::string lines;
-  for (const Step &step : stepsOf(request))
+  for (const MeldStep &step : stepsOf(request))
     lines += shellCommand(argumentsOf(step, request, "S")) + "\n";
   return lines;
 }
@@ -69,8 +69,8 @@ TEST(Meld, InAnOutputFolderNothingIsReplaced) {
   MeldRequest request = inPlace();
   request.inPlace = false;
   request.outDir = "out";
-  std::vector<Step> steps = stepsOf(request);
-  EXPECT_EQ(steps.back().kind, Step::verify);
+  std::vector<MeldStep> steps = stepsOf(request);
+  EXPECT_EQ(steps.back().kind, MeldStep::verify);
   EXPECT_EQ(workspaceOutput(request), "out/libw.a");
   EXPECT_EQ(scratchPrefix(request), "out/.libw.a.ar-meld.");
   EXPECT_EQ(libraryLockMode(request), LockMode::shared);
