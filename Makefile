@@ -171,15 +171,15 @@ $(CHECK_STAMP): .ci/deps
 	@mkdir -p $(@D) && touch $@
 
 # `make check-platforms` runs emulated.bats. With sanitizers a build has other flags than hardening.bats expects, and the
-# other files preload a library into the tools, or run them hundreds of times under strace.
+# other files preload a library into the tools, count their instructions, or run them hundreds of times under strace.
 NOT_CHECKED = tests/emulated.bats \
-              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats random.bats random-gc.bats csmith.bats isolation.bats models.bats faults.bats faults-pack.bats))
+              $(if $(filter 1,$(SANITIZE)),$(addprefix tests/,hardening.bats instructions.bats random.bats random-gc.bats csmith.bats isolation.bats models.bats faults.bats faults-pack.bats))
 
 .PHONY: check test
 test: check ## the same as check
 # The build is a make of its own, so that it sees the compiler and the LLVM that were just installed.
 check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only those
-	@$(MAKE) --no-print-directory all $(UNIT_TESTS) $(MODEL_LINKS) $(EDIT_OBJECT) $(REPLAY)
+	@$(MAKE) --no-print-directory all $(UNIT_TESTS) $(MODEL_LINKS) $(EDIT_OBJECT) $(BUILD)/bench/generate-libraries $(REPLAY)
 	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check \
 	    $(or $(TESTS),'$(UNIT_TESTS)' $(filter-out $(NOT_CHECKED),$(wildcard tests/*.bats)))
 
