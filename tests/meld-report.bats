@@ -184,6 +184,19 @@ steps() {
   [ "$(sed -n 4p sizes.csv)" = "small/libw.a,yes,,$(stat -c %s out/libw.a out/libw.a small/libw.a | tail -n 2 | paste -sd ,)"$'\r' ]
 }
 
+@test "a warning names the manifests with objects of which --sections says nothing" {
+  same_libraries
+  ar-scan -o before.json --sections sections.json liba.a libb.a
+  object more 'int more(void) { return 3; }'
+  library libb.a b.o shared.o more.o pair.o
+  ar-scan -o after.json --sections after-sections.json liba.a libb.a
+  run --separate-stderr meld-report --sections sections.json before.json after.json
+  [ "$status" -eq 0 ]
+  [[ $stderr =~ ^'meld-report: warning: after: --sections says nothing of 1 object ('[0-9.]+' kB); scan these libraries with --sections as well'$ ]]
+  run --separate-stderr meld-report --sections sections.json --sections after-sections.json before.json after.json
+  [ "$stderr" = '' ]
+}
+
 @test "of three manifests, JSON has each step, and else what it has of the first and the last" {
   steps
   ar-scan -o /dev/null --sections sections.json lib*.a

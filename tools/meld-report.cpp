@@ -62,12 +62,17 @@ Expected<Exit> compareSizes(const Values &values) {
       return read.takeError();
     sections.push_back(std::move(*read));
   }
-  if (!sections.empty())
+  std::vector<std::string> warnings;
+  if (!sections.empty()) {
     armeld::addKinds(*steps, sections, report);
+    warnings = armeld::unknownObjects(*steps, sections);
+  }
   Expected<std::optional<armeld::PlanNotes>> notes = readNotes(values);
   if (!notes)
     return notes.takeError();
   display.reset();
+  for (const std::string &warning : warnings)
+    warn("warning: " + warning);
   if (Error error = writeOutput(values, [&](auto &out) {
         switch (*format) {
         case Format::text:

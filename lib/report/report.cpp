@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include "base/table.h"
+
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -180,6 +182,25 @@ KindSizes kindSizes(const Object &object, const ObjectSections *found) {
   KindSizes all(sizes.begin(), sizes.end());
   all.emplace_back(std::nullopt, rest);
   return all;
+}
+
+std::vector<std::string> unknownObjects(llvm::ArrayRef<Step> steps,
+                                        llvm::ArrayRef<Sections> sections) {
+  std::vector<std::string> lines;
+  for (const Step &step : steps) {
+    size_t count = 0;
+    uint64_t bytes = 0;
+    for (const auto &[digest, object] : step.manifest.objects)
+      if (!findSections(sections, digest)) {
+        ++count;
+        bytes += object.size;
+      }
+    if (count != 0)
+      lines.push_back(shown(step.name) + ": --sections says nothing of " +
+                      counted(count, "object") + " (" + humanBytes(bytes) +
+                      "); scan these libraries with --sections as well");
+  }
+  return lines;
 }
 
 /// Adds to a step's libraries the bytes of debug information in them.

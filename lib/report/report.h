@@ -35,6 +35,11 @@ KindSizes kindSizes(const Object &object, const ObjectSections *found);
 /// What the documents say of an object, or null.
 const ObjectSections *findSections(llvm::ArrayRef<Sections> sections, const Digest &digest);
 
+/// One line for each manifest that has objects of which the documents say nothing, because edits
+/// made them, say.
+std::vector<std::string> unknownObjects(llvm::ArrayRef<Step> steps,
+                                        llvm::ArrayRef<Sections> sections);
+
 /// Adds bytes by kind, of what the sections of the manifests' objects say.
 void addKinds(llvm::ArrayRef<Step> steps, llvm::ArrayRef<Sections> sections, Report &report);
 
