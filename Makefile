@@ -70,7 +70,7 @@ help: ## list the goals
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer, cpp or packages: those of that goal
+deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer, cpp, package or packages: those of that goal
 	@.ci/deps $(or $(FOR),build)
 
 # Changes when compiler, LLVM or options do, and with it everything is compiled anew. Before that, what is missing for
@@ -296,21 +296,28 @@ uninstall: ## remove what `make install` put there, with the same PREFIX and DES
 	for folder in share/armeld/schemas share/armeld/meson share/armeld/ci share/armeld share/doc/armeld; do \
 	    [ ! -d $(TARGET)/$$folder ] || rmdir --ignore-fail-on-non-empty $(TARGET)/$$folder || exit; done
 
-.PHONY: dist deb
-dist: all $(addprefix $(STATIC_BIN)/,$(TOOLS)) ## a tarball of programs that run on any Linux of this machine's kind, with pages and completions
+# Once for both goals, which may be made at one time. The build is a make of its own, so that it sees what was just installed.
+.PHONY: dist deb programs-to-package
+programs-to-package:
+	@.ci/deps package
+	@$(MAKE) --no-print-directory all
+
+dist: programs-to-package ## a tarball of programs that run on any Linux of this machine's kind, with pages and completions
+	@$(MAKE) --no-print-directory $(addprefix $(STATIC_BIN)/,$(TOOLS))
 	@rm -rf $(BUILD)/dist/tree
 	@$(MAKE) --no-print-directory -o all install BIN='$(STATIC_BIN)' COMPLETIONS='$(COMPLETIONS)' PREFIX= DESTDIR='$(abspath $(BUILD)/dist/tree)' >/dev/null
 	@strip $(BUILD)/dist/tree/bin/* && printf '%s\n' '$(COMMIT)' >$(BUILD)/dist/tree/share/doc/armeld/COMMIT
 	@VERSION=$(VERSION) .ci/package dist $(BUILD)/dist/tree $(BUILD)/dist
 
-deb: all ## a package for Debian and its kin, build/deb/armeld_VERSION_ARCH.deb
+deb: programs-to-package ## a package for Debian and its kin, build/deb/armeld_VERSION_ARCH.deb
 	@rm -rf $(BUILD)/deb/tree
 	@$(MAKE) --no-print-directory -o all install PREFIX=/usr DESTDIR='$(abspath $(BUILD)/deb/tree)' >/dev/null
 	@VERSION=$(VERSION) .ci/package deb $(BUILD)/deb/tree $(BUILD)/deb
 
 .PHONY: check-packages
-check-packages: dist deb ## check both: lintian, autopkgtest in a new Debian 12 (as root, by debootstrap), the tarball without a system
+check-packages: ## check both: lintian, autopkgtest in a new Debian 12 (as root, by debootstrap), the tarball without a system
 	@.ci/deps packages
+	@$(MAKE) --no-print-directory dist deb
 	@.ci/check-packages $(BUILD)
 
 .PHONY: clean
