@@ -44,27 +44,27 @@ replaces_everywhere() {
 }
 
 @test "killed while it replaces libraries: nothing is lost, and the next run finishes" {
-  replaces_everywhere 20 signal=KILL
+  replaces_everywhere 11 signal=KILL
 }
 
 @test "killed while it keeps backups: they are whole, and the next run finishes" {
-  replaces_everywhere 25 signal=KILL --backup .orig
+  replaces_everywhere 14 signal=KILL --backup .orig
 }
 
 @test "killed while it packs into a folder: the next run finishes" {
-  packs_everywhere 10 signal=KILL
+  packs_everywhere 6 signal=KILL
 }
 
 @test "calls that fail while it replaces libraries: nothing is lost, and the next run finishes" {
-  replaces_everywhere 60 'error=ENOSPC error=EIO error=EACCES'
+  replaces_everywhere 33 'error=ENOSPC error=EIO error=EACCES'
 }
 
 @test "calls that fail while it keeps backups: they are whole, and the next run finishes" {
-  replaces_everywhere 25 error=EIO --backup .orig
+  replaces_everywhere 14 error=EIO --backup .orig
 }
 
 @test "calls that fail while it packs into a folder: the next run finishes" {
-  packs_everywhere 30 'error=ENOSPC error=EIO error=EACCES'
+  packs_everywhere 18 'error=ENOSPC error=EIO error=EACCES'
 }
 
 @test "symtab-update: the library is the old or the new one, and the next run finishes" {
@@ -81,5 +81,5 @@ replaces_everywhere() {
   }
   injections "$CHANGES" symtab-update liba.a >"$BATS_TEST_TMPDIR/to_inject"
   grep -q fsync "$BATS_TEST_TMPDIR/to_inject"
-  everywhere 40 "$CHANGES" 'signal=KILL error=ENOSPC error=EIO' 'symtab-update liba.a' symtab-update liba.a
+  everywhere 24 "$CHANGES" 'signal=KILL error=ENOSPC error=EIO' 'symtab-update liba.a' symtab-update liba.a
 }

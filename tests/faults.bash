@@ -3,7 +3,7 @@
 #   faults_set              in setup_file: liba.a and libb.a as they are before melding ($FIRST) and after ($FINAL)
 #   faults                  in setup
 #   injections CALLS COMMAND...
-#                           a line "FOLLOW COUNT CALL" for each kind of call in CALLS that the command makes
+#                           a line "FOLLOW CALL N" for each call in CALLS that the command makes
 #   inject FOLLOW CALL N FAULT COMMAND...
 #                           runs the command in a copy of $START with that fault; with FOLLOW -f in its processes and
 #                           threads too
@@ -65,16 +65,27 @@ traced() {
   timeout -k 5 60 strace -q ${follow:+"$follow"} -o ../trace -e "trace=$calls" "$@" >../out 2>&1 || status=$?
 }
 
-# counted FOLLOW TRACE: how often a process makes each call
+# counted FOLLOW TRACE: a line "FOLLOW CALL N" for each call: the N-th of its kind in a process. With -f, these are the processes and
+# threads that the command starts: other numbers make no difference.
+#
+# Of the files that the loader opens, and of those by which the C library counts processors, only the first counts: for the
+# others they look elsewhere, and the program sees nothing of a fault.
 counted() {
-  sed -nE 's/^([0-9]+ +)?([a-z0-9_]+)\(.*/\1 \2/p' "$2" | awk -v follow="$1" '
-    { call = $NF; count = ++counts[$1, call] }
-    count > most[call] { most[call] = count }
-    END { for (call in most) print follow, most[call], call }' | sort
+  awk -v follow="$1" '
+    { process = /^[0-9]/ ? $1 : "" }
+    { sub(/^[0-9]+ +/, "") }
+    match($0, /^[a-z0-9_]+\(/) {
+      call = substr($0, 1, RLENGTH - 1)
+      n = ++counts[process, call]
+      other = call != "openat" ? "" : /\/ld\.so\.cache"|\.so(\.[0-9.]+)?"/ ? "library" : /"\/sys\/devices\/system\/cpu\// ? "processor" : ""
+      if (other == "" || !seen[other]++) calls[process] = calls[process] follow " " call " " n "\n"
+    }
+    END {
+      # The command itself is the last one to end.
+      if (follow == "-f") delete calls[process]
+      for (process in calls) printf "%s", calls[process]
+    }' "$2" | sort -u -k 2,2 -k 3,3n
 }
-
-# several TRACE: whether it is of more than one process or thread
-several() { [ "$(cut -d ' ' -f 1 "$1" | sort -u | wc -l)" -gt 1 ]; }
 
 injections() {
   local calls=$1
@@ -87,7 +98,7 @@ injections() {
   begin
   traced -f "$calls" "$@"
   [ "$status" -eq 0 ]
-  if several ../trace; then counted -f ../trace; fi
+  counted -f ../trace
 }
 
 # injected FAULT: whether the fault came to pass
@@ -177,17 +188,15 @@ melds_again() {
 # everywhere LEAST CALLS FAULTS AGAIN COMMAND...: each fault at each such call of the command. FAULTS and AGAIN are words.
 # With ALONE=yes, only in the command's first process. With EACH=yes, what comes after is tried for each fault, not for each state.
 everywhere() {
-  local least=$1 calls=$2 faults_=$3 again=$4 follow count call n fault
+  local least=$1 calls=$2 faults_=$3 again=$4 follow call n fault
   shift 4
   injections "$calls" "$@" >"$BATS_TEST_TMPDIR/to_inject"
-  while read -r follow count call <&3; do
-    for ((n = 1; n <= count; n++)); do
-      for fault in $faults_; do
-        if [ "${EACH:-}" ]; then examined=(); fi
-        inject "$follow" "$call" "$n" "$fault" "$@"
-        # shellcheck disable=SC2086 # words
-        recovers $again
-      done
+  while read -r follow call n <&3; do
+    for fault in $faults_; do
+      if [ "${EACH:-}" ]; then examined=(); fi
+      inject "$follow" "$call" "$n" "$fault" "$@"
+      # shellcheck disable=SC2086 # words
+      recovers $again
     done
   done 3<"$BATS_TEST_TMPDIR/to_inject"
   echo "$faults faults, ${#examined[@]} states"
@@ -196,73 +205,72 @@ everywhere() {
 
 # ---- the programs that ar-meld runs ----
 
-# wrap: in the folder `bin` are ar-meld and a wrapper for each program that it runs. strace counts calls per process and kind, so
-# each program is taken in turn: the wrapper of the K-th program to be run gives it a fault at its N-th call of one kind.
-# A program that starts processes or threads gets it once by itself, and once in all of them.
+# wrap: in the folder `bin` are ar-meld and the programs that it runs. strace counts calls per process and kind, so each run of
+# a program is taken in turn. One of the programs is a wrapper, which gives its K-th run a fault at its N-th call of one kind. A program
+# that starts processes or threads gets it once by itself, and once in all of them.
 wrap() {
-  local tool
   export FAULT_BIN=$ARMELD_BIN FAULT_COUNT=$BATS_TEST_TMPDIR/count FAULT_TRACE=$BATS_TEST_TMPDIR/trace
+  PROGRAMS=(ar-scan dedup-plan ar-pack symtab-update meld-verify)
   mkdir bin
   cp "$ARMELD_BIN/ar-meld" bin/
+  ln -s "${PROGRAMS[@]/#/"$ARMELD_BIN/"}" bin/
   cat >bin/wrapper <<'END'
 #!/bin/sh
-name=${0##*/}
-real=$FAULT_BIN/$name
+real=$FAULT_BIN/${0##*/}
 read -r k <"$FAULT_COUNT"
 k=$((k + 1))
 echo "$k" >"$FAULT_COUNT"
 [ "$k" -eq "$FAULT_K" ] || exec "$real" "$@"
-echo "$name" >"$FAULT_COUNT.name"
 [ "$FAULT" = none ] || set -- -e "inject=$FAULT_CALL:$FAULT:when=$FAULT_N" "$real" "$@"
 [ "$FAULT" != none ] || set -- "$real" "$@"
 exec strace -q $FAULT_FOLLOW -o "$FAULT_TRACE" -e "trace=$FAULT_CALL" "$@"
 END
   chmod +x bin/wrapper
-  for tool in ar-scan dedup-plan ar-pack symtab-update meld-verify; do ln -s wrapper "bin/$tool"; done
 }
 
-# with_fault K CALL N FAULT FOLLOW: melds, with the fault at the N-th CALL of the K-th program (with -f, of its processes
-# too). The program's name is then in $name, which is empty if there is none, and the exit code in $status.
+# with_fault K CALL N FAULT FOLLOW: melds, with the fault at the N-th CALL of the wrapped program's K-th run (with -f, of its processes
+# too). How often it ran is then in $runs, and the exit code in $status.
 with_fault() {
   begin
   : >../trace
   echo 0 >"$FAULT_COUNT"
-  : >"$FAULT_COUNT.name"
-  status=0 name=''
+  status=0
   FAULT_K=$1 FAULT_CALL=$2 FAULT_N=$3 FAULT=$4 FAULT_FOLLOW=$5 timeout -k 5 60 \
     ../bin/ar-meld --separate --in-place -o libws.a liba.a libb.a >../out 2>&1 || status=$?
-  name=$(<"$FAULT_COUNT.name")
+  read -r runs <"$FAULT_COUNT"
 }
 
-# loads TRACE: how many files the loader opens, before all that the program itself does
-loads() { grep -cE '\bopenat\([^"]*"[^"]*(/ld\.so\.cache|\.so(\.[0-9.]+)?)"' "$1" || :; }
+# ends: of lines that `counted` has printed, the first and the last of each kind
+ends() {
+  awk '{ kind = $1 " " $2 } kind == last { line = $0; next } { if (line) print line; print; last = kind; line = "" } END { if (line) print line }'
+}
 
-# programs LEAST CALLS FAULT...: each fault at each such call of each program that ar-meld runs, but only
-# at the first and the last of those in $ENDS. In a process alone, of the files that the loader
-# opens only the first is taken: for the others it looks elsewhere, and the program sees nothing of the fault.
+# programs LEAST CALLS FAULT...: each fault at each such call of each run of each program that ar-meld runs, but only
+# at the first and the last of those in $ENDS
 programs() {
-  local least=$1 calls=$2 k n call count follow fault name status loaded
+  local least=$1 calls=$2 name chosen k all follow call n fault runs status
   shift 2
-  for ((k = 1; k < 40; k++)); do
-    with_fault "$k" "$calls" 1 none ''
-    [ -n "$name" ] || break
-    [ "$status" -eq 0 ]
-    counted - ../trace >../to_inject
-    loaded=$(loads ../trace)
-    with_fault "$k" "$calls" 1 none -f
-    [ "$status" -eq 0 ]
-    if several ../trace; then counted -f ../trace >>../to_inject; fi
-    while read -r follow count call <&3; do
-      for ((n = 1; n <= count; n++)); do
-        if [ "$follow $call" = '- openat' ] && [ "$n" -gt 1 ] && [ "$n" -le "$loaded" ]; then continue; fi
-        case " ${ENDS:-} " in *" $name "*) [ "$n" -eq 1 ] || [ "$n" -eq "$count" ] || continue ;; esac
+  for name in "${PROGRAMS[@]}"; do
+    ln -sf wrapper "$BATS_TEST_TMPDIR/bin/$name"
+    case " ${ENDS:-} " in *" $name "*) chosen=ends ;; *) chosen=cat ;; esac
+    for ((k = 1, all = 1; k <= all; k++)); do
+      with_fault "$k" "$calls" 1 none ''
+      [ "$status" -eq 0 ]
+      [ "$runs" -ge "$k" ]
+      all=$runs
+      counted - ../trace | $chosen >../to_inject
+      with_fault "$k" "$calls" 1 none -f
+      [ "$status" -eq 0 ]
+      counted -f ../trace | $chosen >>../to_inject
+      while read -r follow call n <&3; do
         for fault; do
           with_fault "$k" "$call" "$n" "$fault" "${follow%-}"
-          happened "$fault" "program $k ($name), $call $n"
+          happened "$fault" "$name $k, $call $n"
           recovers melds_again
         done
-      done
-    done 3<../to_inject
+      done 3<../to_inject
+    done
+    ln -sf "$ARMELD_BIN/$name" "$BATS_TEST_TMPDIR/bin/$name"
   done
   echo "$faults faults, ${#examined[@]} states"
   [ "$faults" -ge "$least" ]
