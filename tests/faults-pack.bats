@@ -44,11 +44,11 @@ replaces_everywhere() {
 }
 
 @test "killed while it replaces libraries: nothing is lost, and the next run finishes" {
-  replaces_everywhere 11 signal=KILL
+  replaces_everywhere 7 signal=KILL
 }
 
 @test "killed while it keeps backups: they are whole, and the next run finishes" {
-  replaces_everywhere 14 signal=KILL --backup .orig
+  replaces_everywhere 10 signal=KILL --backup .orig
 }
 
 @test "killed while it packs into a folder: the next run finishes" {
@@ -56,11 +56,11 @@ replaces_everywhere() {
 }
 
 @test "calls that fail while it replaces libraries: nothing is lost, and the next run finishes" {
-  replaces_everywhere 33 'error=ENOSPC error=EIO error=EACCES'
+  replaces_everywhere 24 'error=ENOSPC error=EIO error=EACCES'
 }
 
 @test "calls that fail while it keeps backups: they are whole, and the next run finishes" {
-  replaces_everywhere 14 error=EIO --backup .orig
+  replaces_everywhere 10 error=EIO --backup .orig
 }
 
 @test "calls that fail while it packs into a folder: the next run finishes" {
