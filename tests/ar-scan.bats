@@ -396,3 +396,29 @@ END
   run -2 ar-scan --known known.json liba.a
   [[ $output == 'ar-scan: known.json: '* ]]
 }
+
+@test "what rustc compiled says its compiler and its package, for every target" {
+  local file target kind expected tried=0
+  for file in "$ROOT"/tests/fixtures/origin/*.o; do
+    IFS=. read -r target kind _ <<<"$(basename "$file")"
+    # Where there is no debug information, the compiler is in ELF objects only, and the package in constants.
+    case $target.$kind in
+    *.debug) expected='["rustc 1.95.0 (59807616e 2026-04-14)","/registry/origin-1.2.3",null]' ;;
+    *-linux-*) expected='["rustc 1.95.0 (59807616e 2026-04-14)",null,["/registry/origin-1.2.3"]]' ;;
+    wasm32-*) expected='[null,null,null]' ;;
+    *) expected='[null,null,["/registry/origin-1.2.3"]]' ;;
+    esac
+    echo "$target $kind"
+    library libx.a "$file"
+    [ "$(ar-scan libx.a | jq -c '.objects[] | [.compiler, .source, .packages]')" = "$expected" ]
+    tried=$((tried + 1))
+  done
+  [ "$tried" -ge 14 ]
+}
+
+@test "what rustc has not compiled names no compiler and no package" {
+  object x 'const char *file(void) { return "/r/x-1.0.0/src/lib.rs"; }'
+  "$CC" -g -c -o y.o x.c
+  library libx.a x.o y.o
+  [ "$(ar-scan libx.a | jq -c '.objects | map([.compiler, .source, .packages]) | unique')" = '[[null,null,null]]' ]
+}

@@ -12,7 +12,10 @@ load platforms
   done
   for folder in "$PLATFORM_FIXTURES"/*/; do
     folder=$(basename "$folder")
-    [ "$folder" = src ] || [ "$folder" = shims ] || platform_field "$folder" target
+    case $folder in
+    src | shims | origin) ;;
+    *) platform_field "$folder" target ;;
+    esac
   done
 }
 

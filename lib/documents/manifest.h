@@ -42,9 +42,12 @@ BOOST_DESCRIBE_STRUCT(SymbolTable, (), (format, state, entries, problem))
 
 /// What a member name says by rustc's naming convention (see scan/rustc_name.h).
 struct RustcName {
-  std::optional<Name> library;    ///< the prefix that LTO adds: the library's own crate and hash
-  std::optional<Name> crate;      ///< not known of a C object
-  std::optional<Name> crate_hash; ///< differs by version, features and compiler of the crate
+  std::optional<Name> library; ///< the prefix that LTO adds: the library's own crate and hash
+  std::optional<Name> crate;   ///< not known of a C object
+  /// Of the file's name (-C extra-filename): differs by version, source, features, profile,
+  /// compiler and its flags.
+  std::optional<Name> crate_hash;
+  /// Of the unit's name (-C metadata): since Cargo 1.85 likewise, but for the compiler's flags.
   std::optional<Name> unit_hash;
   Name unit; ///< "cgu.0", a hash, or the source file's name of a C object
 
@@ -140,13 +143,18 @@ struct Object {
                      ///< Apple's linkers take a member out of every library with -ObjC
   bool has_bitcode = false; ///< a section carries LLVM bitcode beside the machine code
   bool has_debug_info = false;
+  // Of what rustc compiled, as far as it says them (objects/rust_origin.h):
+  std::optional<Name> compiler; ///< as `rustc --version` prints it
+  std::optional<Name> source;   ///< the crate's folder, as the debug information names it
+  Rare<Name> packages; ///< without debug information: the folders that its panic messages name
   std::optional<Name>
       unreadable; ///< why it could not be inspected; of the above, only size is valid then
 };
 BOOST_DESCRIBE_STRUCT(Object, (),
                       (size, kind, format, machine, platform, equivalence, defines, references,
                        weak_references, comdats, initialisers, std_arguments, import_parts,
-                       import_dll, objc, has_bitcode, has_debug_info, unreadable))
+                       import_dll, objc, has_bitcode, has_debug_info, compiler, source, packages,
+                       unreadable))
 
 /// Whether only the table of a library can say what symbols the object defines: it could not be
 /// inspected, or is nothing that armeld reads. GCC's linker plugin reads its own intermediate code,

@@ -15,6 +15,7 @@
 #include "objects/coff_directives.h"
 #include "objects/coff_file.h"
 #include "objects/inspect.h"
+#include "objects/rust_origin.h"
 
 #include "llvm/IR/Mangler.h"
 
@@ -70,7 +71,17 @@ private:
       if (!isEmpty && (name.starts_with(".CRT$X") || isOrPriorityOf(".ctors", name) ||
                        isOrPriorityOf(".dtors", name)))
         object.initialisers.push_back(keep(name));
+      if (name == ".debug$S" && !object.compiler)
+        readCodeViewSymbols(section.content, object);
+      else if (name == ".debug$T" && object.compiler)
+        readCodeViewTypes(section.content, object);
+      else if (name == ".debug_str")
+        readDebugStrings(section.content, object);
     }
+    if (!object.source && (object.compiler || !object.has_debug_info))
+      for (const CoffSection &section : file.sections)
+        if (section.name.starts_with(".rdata"))
+          readPanicPaths(section.content, object);
     sortInitialisers(object);
   }
 

@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "objects/elf_object.h"
 #include "objects/inspect.h"
+#include "objects/rust_origin.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/TargetParser/Triple.h"
@@ -47,9 +48,28 @@ private:
       // _bfd_elf_section_already_linked).
       if (name.starts_with(".gnu.linkonce.") && (section.sh_flags & ELF::SHF_ALLOC))
         object.comdats.push_back({keep(name.substr(14).split('.').second), {}});
+      if (name == ".comment")
+        readComment(contentOf(section), object);
+      else if (name == ".debug_str")
+        readDebugStrings(contentOf(section), object);
     }
+    if (object.compiler && !object.source)
+      for (size_t i = 0; i < elf.sections.size(); ++i)
+        if (elf.names[i].starts_with(".rodata"))
+          readPanicPaths(contentOf(elf.sections[i]), object);
     sortInitialisers(object);
     object.std_arguments = hasOnlyStdArguments();
+  }
+
+  /// What the section holds; nothing if that is compressed, or not in the file.
+  StringRef contentOf(const Header &section) const {
+    if (section.sh_type == ELF::SHT_NOBITS || (section.sh_flags & ELF::SHF_COMPRESSED))
+      return {};
+    auto content = elf.file.getSectionContents(section);
+    if (content)
+      return llvm::toStringRef(*content);
+    llvm::consumeError(content.takeError());
+    return {};
   }
 
   /// Whether the one entry of .init_array.00099 is that of Rust's std.

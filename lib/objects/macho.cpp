@@ -22,6 +22,7 @@
 #include "base/names.h"
 #include "objects/inspect.h"
 #include "objects/macho_atoms.h"
+#include "objects/rust_origin.h"
 
 #include "llvm/BinaryFormat/MachO.h"
 #include "llvm/Object/MachO.h"
@@ -99,17 +100,35 @@ private:
       uint32_t flags =
           file.is64Bit() ? file.getSection64(place).flags : file.getSection(place).flags;
       StringRef segment = file.getSectionFinalSegmentName(place);
-      llvm::ArrayRef<char> field = file.getSectionRawName(place);
-      StringRef name(field.data(), field.size());
-      name = name.take_front(name.find('\0'));
+      StringRef name = nameOf(section);
       bool isEmpty = section.getSize() == 0;
       object.has_bitcode |= segment == "__LLVM" && (name == "__bitcode" || name == "__bundle");
       object.has_debug_info |= segment == "__DWARF" && name == "__debug_info" && !isEmpty;
       object.objc |= !isEmpty && isObjcSection(segment, name);
       if (!isEmpty && isInitialiser(flags, name))
         object.initialisers.push_back(keep((segment + "," + name).str()));
+      if (segment == "__DWARF" && name == "__debug_str")
+        readDebugStrings(contentOf(section), object);
     }
+    if (!object.source && (object.compiler || !object.has_debug_info))
+      for (const llvm::object::SectionRef &section : file.sections())
+        if (StringRef name = nameOf(section); name == "__cstring" || name == "__const")
+          readPanicPaths(contentOf(section), object);
     sortInitialisers(object);
+  }
+
+  StringRef nameOf(const llvm::object::SectionRef &section) const {
+    llvm::ArrayRef<char> field = file.getSectionRawName(section.getRawDataRefImpl());
+    StringRef name(field.data(), field.size());
+    return name.take_front(name.find('\0'));
+  }
+
+  static StringRef contentOf(const llvm::object::SectionRef &section) {
+    Expected<StringRef> content = section.getContents();
+    if (content)
+      return *content;
+    llvm::consumeError(content.takeError());
+    return {};
   }
 
   static bool isInitialiser(uint32_t flags, StringRef name) {

@@ -13,6 +13,7 @@
 // object's own digest: the format has neither time stamp nor source-file symbol.
 #include "base/names.h"
 #include "objects/inspect.h"
+#include "objects/rust_origin.h"
 #include "objects/wasm_comdats.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -95,6 +96,8 @@ private:
     StringRef name = reader.text();
     object.has_debug_info |= name == ".debug_info";
     object.has_bitcode |= name == ".llvmbc";
+    if (name == ".debug_str")
+      readDebugStrings(reader.remaining(), object);
     if (name != "linking")
       return;
     isRelocatable = true;
