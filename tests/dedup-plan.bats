@@ -251,7 +251,7 @@ dedup-plan: warning: --exclude 'x*' matches no member" ]
     'twin: twin_a.o twin_b.o' ]
 }
 
-@test "near misses: one crate and unit, with other content" {
+@test "near misses: one crate, with other content" {
   object one 'int one(void) { return 1; }'
   object two 'int two(void) { return 2; }'
   mkdir one two
@@ -260,7 +260,7 @@ dedup-plan: warning: --exclude 'x*' matches no member" ]
   library liba.a one/*
   library libb.a two/*
   plan
-  [ "$(json '.near_misses | map(.crate + " " + .unit) | join(";")' plan.json)" = 'tokio cgu.0' ]
+  [ "$(json '.near_misses | map(.crate + " " + .cause) | join(";")' plan.json)" = 'tokio content' ]
 }
 
 @test "--explain and --why are for people" {

@@ -129,41 +129,42 @@ chain() {
   run ! says Conflicts
 }
 
-# near CAUSE NAME-IN-A NAME-IN-B: two objects of different content under these names miss each other.
+# near CAUSE NAME-IN-A NAME-IN-B [SOURCE-IN-B]: two objects of different content under these names miss each other.
 near() {
   member a "$2" 'int a(void) { return 1; }'
-  member b "$3" 'int b(void) { return 2; }'
+  member b "$3" "int b(void) { return 2; } ${4:-}"
   library liba.a a/*
   library libb.a b/*
   explain
-  jq -e --arg cause "$1" '[.near_misses[].cause] == [$cause]' plan.json
+  [ "$(json '.near_misses | map(.crate + " " + .cause) | join(";")' plan.json)" = "tokio $1" ]
 }
 
-@test "near misses: other version or features" {
-  near version tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
-    tokio-1111111111111111.tokio.fedcba9876543210-cgu.0.rcgu.o
-  says 'Near misses: 1 codegen unit with different content in several libraries'
-  says 'tokio cgu.0 ('
-  says 'other version, features or compiler'
+@test "near misses: what could be saved, by cause and crate, and what the plan says of each" {
+  near unknown tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
+    tokio-1111111111111111.tokio.2222222222222222-cgu.0.rcgu.o 'char more[5000] = {1};'
+  bytes=$(jq '.near_misses[0].bytes' plan.json)
+  [ "$bytes" -eq "$(wc -c <"$(echo a/*)")" ]
+  size=$(sed -n 's/^Near misses: 1 crate with different content in several libraries\. Built alike, they would be shared, which would save about \(.*\)\.$/\1/p' explained)
+  grep -q "^  other version, features or settings  *1  *$size$" explained
+  says "  tokio (about $size): other version, features or settings."
+  says '  Built alike, the libraries would have the same version, features and settings of tokio.'
+  [ "$(json '.near_misses[0].builds | map((.libraries | map(.path) | join(",")) + " " + (.units | tostring)) | join(";")' plan.json)" = \
+    'liba.a 1;libb.a 1' ]
+  [ "$(json '.near_misses[0].builds[1] | .bytes' plan.json)" -eq "$(wc -c <"$(echo b/*)")" ]
+  [ "$(json '.near_misses[0].builds[1].objects[0]' plan.json)" = "$(json '.libraries[1].keep[0].object' plan.json)" ]
 }
 
-@test "near misses: other codegen-units or profile" {
-  near codegen tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
-    tokio-0123456789abcdef.tokio.1111111111111111-cgu.0.rcgu.o
-  says 'other codegen-units or profile'
-}
-
-@test "near misses: LTO, with the advice to build without" {
+@test "near misses: LTO" {
   near lto one-0123456789abcdef.tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o.rcgu.o \
-    two-0123456789abcdef.tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o.rcgu.o
-  says "LTO: optimised with the library's own code"
-  says 'Without LTO, the libraries share more.'
+    tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
+  says '): LTO in liba.a.'
+  says '  Built alike, the libraries would have no LTO (liba.a).'
 }
 
 @test "near misses: one name, and some other setting" {
   near content tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
     tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
-  says 'other settings of the build'
+  says 'other settings or environment of the build'
 }
 
 @test "near misses: allocators" {
@@ -173,6 +174,7 @@ near() {
   library libb.a b/*
   explain
   says 'different allocators'
+  says '  Built alike, the libraries would have one allocator.'
 }
 
 @test "near misses: none within one library, and none of what is equal" {
@@ -183,6 +185,107 @@ near() {
   library libb.a b/*
   explain
   run ! says 'Near misses'
+}
+
+@test "near misses: what is pinned because of them is counted apart" {
+  member both serde-0123456789abcdef.serde.fedcba9876543210-cgu.0.rcgu.o 'int deep(void); int serde(void) { return deep(); }'
+  member a tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o 'int deep(void) { return 1; }'
+  member b tokio-1111111111111111.tokio.2222222222222222-cgu.0.rcgu.o 'int deep(void) { return 2; }'
+  library liba.a both/* a/*
+  library libb.a both/* b/*
+  explain
+  [ "$(json '.near_misses | map(.crate) | join(" ")' plan.json)" = tokio ]
+  grep -q 'would save about [0-9.]* k*B, and [0-9.]* k*B of what is pinned because of them\.$' explained
+  dedup-plan -w libw.a --explain --json before.json >explanation.json
+  validates explanation.json
+  [ "$(json .near_misses.pins explanation.json)" -eq "$(wc -c <"$(echo both/*)")" ]
+}
+
+# crate VERSION HASH [FLAG]...: the objects of a crate that rustc has compiled from the folder of such a version, for the
+# library of that name, with these hashes in its names: "HASH" or "FILE,UNIT".
+crate() {
+  local library=$1 version=$2 hash=$3
+  shift 3
+  mkdir -p "r/low-$version/src" "$library"
+  # Each function is in a module of its own, and so may be a unit; one can panic, which names the file.
+  cat >"r/low-$version/src/lib.rs" <<'END'
+pub mod one { #[inline(never)] pub fn at(of: &[u8], index: usize) -> u8 { of[index] } }
+pub mod two { #[inline(never)] pub fn sum(of: &[u32]) -> u32 { of.iter().fold(7, |a, b| a.wrapping_mul(31) ^ b) } }
+END
+  "${RUSTC:-rustc}" --edition 2021 --crate-type rlib --crate-name low -C opt-level=s -C metadata="${hash#*,}" \
+    -C extra-filename="-${hash%,*}" "$@" -o "$library/low.rlib" "$PWD/r/low-$version/src/lib.rs"
+  (cd "$library" && ar x low.rlib && rm low.rlib lib.rmeta)
+  library "lib$library.a" "$library"/*
+}
+
+@test "near misses of rustc: versions, by debug information or by panic messages" {
+  for debug in 0 1; do
+    crate a 1.0.0 0123456789abcdef -C debuginfo=$debug -C codegen-units=1
+    crate b 1.0.1 fedcba9876543210 -C debuginfo=$debug -C codegen-units=1
+    explain
+    jq -e '.near_misses | length == 1' plan.json
+    says '): version: 1.0.0 in liba.a, 1.0.1 in libb.a.'
+    says '  Built alike, the libraries would have one version of low (1.0.0, 1.0.1).'
+    [ "$(json "[.objects[] | select(.source)] | length" before.json)" -eq $((2 * debug)) ]
+    rm -r a b
+  done
+}
+
+@test "near misses of rustc: versions that Cargo does not mix are none" {
+  crate a 0.1.0 0123456789abcdef
+  crate b 0.2.0 fedcba9876543210
+  explain
+  run ! says 'Near misses'
+}
+
+@test "near misses of rustc: codegen units" {
+  crate a 1.0.0 0123456789abcdef -C codegen-units=1
+  crate b 1.0.0 fedcba9876543210 -C codegen-units=16
+  explain
+  says '): codegen units: 1 in liba.a, 2 in libb.a.'
+  says '  Built alike, the libraries would have one number of codegen-units.'
+  # One unit would be shared; which of the two builds it is of does not matter.
+  [ "$(json '.near_misses[0] | .bytes == (.builds | map(.bytes) | min)' plan.json)" = true ]
+}
+
+@test "near misses of rustc: flags, of which one hash does not depend" {
+  crate a 1.0.0 0123456789abcdef,1 -C codegen-units=1
+  crate b 1.0.0 fedcba9876543210,1 -C codegen-units=1 -C relocation-model=static
+  explain
+  says '): other flags of the compiler (RUSTFLAGS).'
+}
+
+@test "near misses of rustc: the profile" {
+  crate a 1.0.0 0123456789abcdef -C codegen-units=1
+  crate b 1.0.0 fedcba9876543210 -C codegen-units=1 -C opt-level=3
+  explain
+  says '): other features or profile.'
+}
+
+@test "near misses of rustc: compilers" {
+  crate a 1.0.0 0123456789abcdef -C codegen-units=1
+  crate b 1.0.1 fedcba9876543210 -C codegen-units=1
+  this=$(json '.objects[].compiler' <(ar-scan liba.a))
+  [ "$this" = "$("${RUSTC:-rustc}" --version)" ]
+  printf '\0rustc version 1.50.0 (cb75ad5db 2021-02-10)\0' >comment
+  objcopy --update-section .comment=comment b/low*
+  library libb.a b/*
+  explain
+  version=${this%% (*}
+  says "): compiler: $version in liba.a, rustc 1.50.0 in libb.a; version: 1.0.0 in liba.a, 1.0.1 in libb.a."
+  says "  Built alike, the libraries would have one compiler ($version, rustc 1.50.0); one version of low (1.0.0, 1.0.1)."
+}
+
+@test "near misses of rustc: without a word in the objects nothing is claimed" {
+  crate a 1.0.0 0123456789abcdef -C codegen-units=1 -C debuginfo=1
+  crate b 1.0.1 fedcba9876543210 -C codegen-units=1 -C debuginfo=1
+  for name in a b; do
+    objcopy --remove-section .comment --compress-debug-sections $name/low*
+    library lib$name.a $name/*
+  done
+  explain
+  [ "$(json '[.objects[] | .compiler, .source, .packages] | unique | tostring' before.json)" = '[null]' ]
+  says '): other version, features or settings.'
 }
 
 @test "libraries of fat LTO are named" {
@@ -233,7 +336,7 @@ near() {
   near content tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o \
     tokio-0123456789abcdef.tokio.fedcba9876543210-cgu.0.rcgu.o
   why 'tokio*'
-  says 'stays: too few libraries hold it. 1 other object of this unit with different content: other settings of the build.'
+  says 'stays: too few libraries hold it. Libraries have crate tokio with different content: other settings or environment of the build.'
 }
 
 @test "--why: no such member" {

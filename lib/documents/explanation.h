@@ -50,27 +50,23 @@ BOOST_DESCRIBE_STRUCT(ExplainedPins, (), (objects, costs, by_rule, by_root_cause
 
 struct ExplainedNearMiss {
   Name crate;
-  Name unit;
-  NearMissCause cause = NearMissCause::content;
-  uint64_t copies = 0;
-  uint64_t bytes = 0; ///< of all the copies together
+  NearMissCause cause = NearMissCause::unknown;
+  uint64_t bytes = 0; ///< that building alike would save
+  Name reason;        ///< what differs, with values and libraries
+  Rare<Name> dependencies;
+  std::vector<CrateBuild> builds;
 };
-BOOST_DESCRIBE_STRUCT(ExplainedNearMiss, (), (crate, unit, cause, copies, bytes))
-
-/// A library, or one slice of a universal file.
-struct ExplainedLibrary {
-  Name path;
-  std::optional<Name> slice;
-};
-BOOST_DESCRIBE_STRUCT(ExplainedLibrary, (), (path, slice))
+BOOST_DESCRIBE_STRUCT(ExplainedNearMiss, (), (crate, cause, bytes, reason, dependencies, builds))
 
 struct ExplainedNearMisses {
-  uint64_t bytes = 0;
+  uint64_t bytes = 0; ///< that building alike would save
+  uint64_t pins = 0;  ///< bytes that pins cost because of objects of near misses
   std::vector<ExplainedGroup> by_cause;
-  std::vector<ExplainedNearMiss> units;
-  Rare<ExplainedLibrary> fat_lto; ///< libraries that look as if built with fat LTO
+  std::vector<ExplainedNearMiss> crates;
+  Rare<Name> alike;           ///< what building alike would mean for these libraries
+  Rare<LibrarySlice> fat_lto; ///< libraries that look as if built with fat LTO
 };
-BOOST_DESCRIBE_STRUCT(ExplainedNearMisses, (), (bytes, by_cause, units, fat_lto))
+BOOST_DESCRIBE_STRUCT(ExplainedNearMisses, (), (bytes, pins, by_cause, crates, alike, fat_lto))
 
 /// Members of Mach-O libraries with a __LLVM,__bitcode section.
 struct ExplainedBitcode {

@@ -147,17 +147,48 @@ struct Conflict {
 };
 BOOST_DESCRIBE_STRUCT(Conflict, (), (symbol, definitions))
 
-/// Objects of the same crate and unit that have different content, so that they cannot be shared.
-BOOST_DEFINE_ENUM_CLASS(NearMissCause, version, codegen, lto, allocator, content)
+/// Why objects of one crate differ, as far as names and objects tell.
+///
+/// `source`: another revision, or another folder. `flags`: those of the compiler (RUSTFLAGS).
+/// `dependency`: it was built with a crate that differs for a reason of its own. `profile`: the
+/// profile or the features. `content`: what no name and no fact shows. `unknown`: any of these.
+BOOST_DEFINE_ENUM_CLASS(NearMissCause, lto, version, compiler, codegen, source, flags, dependency,
+                        features, profile, allocator, content, unknown)
 
+/// A library, or one slice of a universal file.
+struct LibrarySlice {
+  Name path;
+  std::optional<Name> slice;
+};
+BOOST_DESCRIBE_STRUCT(LibrarySlice, (), (path, slice))
+
+/// A crate as some libraries hold it: what is known of those of its objects that others do not
+/// have.
+struct CrateBuild {
+  std::vector<LibrarySlice> libraries;
+  Rare<Name> versions; ///< of the package; there may be two in one library
+  Rare<Name> compilers;
+  Rare<Name> sources; ///< folders of the sources
+  bool lto = false;
+  uint64_t units = 0; ///< distinct objects
+  uint64_t bytes = 0; ///< of their content
+};
+BOOST_DESCRIBE_STRUCT(CrateBuild, (), (libraries, versions, compilers, sources, lto, units, bytes))
+
+struct NearMissBuild : CrateBuild {
+  std::vector<Digest> objects;
+};
+BOOST_DESCRIBE_STRUCT(NearMissBuild, (CrateBuild), (objects))
+
+/// A crate that libraries hold with different content, so that they cannot share it.
 struct NearMiss {
   Name crate;
-  Name unit;
-  NearMissCause cause = NearMissCause::content;
-  uint64_t bytes = 0; ///< of all the copies together
-  std::vector<Place> copies;
+  NearMissCause cause = NearMissCause::unknown;
+  uint64_t bytes = 0;      ///< that building alike would save (plan/near_miss.h)
+  Rare<Name> dependencies; ///< crates whose difference causes this one
+  std::vector<NearMissBuild> builds;
 };
-BOOST_DESCRIBE_STRUCT(NearMiss, (), (crate, unit, cause, bytes, copies))
+BOOST_DESCRIBE_STRUCT(NearMiss, (), (crate, cause, bytes, dependencies, builds))
 
 /// What a symbol is called in some libraries.
 struct SeparateName {
@@ -169,7 +200,7 @@ BOOST_DESCRIBE_STRUCT(SeparateName, (), (name, libraries))
 /// A symbol that libraries define differently, and its new names.
 struct Separation {
   Name symbol;
-  NearMissCause cause = NearMissCause::content; ///< why the definitions differ
+  NearMissCause cause = NearMissCause::unknown; ///< why the definitions differ
   std::vector<SeparateName> names;
 };
 BOOST_DESCRIBE_STRUCT(Separation, (), (symbol, cause, names))

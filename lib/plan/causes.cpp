@@ -85,20 +85,4 @@ std::string Causes::ownReason(const Pin &pin) const {
   llvm_unreachable("a rule without words");
 }
 
-std::string describe(NearMissCause cause) {
-  switch (cause) {
-  case NearMissCause::version:
-    return "other version, features or compiler";
-  case NearMissCause::codegen:
-    return "other codegen-units or profile";
-  case NearMissCause::lto:
-    return "LTO: optimised with the library's own code";
-  case NearMissCause::allocator:
-    return "different allocators";
-  case NearMissCause::content:
-    return "other settings of the build";
-  }
-  llvm_unreachable("a cause without words");
-}
-
 } // namespace armeld

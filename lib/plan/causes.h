@@ -33,9 +33,6 @@ private:
   llvm::DenseMap<const Pin *, const Pin *> roots;
 };
 
-/// The likely cause of a near miss, in words.
-std::string describe(NearMissCause cause);
-
 /// "'x.o' of liba.a"
 std::string inLibrary(const Place &place);
 

@@ -2,10 +2,12 @@
 
 #include "base/enum_names.h"
 #include "plan/causes.h"
+#include "plan/differences.h"
 #include "plan/opaque_warnings.h"
 #include "plan/rules.h"
 #include "scan/rustc_name.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <map>
@@ -116,15 +118,40 @@ ExplainedPins explainPins(const Plan &plan, const Causes &causes) {
   return pins;
 }
 
-ExplainedNearMisses explainNearMisses(const Plan &plan, const Manifest &manifest) {
+/// Bytes that pins cost because of an object of a near miss: one that they need and that is not
+/// shared, or one that defines the same symbols.
+uint64_t costsOfPins(const Plan &plan, const Causes &causes) {
+  llvm::DenseSet<Digest> missing;
+  for (const NearMiss &miss : plan.near_misses)
+    for (const NearMissBuild &build : miss.builds)
+      missing.insert(build.objects.begin(), build.objects.end());
+  uint64_t costs = 0;
+  for (const Pin &pin : plan.pins) {
+    const Pin &root = causes.rootOf(pin);
+    if (root.against && missing.contains(root.against->object))
+      costs += pin.costs;
+  }
+  return costs;
+}
+
+ExplainedNearMisses explainNearMisses(const Plan &plan, const Manifest &manifest,
+                                      const Causes &causes) {
   ExplainedNearMisses misses;
   Groups byCause;
+  misses.pins = costsOfPins(plan, causes);
   for (const NearMiss &miss : plan.near_misses) {
     misses.bytes += miss.bytes;
-    byCause.add(describe(miss.cause), miss.copies.size(), miss.bytes);
-    misses.units.push_back({miss.crate, miss.unit, miss.cause, miss.copies.size(), miss.bytes});
+    byCause.add(describe(miss.cause), miss.builds.size(), miss.bytes);
+    misses.crates.push_back({miss.crate,
+                             miss.cause,
+                             miss.bytes,
+                             keep(reasonOf(miss)),
+                             miss.dependencies,
+                             {miss.builds.begin(), miss.builds.end()}});
   }
   misses.by_cause = byCause.largestFirst();
+  for (const std::string &clause : builtAlike(plan.near_misses))
+    misses.alike.push_back(keep(clause));
   for (const Library &library : manifest.libraries)
     if (looksLikeFatLto(library))
       misses.fat_lto.push_back({library.path, library.slice});
@@ -205,7 +232,7 @@ Explanation explain(const Plan &plan, const Manifest &manifest) {
   explanation.pins = explainPins(plan, causes);
   explanation.held =
       explained<Rare<ExplainedPin>>(plan, causes, [](const Pin &pin) { return pin.held; });
-  explanation.near_misses = explainNearMisses(plan, manifest);
+  explanation.near_misses = explainNearMisses(plan, manifest, causes);
   explanation.bitcode = explainBitcode(manifest);
   explanation.conflicts = plan.conflicts;
   return explanation;

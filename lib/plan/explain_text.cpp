@@ -1,6 +1,7 @@
 // The explanation as text.
 #include "base/table.h"
 #include "plan/causes.h"
+#include "plan/differences.h"
 #include "plan/explain.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -78,28 +79,34 @@ void printHeld(const Explanation &explanation, llvm::raw_ostream &out) {
 }
 
 void printNearMisses(const ExplainedNearMisses &misses, llvm::raw_ostream &out) {
-  if (misses.units.empty() && misses.fat_lto.empty())
+  if (misses.crates.empty() && misses.fat_lto.empty())
     return;
-  if (misses.units.empty()) {
+  if (misses.crates.empty()) {
     out << "\nNear misses: none found by name.\n";
   } else {
-    out << "\nNear misses: " << counted(misses.units.size(), "codegen unit")
-        << " with different content in several libraries, " << humanBytes(misses.bytes)
-        << " in total. Built with equal settings, they could be shared.\n";
-    printTable(misses.by_cause, "likely cause", "size", out);
+    out << "\nNear misses: " << counted(misses.crates.size(), "crate")
+        << " with different content in several libraries. Built alike, they would be shared, which "
+           "would save about "
+        << humanBytes(misses.bytes);
+    if (misses.pins > 0)
+      out << ", and " << humanBytes(misses.pins) << " of what is pinned because of them";
+    out << ".\n";
+    Table table{{"likely cause", "crates", "about"}, {}};
+    for (const ExplainedGroup &group : misses.by_cause)
+      table.rows.push_back(
+          {group.label.str(), std::to_string(group.objects), humanBytes(group.bytes)});
+    printAligned(table, out, /*indent=*/2);
   }
-  for (const ExplainedNearMiss &miss : llvm::ArrayRef(misses.units).take_front(rowsShown))
-    out << "  " << shown(miss.crate) << " " << shown(miss.unit) << " (" << humanBytes(miss.bytes)
-        << ", " << miss.copies << " copies): " << describe(miss.cause) << ".\n";
-  if (llvm::any_of(misses.units,
-                   [](const ExplainedNearMiss &miss) { return miss.cause == NearMissCause::lto; }))
-    out << "  LTO optimises a unit together with the code of its library. Without LTO, the "
-           "libraries "
-           "share more.\n";
+  for (const ExplainedNearMiss &miss : llvm::ArrayRef(misses.crates).take_front(rowsShown))
+    out << "  " << shown(miss.crate) << " (about " << humanBytes(miss.bytes)
+        << "): " << shown(miss.reason) << ".\n";
+  if (misses.crates.size() > rowsShown)
+    out << "  ... and " << misses.crates.size() - rowsShown << " more; the plan lists all.\n";
+  if (!misses.alike.empty())
+    out << "  Built alike, the libraries would have " << llvm::join(misses.alike, "; ") << ".\n";
   std::vector<std::string> fatLto;
-  for (const ExplainedLibrary &library : misses.fat_lto)
-    fatLto.push_back(shown(library.path) +
-                     (library.slice ? "(" + shown(*library.slice) + ")" : ""));
+  for (const LibrarySlice &library : misses.fat_lto)
+    fatLto.push_back(shown(library));
   if (!fatLto.empty())
     out << "  Built with fat LTO, one big object per library, which cannot be shared: "
         << llvm::join(fatLto, ", ") << ". Without LTO, they share more.\n";

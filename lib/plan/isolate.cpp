@@ -1,7 +1,9 @@
 #include "plan/isolate.h"
 
 #include "base/names.h"
+#include "base/table.h"
 #include "plan/causes.h"
+#include "plan/differences.h"
 #include "plan/first_conflicts.h"
 #include "plan/planned.h"
 #include "plan/separate.h"
@@ -109,17 +111,6 @@ Expected<Isolation> isolate(const Manifest &manifest, const IsolationRequest &re
   if (Error error = names.refuseExports())
     return error;
   return Isolation{IsolationWriter(manifest, request, names).write(), names.warnings()};
-}
-
-/// "liba.a, libb.a and 3 more"
-static std::string someOf(llvm::ArrayRef<Name> names, size_t count,
-                          llvm::function_ref<std::string(Name)> text) {
-  std::string all;
-  for (Name name : names.take_front(count))
-    all += (all.empty() ? "" : ", ") + text(name);
-  if (names.size() > count)
-    all += " and " + std::to_string(names.size() - count) + " more";
-  return all;
 }
 
 /// Symbols that one cause sets apart in the same way: "liba.a | libb.a, libc.a".

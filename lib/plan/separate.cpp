@@ -2,8 +2,8 @@
 
 #include "base/names.h"
 #include "documents/import_tables.h"
+#include "plan/crate_facts.h"
 #include "plan/first_conflicts.h"
-#include "plan/near_miss.h"
 #include "plan/survey.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -493,12 +493,15 @@ std::vector<Conflict> Separator::conflicts() const {
 }
 
 NearMissCause Separator::causeOf(const Symbol &symbol) const {
-  std::vector<const RustcName *> names;
-  for (uint32_t slot : symbol.slots)
-    if (const auto &name = occurrences[slots[slot].definers.front()].member->rustc;
-        name && name->crate)
-      names.push_back(&*name);
-  return names.size() == symbol.slots.size() ? likelyCause(names) : NearMissCause::content;
+  std::vector<CrateFacts> builds;
+  for (uint32_t slot : symbol.slots) {
+    const Occurrence &definer = occurrences[slots[slot].definers.front()];
+    const std::optional<RustcName> &name = definer.member->rustc;
+    if (!name || !name->crate)
+      return NearMissCause::unknown;
+    builds.emplace_back().add(*name, *definer.object, originOf(*name, *definer.object));
+  }
+  return likelyCause(builds);
 }
 
 std::vector<Separation> Separator::separations() const {

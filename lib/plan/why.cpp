@@ -2,6 +2,7 @@
 #include "base/enum_names.h"
 #include "base/table.h"
 #include "plan/causes.h"
+#include "plan/differences.h"
 #include "plan/explain.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -29,8 +30,9 @@ bool explainMember(const Plan &plan, const Manifest &manifest, Name wanted,
       moves[digest] = &move;
   }
   for (const NearMiss &miss : plan.near_misses)
-    for (const Place &copy : miss.copies)
-      misses[copy.object] = &miss;
+    for (const NearMissBuild &build : miss.builds)
+      for (const Digest &object : build.objects)
+        misses[object] = &miss;
   Causes causes(plan);
 
   auto verdictOn = [&](const Member &member) -> std::string {
@@ -41,8 +43,8 @@ bool explainMember(const Plan &plan, const Manifest &manifest, Name wanted,
       return std::string("stays (rule ") + spelled(pin->rule) + "): " + causes.reason(*pin);
     std::string text = "stays: too few libraries hold it";
     if (const NearMiss *miss = misses.lookup(member.object))
-      text += ". " + counted(miss->copies.size() - 1, "other object") +
-              " of this unit with different content: " + describe(miss->cause);
+      text += ". Libraries have crate " + shown(miss->crate) +
+              " with different content: " + reasonOf(*miss);
     return text;
   };
 
