@@ -59,6 +59,14 @@ as_printed() {
   [ "$(members "$BATS_TEST_TMPDIR".printed/libc.a)" = c.o ]
 }
 
+@test "and when it edits objects" {
+  as_printed -o libw.a --out-dir out --keep-json json --isolate --hide --export '[abc]' --gc --strip-debug liba.a libb.a libc.a
+  [ "$(listed "$BATS_TEST_TMPDIR".printed/json)" = 'after.json before.json gc.json isolate.json plan.json sections.json strip.json ' ]
+  as_printed -o libw.a --in-place --gc --export '[abc]' --initialisers drop --autolink liba.a libb.a
+  as_printed -o libw.a --out-dir out --policy merge liba.a libb.a libc.a
+  as_printed -o libw.a --dry-run --isolate --export '[abc]' --gc liba.a libb.a libc.a
+}
+
 @test "and when it tells build systems" {
   mkdir 'pc files'
   for name in a b; do printf 'Name: %s\nLibs: -l%s\n' $name $name >"pc files/$name.pc"; done
