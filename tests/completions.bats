@@ -14,7 +14,7 @@ setup() {
 }
 
 # tools: those that have a table of options
-tools() { find "$ROOT/tools" -name '*.cpp' ! -name 'cli*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort; }
+tools() { find "$ROOT/tools" -name '*-*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort; }
 
 # in_bash LINE: what bash completes the last word of a command line to, sorted, on one line. Like Readline, it
 # breaks words at "=".

@@ -21,7 +21,7 @@ setup() {
 }
 
 @test "all tools, their pages, schemas and texts are installed" {
-  diff <(find "$ROOT/tools" -type f ! -name '*.h' ! -name 'cli*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort) \
+  diff <(find "$ROOT/tools" -type f -name '*-*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort) \
     <(find bin -type f -perm 755 -printf '%f\n' | sort)
   for file in "$ROOT"/man/*.1; do cmp "$file" "share/man/man1/$(basename "$file")"; done
   cmp "$ROOT/man/armeld.7" share/man/man7/armeld.7

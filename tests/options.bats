@@ -6,7 +6,7 @@
 load common
 
 # tools: those that have a table of options
-tools() { find "$ROOT/tools" -name '*.cpp' ! -name 'cli*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort; }
+tools() { find "$ROOT/tools" -name '*-*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort; }
 
 @test "a misspelt option gets a suggestion" {
   refuses "dedup-plan: unknown option '--polcy'; did you mean '--policy'?" dedup-plan --polcy closed before.json

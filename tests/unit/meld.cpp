@@ -39,9 +39,9 @@ TEST(Meld, InPlaceIsFinishedAndProvedInTheScratchFolder) {
   EXPECT_EQ(commands(inPlace()),
             "ar-scan -o S/before.json -- liba.a libb.a\n"
             "dedup-plan -w lib/libw.a -o S/plan.json -- S/before.json\n"
-            "ar-pack --symtab --out-dir S/finished --list --null -- S/plan.json\n"
+            "ar-pack --symtab --trust-times --out-dir S/finished --list --null -- S/plan.json\n"
             "symtab-update --missing --null --files-from S/outputs\n"
-            "ar-scan --quiet -o S/after.json --null --files-from S/outputs\n"
+            "ar-scan --quiet --known S/before.json -o S/after.json --null --files-from S/outputs\n"
             "meld-verify --plan S/plan.json -o S/findings --workspace S/finished/libw.a -- "
             "S/before.json S/after.json\n"
             "ar-pack --in-place --locked --finished S/finished --move -- S/plan.json\n");
