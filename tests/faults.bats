@@ -23,7 +23,7 @@ setup() {
 }
 
 @test "and so for the process that runs all its steps" {
-  everywhere 40 rename,renameat,link,unlink,unlinkat,rmdir,mkdir,writev,fsync,sendfile 'signal=KILL error=ENOSPC' melds_again "${melds[@]}"
+  everywhere 30 rename,renameat,link,unlink,unlinkat,rmdir,mkdir,writev,fsync,sendfile 'signal=KILL error=ENOSPC' melds_again "${melds[@]}"
 }
 
 @test "calls that fail: nothing is lost, and the next run finishes" {
@@ -37,13 +37,13 @@ setup() {
 
 @test "interrupted calls" {
   wrap
-  programs 20 write,writev,fsync,flock,wait4 error=EINTR
+  programs 14 write,writev,fsync,flock,wait4 error=EINTR
   ALONE=yes everywhere 5 write,flock,wait4,rt_sigtimedwait error=EINTR melds_again "${melds[@]}"
 }
 
 @test "no more descriptors" {
   wrap
-  programs 20 openat error=EMFILE
+  programs 14 openat error=EMFILE
   ALONE=yes everywhere 5 openat,pipe2 error=EMFILE melds_again "${melds[@]}"
 }
 
