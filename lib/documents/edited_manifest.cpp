@@ -39,6 +39,7 @@ public:
     for (auto &[digest, object] : made)
       result.objects.emplace_back(digest, std::move(object));
     llvm::sort(result.objects, [](const auto &a, const auto &b) { return a.first < b.first; });
+    result.index();
     return result;
   }
 

@@ -7,34 +7,74 @@
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
 #include <atomic>
+#include <numeric>
 
 namespace armeld {
 
-const Object *Manifest::find(const Digest &digest) const {
-  // Digests are evenly spread, so how far two are apart says nearly how many stand between them,
-  // the better the closer they are. From there in growing steps: digests that somebody made up may
-  // lie anywhere.
-  auto isBefore = [&](size_t i) { return objects[i].first < digest; };
-  auto place = [](const Digest &d) {
-    return double(llvm::support::endian::read64be(d.bytes.data())) / 0x1p64; // from 0 to 1
-  };
-  double count = double(objects.size()), guess = place(digest) * count;
-  for (int round = 0; round < 3 && !objects.empty(); ++round) {
-    guess = std::clamp(guess, 0.0, count - 1);
-    guess += (place(digest) - place(objects[size_t(guess)].first)) * count;
+namespace {
+
+/// Finds objects by the first bits of their digests, in two accesses to memory: as many bits as
+/// tell nearly all objects apart, since digests of content are evenly spread. Of digests that
+/// somebody made up, many may begin alike.
+class FirstBits {
+public:
+  explicit FirstBits(llvm::ArrayRef<std::pair<Digest, Object>> objects)
+      : objects(objects), shift(64 - std::max(1u, llvm::Log2_64_Ceil(objects.size() + 1))),
+        ends(size_t(1) << (64 - shift)) {
+    for (const auto &entry : objects)
+      ++ends[bitsOf(entry.first)];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
   }
-  size_t low = size_t(std::clamp(guess, 0.0, count)), high = low;
-  for (size_t step = 1; low > 0 && !isBefore(low - 1); step *= 2)
-    low -= std::min(low, step);
-  for (size_t step = 1; high < objects.size() && isBefore(high); step *= 2)
-    high += std::min(objects.size() - high, step);
-  auto found =
-      std::lower_bound(objects.begin() + ptrdiff_t(low), objects.begin() + ptrdiff_t(high), digest,
-                       [](const auto &entry, const Digest &key) { return entry.first < key; });
-  return found != objects.end() && found->first == digest ? &found->second : nullptr;
+
+  /// Null if there is none.
+  const std::pair<Digest, Object> *find(const Digest &digest) const {
+    size_t bits = bitsOf(digest);
+    auto from = objects.begin() + (bits == 0 ? 0 : ends[bits - 1]),
+         to = objects.begin() + ends[bits];
+    auto found = std::lower_bound(from, to, digest, isBefore);
+    return found != to && found->first == digest ? found : nullptr;
+  }
+
+  static bool isBefore(const std::pair<Digest, Object> &entry, const Digest &digest) {
+    return entry.first < digest;
+  }
+
+private:
+  size_t bitsOf(const Digest &digest) const {
+    return size_t(llvm::support::endian::read64be(digest.bytes.data()) >> shift);
+  }
+
+  llvm::ArrayRef<std::pair<Digest, Object>> objects;
+  unsigned shift;
+  std::vector<uint32_t> ends; ///< where the objects with these first bits end
+};
+
+} // namespace
+
+std::optional<size_t> Manifest::indexOf(const Digest &digest) const {
+  auto found = std::lower_bound(objects.begin(), objects.end(), digest, FirstBits::isBefore);
+  if (found == objects.end() || found->first != digest)
+    return std::nullopt;
+  return size_t(found - objects.begin());
+}
+
+const Object *Manifest::find(const Digest &digest) const {
+  std::optional<size_t> i = indexOf(digest);
+  return i ? &objects[*i].second : nullptr;
+}
+
+void Manifest::index() {
+  const FirstBits byDigest(objects);
+  parallelFor(libraries.size(), 0, [&](size_t l) {
+    for (Member &member : libraries[l].members)
+      if (const auto *object = byDigest.find(member.object);
+          object && object->second.size == member.size)
+        member.objectIndex = uint32_t(object - objects.data());
+  });
 }
 
 std::string shown(const Library &library) {
@@ -55,12 +95,13 @@ static Error check(const Manifest &manifest) {
     for (size_t m = 0; m < library.members.size(); ++m) {
       const Member &member = library.members[m];
       json::Pointer memberHere{&members, {}, m};
-      const Object *object = manifest.find(member.object);
-      if (!object)
-        return json::Pointer{&memberHere, "object"}.expected("a digest that /objects has");
-      if (object->size != member.size)
+      if (member.objectIndex == UINT32_MAX) { // see `index`
+        const Object *object = manifest.find(member.object);
+        if (!object)
+          return json::Pointer{&memberHere, "object"}.expected("a digest that /objects has");
         return json::Pointer{&memberHere, "size"}.expected("the size of its object, " +
                                                            Twine(object->size));
+      }
       if (!member.file &&
           (member.data_offset > library.size || member.size > library.size - member.data_offset))
         return json::Pointer{&memberHere, "data_offset"}.expected("a place inside the library");
@@ -95,6 +136,7 @@ static Expected<Manifest> parse(StringRef text, StringRef place,
     return manifest;
   if (Error error = sortObjects(*manifest))
     return at(place, std::move(error));
+  manifest->index();
   if (Error error = check(*manifest))
     return at(place, std::move(error));
   return manifest;
@@ -157,6 +199,7 @@ Expected<SharedManifest> merge(llvm::ArrayRef<SharedManifest> manifests) {
   all.objects.erase(std::unique(all.objects.begin(), all.objects.end(),
                                 [](const auto &a, const auto &b) { return a.first == b.first; }),
                     all.objects.end());
+  all.index();
   return std::make_shared<const Manifest>(std::move(all));
 }
 

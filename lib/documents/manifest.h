@@ -67,6 +67,9 @@ struct Member {
   std::optional<RustcName> rustc;
   Rare<Name>
       listed; ///< if the object is opaque: the symbols for which the library's table names it
+  /// No part of the document: where the manifest's `objects` have the object (see
+  /// `Manifest::index`). Nobody but `Manifest` relies on it.
+  uint32_t objectIndex = UINT32_MAX;
 };
 BOOST_DESCRIBE_STRUCT(Member, (),
                       (name, header_offset, data_offset, size, object, file, rustc, listed))
@@ -175,8 +178,22 @@ struct Manifest {
   std::vector<Library> libraries;
   std::vector<std::pair<Digest, Object>> objects; ///< ascending by digest, each once
 
-  /// The object of that digest, or null. Digests of members always have one (`check` ensures it).
+  /// Notes for each member where its object is, on all cores. A member without an object, or with
+  /// one of another size, is left out.
+  void index();
+
+  /// The object of that digest, or null.
   const Object *find(const Digest &digest) const;
+  /// Its place in `objects`, or none.
+  std::optional<size_t> indexOf(const Digest &digest) const;
+  /// The object of a member of this manifest, which has one (reading a manifest ensures it). One
+  /// access to memory if the manifest has been indexed and not changed since, else as `find`.
+  const Object &objectOf(const Member &member) const { return objects[indexOf(member)].second; }
+  /// Its place in `objects`.
+  size_t indexOf(const Member &member) const {
+    size_t i = member.objectIndex;
+    return i < objects.size() && objects[i].first == member.object ? i : *indexOf(member.object);
+  }
 };
 BOOST_DESCRIBE_STRUCT(Manifest, (), (libraries, objects))
 

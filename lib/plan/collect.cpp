@@ -30,7 +30,7 @@ private:
   PlannedLibrary planned(const Library &library) {
     PlannedLibrary result = plannedLibrary(library);
     for (const Member &member : library.members) {
-      const Object &facts = *manifest.find(member.object);
+      const Object &facts = manifest.objectOf(member);
       PlannedMember entry = plannedMember(member, facts);
       entry.object = sourceOf(member.object);
       const Reach::ObjectNode &object = reach.find(member.object);
@@ -100,7 +100,7 @@ Error refuseOpaque(const Manifest &manifest) {
   for (const Library &library : manifest.libraries)
     for (size_t m = 0; m < library.members.size(); ++m) {
       const Member &member = library.members[m];
-      const Object &object = *manifest.find(member.object);
+      const Object &object = manifest.objectOf(member);
       if (!isOpaque(object) ||
           (object.kind == Kind::other && !object.unreadable && member.listed.empty()))
         continue;

@@ -163,7 +163,7 @@ std::optional<ExplainedBitcode> explainBitcode(const Manifest &manifest) {
   std::optional<ExplainedBitcode> bitcode;
   for (const Library &library : manifest.libraries) {
     for (const Member &member : library.members) {
-      const Object &object = *manifest.find(member.object);
+      const Object &object = manifest.objectOf(member);
       if (!object.has_bitcode || object.format != Name("macho"))
         continue;
       if (!bitcode)

@@ -241,7 +241,7 @@ Error addRustExports(const Manifest &manifest, Exports &exports) {
       isRust = true;
       if (isStdCrate(*member.rustc->crate))
         continue;
-      const Object &object = *manifest.find(member.object);
+      const Object &object = manifest.objectOf(member);
       for (const Definition &definition : object.defines) {
         Name name = spelledInC(definition.name, object);
         if (!definition.visibility && !isMangled(name) && !isStdName(name) &&

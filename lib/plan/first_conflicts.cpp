@@ -82,7 +82,7 @@ private:
     for (uint32_t l = 0; l < manifest.libraries.size(); ++l) {
       const Library &library = manifest.libraries[l];
       for (const Member &member : library.members) {
-        const Object &object = *manifest.find(member.object);
+        const Object &object = manifest.objectOf(member);
         if (isEditable(library, object))
           body(l, worldOf(library, object), object);
       }

@@ -43,7 +43,7 @@ private:
     llvm::DenseMap<Digest, Digest> known; // this library's objects, as they are written
     for (const Member &member : library.members) {
       auto [entry, isNew] = known.try_emplace(member.object, member.object);
-      const Object &object = *manifest.find(member.object);
+      const Object &object = manifest.objectOf(member);
       if (isNew)
         entry->second = written(l, member.object, object);
       result.keep.push_back(plannedMember(member, object));

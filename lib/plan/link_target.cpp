@@ -56,7 +56,7 @@ static Error refuseSeparatePlatforms(const Manifest &manifest) {
   for (const Library &library : manifest.libraries) {
     Platforms own = {&library, {}};
     for (const Member &member : library.members)
-      if (const std::optional<Name> &platform = manifest.find(member.object)->platform)
+      if (const std::optional<Name> &platform = manifest.objectOf(member).platform)
         own.names.insert(*platform);
     if (own.names.empty())
       continue;

@@ -18,7 +18,7 @@ static bool mayRefer(const Library &library, const Member &member, const Object 
 
 static const Member *opaqueMember(const Library &library, const Manifest &manifest) {
   for (const Member &member : library.members)
-    if (const Object &object = *manifest.find(member.object);
+    if (const Object &object = manifest.objectOf(member);
         isOpaque(object) && mayRefer(library, member, object))
       return &member;
   return nullptr;
@@ -46,7 +46,7 @@ static std::optional<Name> symbolFromElsewhere(const Library &library, const Mov
   llvm::DenseSet<Name> own;
   for (const Member &member : library.members) {
     own.insert(member.listed.begin(), member.listed.end());
-    for (const Definition &definition : manifest.find(member.object)->defines)
+    for (const Definition &definition : manifest.objectOf(member).defines)
       own.insert(definition.name);
   }
   auto found = moved.find(library.slice.value_or(""));
@@ -80,7 +80,7 @@ std::vector<std::string> opaqueWarnings(const Plan &plan, const Manifest &manife
     std::optional<Name> symbol = symbolFromElsewhere(library, *moved, manifest);
     if (!symbol)
       continue;
-    const Object &object = *manifest.find(member->object);
+    const Object &object = manifest.objectOf(*member);
     warnings.push_back(shown(library) + ": member '" + shown(member->name) +
                        "' cannot be inspected (" + whyOpaque(object) +
                        "), so what it refers to is unknown. If it refers to '" + shown(*symbol) +

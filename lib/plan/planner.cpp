@@ -47,7 +47,7 @@ private:
 
   PlannedMember planned(MemberRef ref) const {
     const Member &member = survey.member(ref);
-    return plannedMember(member, *survey.manifest->find(member.object));
+    return plannedMember(member, survey.manifest->objectOf(member));
   }
 
   /// A thin archive names a member by its path; a regular one, by the name of the file.
@@ -56,7 +56,7 @@ private:
   }
 
   bool isApple(MemberRef ref) const {
-    return survey.manifest->find(survey.member(ref).object)->format == StringRef("macho");
+    return survey.manifest->objectOf(survey.member(ref)).format == StringRef("macho");
   }
 
   /// Names with their slices, and the last number that was put into each.

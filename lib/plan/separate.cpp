@@ -21,7 +21,7 @@ Separator::Separator(const Manifest &manifest, const Exports &exports)
     for (const Member &member : manifest.libraries[l].members) {
       if (!seen.insert(member.object).second)
         continue;
-      const Object &object = *manifest.find(member.object);
+      const Object &object = manifest.objectOf(member);
       if (isEditable(manifest.libraries[l], object))
         addOccurrence(l, member, object);
       else
@@ -442,7 +442,7 @@ std::string Separator::fixedByText(SymbolId symbol) const {
   if (found == fixedBy.end())
     return "";
   auto [library, member] = found->second;
-  const Object &object = *manifest.find(member->object);
+  const Object &object = manifest.objectOf(*member);
   std::string kind = object.unreadable                  ? "cannot be inspected"
                      : object.kind == Kind::bitcode     ? "bitcode"
                      : object.kind != Kind::relocatable ? "no machine code"

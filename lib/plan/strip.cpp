@@ -24,7 +24,7 @@ public:
     for (const Library &library : manifest.libraries) {
       PlannedLibrary &planned = plan.libraries.emplace_back(plannedLibrary(library));
       for (const Member &member : library.members) {
-        planned.keep.push_back(plannedMember(member, *manifest.find(member.object)));
+        planned.keep.push_back(plannedMember(member, manifest.objectOf(member)));
         planned.keep.back().object = written(member.object);
       }
     }
@@ -49,7 +49,7 @@ private:
 
   Error decide(const Library &library, size_t index) {
     const Member &member = library.members[index];
-    const Object &object = *manifest.find(member.object);
+    const Object &object = manifest.objectOf(member);
     if (!canBeEdited(object))
       return Error::success();
     bool mayStrip = canLoseSections(object);

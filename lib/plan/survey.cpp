@@ -344,8 +344,9 @@ void Survey::findShadowed() {
 std::vector<uint32_t> Survey::makeClasses() {
   bool withEc = hasEcCode(*manifest);
   llvm::MapVector<std::pair<StringRef, LinkTarget>, uint32_t> worlds;
-  llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by digest and slice
-  llvm::DenseSet<std::pair<Digest, StringRef>> seen;
+  llvm::DenseMap<std::pair<Digest, StringRef>, ClassId> classIds; // by equivalence and slice
+  constexpr ClassId notMet = UINT32_MAX;
+  llvm::MapVector<StringRef, std::vector<ClassId>> classOfObject; // by slice and object
   std::vector<uint32_t> lastLibrary, worldOfClass;
 
   std::vector<uint32_t> order(manifest->libraries.size());
@@ -355,14 +356,18 @@ std::vector<uint32_t> Survey::makeClasses() {
   for (uint32_t l : order) {
     const Library &library = manifest->libraries[l];
     StringRef slice = library.slice.value_or("");
+    std::vector<ClassId> &ids = classOfObject[slice];
+    ids.resize(manifest->objects.size(), notMet);
     classOf[l].reserve(library.members.size());
     for (uint32_t m = 0; m < library.members.size(); ++m) {
-      const Digest &digest = library.members[m].object;
-      const Object &object = *manifest->find(digest);
-      auto [entry, isNew] =
-          classIds.try_emplace({object.equivalence, slice}, ClassId(classes.size()));
-      ClassId id = entry->second;
-      if (isNew) {
+      size_t place = manifest->indexOf(library.members[m]);
+      const Object &object = manifest->objects[place].second;
+      ClassId &id = ids[place];
+      bool isFirst = id == notMet; // of this object
+      if (isFirst)
+        id = classIds.try_emplace({object.equivalence, slice}, ClassId(classes.size()))
+                 .first->second;
+      if (id == classes.size()) {
         classes.emplace_back().facts = &object;
         lastLibrary.push_back(UINT32_MAX);
         std::pair<StringRef, LinkTarget> world = {slice, linkTargetOf(object, withEc)};
@@ -370,8 +375,8 @@ std::vector<uint32_t> Survey::makeClasses() {
       }
       ObjectClass &cls = classes[id];
       cls.members.push_back({l, m});
-      if (seen.insert({digest, slice}).second)
-        cls.objects.push_back(digest);
+      if (isFirst)
+        cls.objects.push_back(library.members[m].object);
       cls.libraries += lastLibrary[id] != l;
       lastLibrary[id] = l;
       classOf[l].push_back(id);

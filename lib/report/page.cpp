@@ -187,7 +187,7 @@ private:
         if (member.file)
           continue;
         content += member.size;
-        const Object &object = *manifest.find(member.object);
+        const Object &object = manifest.objectOf(member);
         auto [entry, isNew] = known.try_emplace(member.object);
         if (isNew)
           entry->second = kindSizes(object, findSections(sections, member.object));

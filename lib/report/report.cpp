@@ -45,7 +45,7 @@ void measure(const Manifest &manifest, ReportedStep &step) {
     if (files.insert(library.path).second)
       step.total += library.size;
     for (const Member &member : library.members) {
-      Owner owner = ownerOf(member, *manifest.find(member.object));
+      Owner owner = ownerOf(member, manifest.objectOf(member));
       StepShare &share =
           shareOf(shares, owner, owner == Owner::crate ? member.rustc->crate : std::nullopt);
       ++share.members;

@@ -169,6 +169,7 @@ private:
         result.warnings.push_back(std::move(*warning));
     result.manifest.libraries = std::move(libraries);
     result.manifest.objects = objects.takeSorted(&Inspected::facts);
+    result.manifest.index();
     if (options.sections)
       result.sections.objects = objects.takeSorted(&Inspected::sections);
     return result;

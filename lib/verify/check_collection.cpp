@@ -21,7 +21,7 @@ DefinitionCounts countDefinitions(const Manifest &manifest) {
   DefinitionCounts counts;
   for (const Library &library : manifest.libraries)
     for (const Member &member : library.members)
-      for (const Definition &definition : manifest.find(member.object)->defines)
+      for (const Definition &definition : manifest.objectOf(member).defines)
         ++counts[definition.name];
   return counts;
 }

@@ -140,7 +140,7 @@ private:
       return; // the plan drops members without a workspace library
     for (size_t m = 0; m < was.members.size(); ++m) {
       const EditedObject *edit = find(edits.wholePlan.edited, is.members[m].object);
-      forEachName(*before.find(was.members[m].object), [&](Name name, bool isDefined) {
+      forEachName(before.objectOf(was.members[m]), [&](Name name, bool isDefined) {
         Name to = edit ? renamed(*edit, name) : name;
         auto [entry, isNew] = names.insert({name, {to, isDefined}});
         entry->second.isDefined |= isDefined;
@@ -185,7 +185,7 @@ private:
     llvm::DenseMap<std::pair<Name, Name>, First> firsts; // by name, and slice with machine
     for (const Library &library : editedBefore.libraries) {
       for (const Member &member : library.members) {
-        const Object &object = *editedBefore.find(member.object);
+        const Object &object = editedBefore.objectOf(member);
         Name world = worldOf(library, object);
         for (const Definition &definition : object.defines) {
           if (!isUniqueStrong(definition))
@@ -214,7 +214,7 @@ private:
     std::map<std::tuple<Name, Name, Digest>, Digest> copies; // by name, world and former content
     for (const Library &library : after.libraries)
       for (size_t m = 0; m < library.members.size(); ++m) {
-        const Object &now = *after.find(library.members[m].object);
+        const Object &now = after.objectOf(library.members[m]);
         const EditedObject *edit = edits.lookup({&library, m});
         const Object &was = edit ? *before.find(edit->object) : now;
         Name world = worldOf(library, now);
@@ -303,7 +303,7 @@ private:
     if (Error error = checkEdited(*was, *is, edit))
       fault = text(std::move(error));
     else
-      fault = differenceOf(*editedBefore.find(planned.object), *after.find(member.object),
+      fault = differenceOf(*editedBefore.find(planned.object), after.objectOf(member),
                            edit.changesSections());
     return Error::success();
   }

@@ -5,26 +5,63 @@
 
 namespace armeld {
 
-Classes::Classes(const Manifest &before, const Manifest &after, const StagedObjects &staged) {
+Classes::Classes(const Manifest &before, const Manifest &after, const StagedObjects &staged)
+    : manifests{&before, &after} {
   size_t definitions = 0;
   for (const auto &[digest, object] : before.objects)
     definitions += object.defines.size();
   symbolIds.reserve(unsigned(definitions));
   symbolNames.reserve(definitions);
-  // An object that one of the manifests could not read is what the other says of it.
-  for (bool unreadable : {false, true})
-    for (const Manifest *manifest : {&before, &after})
-      for (const auto &[digest, object] : manifest->objects)
-        if (object.unreadable.has_value() == unreadable)
-          add(digest, object);
+  addObjects();
   for (EquivalenceId id = 0; id < classes.size(); ++id)
     originals.push_back(id);
   for (const auto &[now, was] : staged)
-    if (auto changed = byDigest.find(now), original = byDigest.find(was);
-        changed != byDigest.end() && original != byDigest.end())
-      originals[changed->second] = original->second;
+    if (auto changed = of(now), original = of(was); changed && original)
+      originals[*changed] = *original;
   addListed(before);
   addListed(after);
+}
+
+/// For each object of one manifest, where the other has it.
+static std::vector<uint32_t> partnersOf(const Manifest &manifest, const Manifest &other) {
+  std::vector<uint32_t> partners(manifest.objects.size(), UINT32_MAX);
+  size_t o = 0;
+  for (size_t i = 0; i < manifest.objects.size(); ++i) {
+    const Digest &digest = manifest.objects[i].first;
+    while (o < other.objects.size() && other.objects[o].first < digest)
+      ++o;
+    if (o < other.objects.size() && other.objects[o].first == digest)
+      partners[i] = uint32_t(o);
+  }
+  return partners;
+}
+
+/// An object that one of the manifests could not read is what the other says of it.
+void Classes::addObjects() {
+  constexpr EquivalenceId none = UINT32_MAX;
+  for (size_t side : {0, 1})
+    ofObject[side].resize(manifests[side]->objects.size(), none);
+  for (bool unreadable : {false, true}) {
+    for (size_t side : {0, 1}) {
+      const auto &objects = manifests[side]->objects;
+      std::vector<uint32_t> partners = partnersOf(*manifests[side], *manifests[1 - side]);
+      for (size_t i = 0; i < objects.size(); ++i) {
+        EquivalenceId &id = ofObject[side][i];
+        if (id != none || objects[i].second.unreadable.has_value() != unreadable)
+          continue;
+        id = add(objects[i].second);
+        if (partners[i] != UINT32_MAX)
+          ofObject[1 - side][partners[i]] = id;
+      }
+    }
+  }
+}
+
+std::optional<EquivalenceId> Classes::of(const Digest &digest) const {
+  for (size_t side : {0, 1})
+    if (std::optional<size_t> i = manifests[side]->indexOf(digest))
+      return ofObject[side][*i];
+  return std::nullopt;
 }
 
 /// What a table lists for an opaque object is a definition of it, as good as any. An object of
@@ -35,13 +72,13 @@ void Classes::addListed(const Manifest &manifest) {
       continue;
     llvm::SmallSetVector<uint32_t, 2> around;
     for (const Member &member : library.members)
-      if (const EquivalenceClass &cls = classes[of(member)]; cls.object->machine)
+      if (const EquivalenceClass &cls = classes[of(manifest, member)]; cls.object->machine)
         around.insert(cls.world);
     if (around.empty())
       for (uint32_t world = 0; world <= worlds.size(); ++world)
         around.insert(world);
     for (const Member &member : library.members) {
-      EquivalenceId id = of(member);
+      EquivalenceId id = of(manifest, member);
       for (Name name : member.listed)
         if (classes[id].object->machine)
           addListed(id, name, classes[id].world);
@@ -61,14 +98,13 @@ void Classes::addListed(EquivalenceId id, Name name, uint32_t world) {
   classes[id].provides.push_back({symbol, nullptr, &definition});
 }
 
-void Classes::add(const Digest &digest, const Object &object) {
-  if (byDigest.contains(digest))
-    return;
+/// The class of the object, which is new if there is none of its equivalence.
+EquivalenceId Classes::add(const Object &object) {
   auto [entry, isNew] =
       byEquivalence.try_emplace(object.equivalence, EquivalenceId(classes.size()));
-  byDigest[digest] = entry->second;
+  EquivalenceId id = entry->second;
   if (!isNew)
-    return;
+    return id;
   EquivalenceClass &added = classes.emplace_back();
   added.object = &object;
   added.world = worldOf(object);
@@ -94,6 +130,7 @@ void Classes::add(const Digest &digest, const Object &object) {
     added.provides.push_back(
         {idOf(keep((base + "@" + version).str()), added.world), content, &definition});
   }
+  return id;
 }
 
 /// AIX archives hold 32- and 64-bit objects side by side, which define the same names for
@@ -125,7 +162,7 @@ Comparison::Comparison(const Manifest &before, const Manifest &after, const Pair
       opened.library = &library;
       opened.classes.reserve(library.members.size());
       for (const Member &member : library.members)
-        opened.classes.push_back(classes.of(member));
+        opened.classes.push_back(classes.of(*manifest, member));
     }
   }
 }

@@ -12,6 +12,7 @@
 #include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseSet.h"
 
+#include <array>
 #include <deque>
 
 namespace armeld {
@@ -57,7 +58,10 @@ public:
   /// `staged` says which objects of `after` were made of which of `before` on purpose.
   Classes(const Manifest &before, const Manifest &after, const StagedObjects &staged);
 
-  EquivalenceId of(const Member &member) const { return byDigest.find(member.object)->second; }
+  /// The class of an object, by its place in the manifest.
+  EquivalenceId of(const Manifest &manifest, const Member &member) const {
+    return ofObject[&manifest == manifests[0] ? 0 : 1][manifest.indexOf(member)];
+  }
   /// The class that a staged object was made of; of all others, itself.
   EquivalenceId originalOf(EquivalenceId id) const { return originals[id]; }
   const EquivalenceClass &operator[](EquivalenceId id) const { return classes[id]; }
@@ -71,15 +75,18 @@ public:
   }
 
 private:
-  void add(const Digest &digest, const Object &object);
+  void addObjects();
+  EquivalenceId add(const Object &object);
+  std::optional<EquivalenceId> of(const Digest &digest) const;
   void addListed(const Manifest &manifest);
   void addListed(EquivalenceId id, Name name, uint32_t world);
   uint32_t worldOf(const Object &object);
   DefinedId idOf(Name name, uint32_t world);
 
+  std::array<const Manifest *, 2> manifests; ///< before, after
   std::vector<EquivalenceClass> classes;
   std::vector<EquivalenceId> originals;
-  llvm::DenseMap<Digest, EquivalenceId> byDigest;
+  std::array<std::vector<EquivalenceId>, 2> ofObject; ///< by its place in each of the manifests
   llvm::DenseMap<Digest, EquivalenceId> byEquivalence;
   llvm::DenseMap<StringRef, uint32_t> worlds;
   llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, DefinedId> symbolIds;

@@ -111,7 +111,7 @@ std::string textOf(const HandMade &set, const Plan &plan) {
     all += library.path.str() + ":";
     for (const Member &member : library.members) {
       all += "\n  " + member.name.str() + ":";
-      const Object &object = *set.manifest.find(member.object);
+      const Object &object = set.manifest.objectOf(member);
       for (const Definition &definition : object.defines)
         all += " " + definition.name.str() + "(" + spelled(definition.binding) +
                (definition.content ? " comdat " + definition.content->hex().substr(0, 2) : "") +
