@@ -60,7 +60,7 @@ replaces_everywhere() {
 }
 
 @test "calls that fail while it keeps backups: they are whole, and the next run finishes" {
-  replaces_everywhere 10 error=EIO --backup .orig
+  replaces_everywhere 8 error=EIO --backup .orig
 }
 
 @test "calls that fail while it packs into a folder: the next run finishes" {

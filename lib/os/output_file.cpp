@@ -21,7 +21,8 @@ namespace armeld {
 namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
-Expected<OutputFile> OutputFile::create(StringRef name, SymbolicLink link) {
+/// The file that an output at `name` will be.
+static Expected<std::string> targetOf(StringRef name, SymbolicLink link) {
   std::string target = name.str();
   if (link == SymbolicLink::follow) {
     Expected<std::string> followed = followLinks(name);
@@ -31,10 +32,27 @@ Expected<OutputFile> OutputFile::create(StringRef name, SymbolicLink link) {
   }
   if (fs::is_directory(target))
     return systemFailure(EISDIR);
-  Expected<TemporaryFile> file = makeTemporaryFile(target);
+  return target;
+}
+
+Expected<OutputFile> OutputFile::create(StringRef name, SymbolicLink link) {
+  Expected<std::string> target = targetOf(name, link);
+  if (!target)
+    return target.takeError();
+  Expected<TemporaryFile> file = makeTemporaryFile(*target);
   if (!file)
     return file.takeError();
-  return OutputFile(std::move(*file), std::move(target));
+  return OutputFile(std::move(*file), std::move(*target));
+}
+
+Expected<OutputFile> OutputFile::moved(const std::string &from, StringRef name) {
+  Expected<std::string> target = targetOf(name, SymbolicLink::follow);
+  if (!target)
+    return target.takeError();
+  Expected<TemporaryFile> file = moveToTemporaryFile(from, *target);
+  if (!file)
+    return file.takeError();
+  return OutputFile(std::move(*file), std::move(*target));
 }
 
 OutputFile::OutputFile(OutputFile &&other) noexcept
@@ -67,7 +85,8 @@ static std::vector<std::string> attributeNames(llvm::function_ref<ssize_t(char *
 static void copyExtendedAttributes(const std::string &path, int fd) {
   std::vector<std::string> wanted =
       attributeNames([&](char *list, size_t size) { return listxattr(path.c_str(), list, size); });
-  // An adopted file may have some from its folder: a default access control list, say.
+  // A file that was moved here may have some from its old folder: a default access control list,
+  // say.
   for (const std::string &name :
        attributeNames([&](char *list, size_t size) { return flistxattr(fd, list, size); }))
     if (!llvm::is_contained(wanted, name))
@@ -99,20 +118,6 @@ Error OutputFile::copyAttributesOf(const std::string &path) {
   return Error::success();
 }
 
-Error OutputFile::adopt(StringRef path) {
-  Descriptor found(open(path.str().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  struct stat status;
-  if (!found.isOpen() || fstat(found.get(), &status) != 0)
-    return systemFailure(errno);
-  if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
-    return failure("is not a file with one name");
-  flock(found.get(), LOCK_EX | LOCK_NB);
-  if (rename(path.str().c_str(), file.path.c_str()) != 0)
-    return systemFailure(errno);
-  file.descriptor = std::move(found);
-  return Error::success();
-}
-
 static Error syncDescriptor(int descriptor) {
   while (fsync(descriptor) != 0)
     if (errno != EINTR)
@@ -122,12 +127,23 @@ static Error syncDescriptor(int descriptor) {
 
 void OutputFile::finish() { lock = KeptLock(std::move(file.descriptor)); }
 
+/// Another descriptor for a finished file. It does as well for fsync(2), which writes the file, and
+/// gives the errors that writing it has had since it was first opened, because the lock keeps it
+/// open.
+Descriptor OutputFile::reopened() const {
+  return Descriptor(open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+}
+
+void OutputFile::startSync() const {
+  Descriptor again = reopened();
+  if (again.isOpen())
+    sync_file_range(again.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 Error OutputFile::sync() const {
   if (file.descriptor.isOpen())
     return syncDescriptor(descriptor());
-  // Another descriptor does as well: fsync(2) writes the file, and gives the errors that writing it
-  // has had since it was first opened, because the lock keeps it open.
-  Descriptor again(open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  Descriptor again = reopened();
   return again.isOpen() ? syncDescriptor(again.get()) : systemFailure(errno);
 }
 

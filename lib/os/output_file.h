@@ -18,6 +18,9 @@ class OutputFile {
 public:
   /// Makes a temporary file in the folder of the target. Errors name the cause, not the path.
   static Expected<OutputFile> create(StringRef path, SymbolicLink link = SymbolicLink::follow);
+  /// Takes the file at `from` instead of making one (see `moveToTemporaryFile`), for the target at
+  /// `path`.
+  static Expected<OutputFile> moved(const std::string &from, StringRef path);
 
   OutputFile(OutputFile &&other) noexcept;
   OutputFile &operator=(OutputFile &&) = delete;
@@ -37,14 +40,12 @@ public:
   /// Those of the target that it will replace.
   Error copyAttributesOfTarget() { return copyAttributesOf(target); }
 
-  /// Moves the file at `path` here, as the temporary file instead of the present one. An error,
-  /// with nothing changed, if it is on another file system, is a symbolic link or has other names.
-  Error adopt(StringRef path);
-
   /// Says that the content and the attributes are complete: the file is closed, and stays locked,
   /// so that there can be more of them than a process may have open.
   void finish();
 
+  /// Has the system begin to write the content to the disk, if it can, and does not wait for it.
+  void startSync() const;
   /// Writes the content to the disk.
   Error sync() const;
 
@@ -56,6 +57,7 @@ public:
 private:
   OutputFile(TemporaryFile file, std::string target)
       : file(std::move(file)), target(std::move(target)) {}
+  Descriptor reopened() const;
   TemporaryFile file; ///< its path is empty when it has got its name
   KeptLock lock;      ///< when it is finished
   std::string target;

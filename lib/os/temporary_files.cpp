@@ -79,9 +79,15 @@ void removeAbandoned(llvm::ArrayRef<std::string> targets) {
   }
 }
 
-Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
+/// The name of a temporary file of `target`, with % for the random digits.
+static llvm::SmallString<256> temporaryModel(StringRef target) {
   llvm::SmallString<256> model = path::parent_path(target);
   path::append(model, temporaryPrefix(target) + std::string(randomDigits, '%'));
+  return model;
+}
+
+Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
+  const llvm::SmallString<256> model = temporaryModel(target);
   for (;;) {
     int fd;
     llvm::SmallString<256> made;
@@ -96,6 +102,36 @@ Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &status) != 0 || status.st_nlink > 0)
       return file;
     // Another run removed it as abandoned, in the moment before it was locked.
+  }
+}
+
+Expected<TemporaryFile> moveToTemporaryFile(const std::string &path, StringRef target) {
+  Descriptor found(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat status;
+  if (!found.isOpen() || fstat(found.get(), &status) != 0)
+    return systemFailure(errno);
+  if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
+    return failure("is not a file with one name");
+  flock(found.get(), LOCK_EX | LOCK_NB);
+  const llvm::SmallString<256> model = temporaryModel(target);
+  for (;;) {
+    llvm::SmallString<256> name;
+    fs::createUniquePath(model, name, /*MakeAbsolute=*/false);
+    std::lock_guard isMaking(making);
+    // A second name, and not rename(2), which would take the place of a file of that name. Nor is a
+    // file made for rename to replace: ext4 without a journal reuses no inode for minutes after its
+    // release, and for each new file looks at all of them (fs/ext4/ialloc.c, recently_deleted).
+    if (link(path.c_str(), name.c_str()) == 0) {
+      TemporaryFile file{std::move(found), std::string(name), RemovedAtSignal(name)};
+      if (unlink(path.c_str()) != 0 && errno != ENOENT) {
+        int cause = errno;
+        unlink(name.c_str());
+        return systemFailure(cause);
+      }
+      return file;
+    }
+    if (errno != EEXIST)
+      return systemFailure(errno);
   }
 }
 

@@ -24,6 +24,11 @@ struct TemporaryFile {
 /// Makes a temporary file in the folder of `target`. Errors name the cause, not the path.
 Expected<TemporaryFile> makeTemporaryFile(StringRef target);
 
+/// Moves the file at `path`, as a temporary file, to the folder of `target`. An error, with nothing
+/// changed, if it is on another file system, is a symbolic link or has other names, or if the file
+/// system has no hard links.
+Expected<TemporaryFile> moveToTemporaryFile(const std::string &path, StringRef target);
+
 /// Removes the temporary files and folders of this process and lets no thread make another file,
 /// for callers that end the process where it stands. A second thread that calls it waits for that
 /// end.

@@ -370,6 +370,21 @@ private:
     });
   }
 
+  /// A file that cannot be moved, because it is on another file system, say, is copied.
+  Expected<OutputFile> moveOrCopy(const std::string &source, StringRef path) const {
+    if (options.moveFinished) {
+      Expected<OutputFile> moved = OutputFile::moved(source, path);
+      if (moved)
+        return moved;
+      llvm::consumeError(moved.takeError());
+    }
+    Expected<OutputFile> copy = OutputFile::create(path);
+    if (copy)
+      if (Error error = copyContent(source, copy->descriptor()))
+        return error;
+    return copy;
+  }
+
   /// Takes the file at `source` for output `i`, unless the target is the same already.
   Error takeFinished(size_t i, const std::string &source) {
     if (i == 0 && leavesWorkspaceAsItIs(plan))
@@ -382,14 +397,9 @@ private:
       return same.takeError();
     if (*same)
       return Error::success();
-    Expected<OutputFile> file = OutputFile::create(outputs[i].path);
+    Expected<OutputFile> file = moveOrCopy(source, outputs[i].path);
     if (!file)
       return file.takeError();
-    // A file that cannot be moved, because it is on another file system, say, is copied.
-    bool moved = options.moveFinished && !llvm::errorToBool(file->adopt(source));
-    if (!moved)
-      if (Error error = copyContent(source, file->descriptor()))
-        return error;
     if (Error error = file->copyAttributesOfTarget())
       return error;
     file->finish();

@@ -98,15 +98,20 @@ Error keepBackups(llvm::ArrayRef<Replacement> replacements, StringRef suffix) {
     }
   for (const std::string &folder : folders)
     if (Error error = syncFolder(folder))
-      return at(shown(folder), std::move(error));
+      return at(shown(folder.empty() ? "." : folder), std::move(error));
   return Error::success();
 }
 
 // ---- names ----
 
-/// Writes the content of the files to the disk. The threads wait for the disk, not for a processor,
-/// so that there are more of them than processors, and the file system can write for many at once.
+/// Writes the content of the files to the disk. It has all of them begun before it waits for the
+/// first, so that a file system with a journal can commit many at once. The threads wait for the
+/// disk, not for a processor, so there are more of them than processors.
 static Error syncAll(llvm::ArrayRef<Replacement> replacements, unsigned jobs) {
+  parallelFor(replacements.size(), jobs, [&](size_t i) {
+    if (const auto &file = replacements[i].file)
+      file->startSync();
+  });
   constexpr unsigned usual = 16;
   return parallelTry(replacements.size(), jobs == 0 ? usual : jobs, [&](size_t i) {
     const auto &[name, file] = replacements[i];
@@ -132,7 +137,7 @@ static Error giveNames(llvm::MutableArrayRef<Replacement> replacements) {
       if (error)
         llvm::consumeError(std::move(fault)); // one line says why
       else
-        error = at(shown(folder), std::move(fault));
+        error = at(shown(folder.empty() ? "." : folder), std::move(fault));
     }
   return error;
 }

@@ -272,8 +272,9 @@ Expected<std::optional<std::string>> updateSymbolTable(StringRef llvmAr, StringR
       return error;
     if (rebuilt.isRight && !sorted)
       return std::nullopt;
-    if (Error error = file->adopt(newPath))
-      return error;
+    file = OutputFile::moved(newPath, library);
+    if (!file)
+      return file.takeError();
     removeNew.releaseFile();
   }
   if (Error error = file->copyAttributesOfTarget())

@@ -270,15 +270,14 @@ TEST(FileContent, IsCopiedAndCompared) {
             folder / "none" + ": No such file or directory");
 }
 
-TEST(OutputFile, AdoptsOnlyFilesWithOneName) {
+TEST(OutputFile, TakesOnlyFilesWithOneName) {
   Folder folder;
   std::string one = folder.write("one", "1"), two = folder.write("two", "2");
   ASSERT_EQ(link(two.c_str(), (folder / "hard").c_str()), 0);
   ASSERT_EQ(symlink(one.c_str(), (folder / "soft").c_str()), 0);
-  OutputFile file = llvm::cantFail(OutputFile::create(folder / "target"));
   for (const char *name : {"two", "soft", "none"})
-    EXPECT_NE(text(file.adopt(folder / name)), "") << name;
-  EXPECT_EQ(text(file.adopt(one)), "");
+    EXPECT_NE(text(OutputFile::moved(folder / name, folder / "target").takeError()), "") << name;
+  OutputFile file = llvm::cantFail(OutputFile::moved(one, folder / "target"));
   EXPECT_NE(access(one.c_str(), F_OK), 0);
   EXPECT_EQ(text(file.commit()), "");
   EXPECT_EQ(Folder::read(folder / "target"), "1");
