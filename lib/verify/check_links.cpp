@@ -10,6 +10,7 @@
 // routines of Rust's compiler_builtins, of which some builds have each in Rust and in C.
 #include "os/parallel.h"
 #include "verify/checks.h"
+#include "verify/link_index.h"
 #include "verify/link_tolerance.h"
 #include "verify/link_trials.h"
 
@@ -78,7 +79,7 @@ public:
   explicit LinksCheck(Comparison &set, const llvm::DenseSet<Name> *exports = nullptr,
                       bool dropsInitialisers = false)
       : set(set), exports(exports), dropsInitialisers(dropsInitialisers), objects(set.classes),
-        tolerance(findTolerance(set, objects)), placeNow(set.classes.size()) {
+        tolerance(findTolerance(set, objects)), index(set, objects), placeNow(set.classes.size()) {
     for (const Library *library : set.librariesAfter())
       for (size_t i = 0; i < set.at(library)->size(); ++i)
         if (Site &place = placeNow[set.at(library)->classes[i]]; !place)
@@ -87,7 +88,7 @@ public:
 
   void run(std::optional<uint64_t> links) {
     for (const Library *workspace : set.workspaces()) {
-      trials.emplace(set, objects, workspace, links, exports);
+      trials.emplace(set, workspace, links, exports);
       play();
     }
   }
@@ -119,6 +120,7 @@ private:
   const bool dropsInitialisers;
   LinkObjects objects;
   LinkTolerance tolerance;
+  LinkIndex index;
   std::vector<Site> placeNow; ///< by class: the first member that holds it
   std::optional<LinkTrials> trials;
   llvm::DenseSet<EquivalenceId> reported;
@@ -129,18 +131,16 @@ void LinksCheck::play() {
   std::vector<std::optional<Difference>> differences(all.size());
   unsigned jobs = hardwareJobs();
   parallelFor(jobs, jobs, [&](size_t job) {
-    LinkPlayer player(objects);
+    LinkPlayer player(index);
     for (size_t i = job; i < all.size(); i += jobs) {
-      std::deque<Contents> shortened;
-      LinkLine before = trials->shortLine(all[i], false, shortened);
-      LinkLine after = trials->shortLine(all[i], true, shortened);
+      LinkLine before = trials->line(all[i], false), after = trials->line(all[i], true);
       for (Linker linker : trials->linkers())
         if (!differences[i])
           differences[i] = compare(player, before, after, linker);
     }
   });
   set.verdict.links += all.size() * trials->linkers().size();
-  LinkPlayer player(objects);
+  LinkPlayer player(index);
   for (size_t i = 0; i < all.size() && reported.size() < enough; ++i) {
     if (!differences[i] || !reported.insert(differences[i]->object).second)
       continue;
@@ -312,9 +312,7 @@ LinkTrial LinksCheck::shrink(LinkPlayer &player, LinkTrial trial, Linker linker)
       for (bool second : {false, true}) {
         list.assign(whole.begin() + (second ? half : 0),
                     second ? whole.end() : whole.begin() + half);
-        std::deque<Contents> shortened;
-        LinkLine before = trials->shortLine(trial, false, shortened);
-        LinkLine after = trials->shortLine(trial, true, shortened);
+        LinkLine before = trials->line(trial, false), after = trials->line(trial, true);
         isHalved = compare(player, before, after, linker).has_value();
         if (isHalved)
           break;

@@ -160,11 +160,15 @@ Comparison::Comparison(const Manifest &before, const Manifest &after, const Pair
     for (const Library &library : manifest->libraries) {
       Contents &opened = contents[&library];
       opened.library = &library;
+      opened.number = uint32_t(contents.size() - 1);
       opened.classes.reserve(library.members.size());
       for (const Member &member : library.members)
         opened.classes.push_back(classes.of(*manifest, member));
     }
   }
+  byNumber.resize(contents.size());
+  for (const auto &[library, opened] : contents)
+    byNumber[opened.number] = &opened;
 }
 
 std::vector<const Library *> Comparison::librariesAfter() const {

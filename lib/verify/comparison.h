@@ -98,6 +98,7 @@ private:
 /// A library with its members' classes.
 struct Contents {
   const Library *library = nullptr;
+  uint32_t number = 0; ///< of the library among all of both manifests
   std::vector<EquivalenceId> classes;
 
   size_t size() const { return classes.size(); }
@@ -138,6 +139,8 @@ public:
   const Contents *at(const Library *library) const {
     return library ? &contents.find(library)->second : nullptr;
   }
+  /// All libraries of both manifests, by their numbers.
+  llvm::ArrayRef<const Contents *> all() const { return byNumber; }
   /// The slimmed libraries that are there, and then the workspace library.
   std::vector<const Library *> librariesAfter() const;
   /// All libraries whose content must be found again, and an older workspace library, of which
@@ -151,6 +154,7 @@ public:
 
 private:
   llvm::DenseMap<const Library *, Contents> contents;
+  std::vector<const Contents *> byNumber;
 };
 
 /// "'f' (and 3 more)"

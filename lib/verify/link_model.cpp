@@ -2,6 +2,7 @@
 
 #include "verify/link_state.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <optional>
@@ -34,12 +35,11 @@ namespace {
 
 /// GNU ld, gold and link.exe: walks through one archive's symbol table after the other.
 ///
-/// The tables of all archives are indexed together. A symbol that becomes needed asks for the
-/// members that define it, so that no walk has to look at members that nobody asks for.
+/// A symbol that becomes needed asks for the members that define it, so that no walk has to look at
+/// members that nobody asks for.
 class Walk {
 public:
-  explicit Walk(LinkState &state)
-      : state(state), firsts(state.objects.symbols()), listedMember(firsts.size()) {}
+  explicit Walk(LinkState &state) : state(state) {}
 
   void once() {
     start();
@@ -55,38 +55,27 @@ public:
   }
 
 private:
-  /// A line of an archive's symbol table.
-  struct Entry {
-    uint32_t archive, member;
-    DefinedId symbol;
-    DefinedId definition; ///< `symbol`, or what answers it
-    bool isStrong;
-    uint32_t next; ///< of the same symbol
-  };
-  struct First {
-    uint32_t index = 0; ///< the number of the index that `entry` belongs to
-    uint32_t entry = LinkSymbol::none;
-  };
   /// A member that a symbol asks for.
-  using Asked = std::pair<uint32_t, uint32_t>; // the member, and the entry
+  struct Asked {
+    uint32_t member;
+    DefinedId symbol;
+    const LinkDefiner *definer;
+    bool operator>(const Asked &other) const { return member > other.member; }
+  };
   using Queue = std::priority_queue<Asked, std::vector<Asked>, std::greater<>>;
 
   void start() {
     replacesCommons = state.linker() == Linker::gnu_ld;
     takesAnswers = state.linker() == Linker::gnu_ld_coff || state.linker() == Linker::gnu_ld;
-    ++indexNumber;
-    entries.clear();
-    for (uint32_t archive = uint32_t(state.line().archives.size()); archive-- > 0;)
-      readTable(archive);
     asked.assign(state.line().archives.size(), {});
     toSearch.clear();
     known = 0;
-    forEachOpened([&](uint32_t entry) { ask(entry); });
+    forEachOpened([&](uint32_t archive, Asked entry) { ask(archive, entry); });
   }
 
-  void ask(uint32_t entry) {
-    asked[entries[entry].archive].push({entries[entry].member, entry});
-    toSearch.insert(entries[entry].archive);
+  void ask(uint32_t archive, Asked entry) {
+    asked[archive].push(entry);
+    toSearch.insert(archive);
   }
 
   /// The first archive to search from `place` on, or else the first one.
@@ -100,17 +89,16 @@ private:
   void search(uint32_t archive, bool isAround) {
     Queue ahead = std::exchange(asked[archive], {}), again;
     while (!ahead.empty()) {
-      auto [member, entry] = ahead.top();
+      Asked entry = ahead.top();
       ahead.pop();
-      if (!state.isTaken(archive, member) && isAsked(entries[entry])) {
-        state.take(archive, member);
+      if (!state.isTaken(archive, entry.member) && isAsked(entry)) {
+        state.take(archive, entry.member);
         // Members that define what is needed since, on this walk or on the next one.
-        forEachOpened([&, place = member](uint32_t opened) {
-          const Entry &found = entries[opened];
-          if (found.archive == archive)
-            (found.member > place ? ahead : again).push({found.member, opened});
-          else if (found.archive > archive || isAround)
-            ask(opened);
+        forEachOpened([&](uint32_t place, Asked found) {
+          if (place == archive)
+            (found.member > entry.member ? ahead : again).push(found);
+          else if (place > archive || isAround)
+            ask(place, found);
         });
       }
       if (ahead.empty())
@@ -118,59 +106,30 @@ private:
     }
   }
 
-  /// Entries of symbols that became needed since the last call.
-  void forEachOpened(llvm::function_ref<void(uint32_t)> body) {
-    for (; known < state.open().size(); ++known)
-      for (uint32_t entry = firstEntry(state.open()[known]); entry != LinkSymbol::none;
-           entry = entries[entry].next)
-        body(entry);
-  }
-
-  void readTable(uint32_t archive) {
-    // A table of Microsoft's format lists a symbol once, for the first member that defines it.
-    const Contents &contents = *state.line().archives[archive];
-    bool listsOnce = contents.library->symbol_table.format == SymbolTableFormat::coff;
-    if (listsOnce)
-      for (uint32_t member = uint32_t(contents.size()); member-- > 0;)
-        for (const LinkDefinition &definition : state.object(archive, member).defines)
-          listedMember[definition.symbol] = member;
-    for (uint32_t member = uint32_t(contents.size()); member-- > 0;) {
-      auto add = [&](DefinedId symbol, DefinedId definition, bool isStrong) {
-        if (listsOnce && listedMember[definition] != member)
-          return;
-        uint32_t next = firstEntry(symbol);
-        firsts[symbol] = {indexNumber, uint32_t(entries.size())};
-        entries.push_back({archive, member, symbol, definition, isStrong, next});
-      };
-      for (const LinkDefinition &definition : state.object(archive, member).defines)
-        add(definition.symbol, definition.symbol, definition.binding == Binding::strong);
-      if (takesAnswers)
-        for (const StandIn &answer : state.object(archive, member).answers)
-          add(answer.symbol, answer.definition, false);
+  /// Lines of the archives' symbol tables for symbols that became needed since the last call.
+  void forEachOpened(llvm::function_ref<void(uint32_t, Asked)> body) {
+    for (; known < state.open().size(); ++known) {
+      DefinedId symbol = state.open()[known];
+      state.forEachDefiner(symbol, [&](uint32_t archive, const LinkDefiner &definer) {
+        if (definer.isListed && (takesAnswers || definer.definition == symbol))
+          body(archive, {definer.member, symbol, &definer});
+      });
     }
   }
 
-  uint32_t firstEntry(DefinedId symbol) const {
-    return firsts[symbol].index == indexNumber ? firsts[symbol].entry : LinkSymbol::none;
-  }
-
-  bool isAsked(const Entry &entry) {
+  bool isAsked(const Asked &entry) {
     LinkStatus status = state[entry.symbol].status;
-    if (entry.definition != entry.symbol)
-      return status == LinkStatus::undefined &&
-             state[entry.definition].status == LinkStatus::unseen;
-    return status == LinkStatus::undefined ||
-           (replacesCommons && status == LinkStatus::common && entry.isStrong);
+    DefinedId definition = entry.definer->definition;
+    if (definition != entry.symbol)
+      return status == LinkStatus::undefined && state[definition].status == LinkStatus::unseen;
+    return status == LinkStatus::undefined || (replacesCommons && status == LinkStatus::common &&
+                                               entry.definer->binding == Binding::strong);
   }
 
   LinkState &state;
-  std::vector<Entry> entries;
-  uint32_t indexNumber = 0;
-  std::vector<First> firsts;          ///< by symbol
-  std::vector<uint32_t> listedMember; ///< by symbol of one archive: the first that defines it
-  std::vector<Queue> asked;           ///< by archive: members to look at when it is searched
-  std::set<uint32_t> toSearch;        ///< archives with such members
-  size_t known = 0;                   ///< how many of the needed symbols have asked
+  std::vector<Queue> asked;    ///< by archive: members to look at when it is searched
+  std::set<uint32_t> toSearch; ///< archives with such members
+  size_t known = 0;            ///< how many of the needed symbols have asked
   bool replacesCommons = false;
   bool takesAnswers = false;
 };
@@ -180,16 +139,27 @@ class Memory {
 public:
   explicit Memory(LinkState &state) : state(state) {}
 
-  /// Takes what is needed at once, and before anything else what that one needs.
+  /// Takes what is needed at once, and before anything else what that one needs. What a symbol
+  /// finds further on than the linker has read so far, it finds when the linker gets there.
   void deep() {
-    for (uint32_t archive = 0; archive < archives(); ++archive) {
-      if (state.linker() == Linker::ld64_objc)
-        for (uint32_t member = 0; member < members(archive); ++member)
-          if (state.object(archive, member).isLoadedByObjc)
-            takeDeep(archive, member);
-      for (uint32_t member = 0; member < members(archive); ++member)
-        if (remember(archive, member))
+    later.resize(state.line().archives.size());
+    wait();
+    for (uint32_t archive = 0; archive < later.size(); ++archive) {
+      if (state.linker() == Linker::ld64_objc) {
+        isRead = {archive, 0};
+        for (uint32_t member : state.index.loadedByObjc(state.line().archives[archive]->number))
           takeDeep(archive, member);
+        wait();
+      }
+      while (!later[archive].empty()) {
+        auto [member, symbol] = later[archive].top();
+        later[archive].pop();
+        if (state.isTaken(archive, member) || !state.isUndefined(symbol))
+          continue;
+        isRead = {archive, member + 1};
+        takeDeep(archive, member);
+        wait();
+      }
     }
   }
 
@@ -197,52 +167,46 @@ public:
   /// what the program needs, in the order of the archives' symbol tables, and those of Microsoft's
   /// format are sorted by name.
   void inTurn() {
-    std::vector<std::pair<uint32_t, uint32_t>> turn;
-    for (uint32_t archive = 0; archive < archives(); ++archive) {
-      needed.clear();
-      for (uint32_t member = 0; member < members(archive); ++member)
-        remember(archive, member);
-      if (state.line().archives[archive]->library->symbol_table.format == SymbolTableFormat::coff)
-        llvm::sort(needed, [&](DefinedId a, DefinedId b) {
-          return state.objects.nameOf(a) < state.objects.nameOf(b);
-        });
-      for (DefinedId symbol : needed)
-        turn.push_back({archive, state[symbol].member});
-    }
+    struct Found {
+      LinkPlace place;
+      DefinedId symbol;
+    };
+    std::vector<Found> roots;
+    for (DefinedId symbol : state.open())
+      if (LinkPlace place = state.first(symbol); place && state.isUndefined(symbol))
+        roots.push_back({place, symbol});
+    llvm::sort(roots, [&](const Found &a, const Found &b) {
+      if (a.place.archive != b.place.archive)
+        return a.place.archive < b.place.archive;
+      const Library &library = *state.line().archives[a.place.archive]->library;
+      if (library.symbol_table.format == SymbolTableFormat::coff)
+        return state.objects.nameOf(a.symbol) < state.objects.nameOf(b.symbol);
+      return a.place.member < b.place.member;
+    });
+    std::vector<LinkPlace> turn;
+    for (const Found &root : roots)
+      turn.push_back(root.place);
     for (size_t next = 0; next < turn.size(); ++next) {
       auto [archive, member] = turn[next];
       if (state.isTaken(archive, member))
         continue;
       state.take(archive, member);
       for (DefinedId reference : state.object(archive, member).references)
-        if (LinkSymbol symbol = state[reference];
-            symbol.status == LinkStatus::undefined && symbol.archive != LinkSymbol::none)
-          turn.push_back({symbol.archive, symbol.member});
+        if (state.isUndefined(reference))
+          if (LinkPlace place = state.first(reference))
+            turn.push_back(place);
     }
   }
 
 private:
-  uint32_t archives() const { return uint32_t(state.line().archives.size()); }
-  uint32_t members(uint32_t archive) const {
-    return uint32_t(state.line().archives[archive]->size());
-  }
-
-  /// Whether the member is needed now. What it is needed for is added to `needed`, and its other
-  /// symbols are remembered.
-  bool remember(uint32_t archive, uint32_t member) {
-    if (state.isTaken(archive, member))
-      return false;
-    size_t known = needed.size();
-    for (const LinkDefinition &definition : state.object(archive, member).defines) {
-      LinkSymbol &symbol = state[definition.symbol];
-      if (symbol.archive != LinkSymbol::none || symbol.status > LinkStatus::undefined)
-        continue;
-      if (symbol.status == LinkStatus::undefined)
-        needed.push_back(definition.symbol);
-      symbol.archive = archive;
-      symbol.member = member;
+  /// Has symbols that became needed, and of which no definition is read, wait for the first one.
+  void wait() {
+    for (; known < state.open().size(); ++known) {
+      DefinedId symbol = state.open()[known];
+      LinkPlace place = state.first(symbol);
+      if (place && place >= isRead && state.isUndefined(symbol))
+        later[place.archive].push({place.member, symbol});
     }
-    return needed.size() > known;
   }
 
   void takeDeep(uint32_t archive, uint32_t member) {
@@ -270,16 +234,23 @@ private:
         steps.pop_back();
         continue;
       }
-      LinkSymbol symbol = state[object.references[step.reference++]];
-      if (symbol.status != LinkStatus::undefined || symbol.archive == LinkSymbol::none ||
-          state.isTaken(symbol.archive, symbol.member))
+      DefinedId symbol = object.references[step.reference++];
+      if (!state.isUndefined(symbol))
         continue;
-      read(symbol.archive, symbol.member);
+      LinkPlace place = state.first(symbol);
+      if (place && place < isRead && !state.isTaken(place.archive, place.member))
+        read(place.archive, place.member);
     }
   }
 
+  /// A member that is the first on the line to define a needed symbol.
+  using Waiting = std::pair<uint32_t, DefinedId>;
+  using Queue = std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>>;
+
   LinkState &state;
-  std::vector<DefinedId> needed;
+  LinkPlace isRead = {0, 0}; ///< the first place that is not read yet
+  std::vector<Queue> later;  ///< by archive
+  size_t known = 0;          ///< how many of the needed symbols wait, or have what they need
 };
 
 /// mold: resolves first, and takes then.
@@ -288,72 +259,52 @@ public:
   explicit Ranking(LinkState &state) : state(state) {}
 
   void run() {
-    const std::vector<const Contents *> &archives = state.line().archives;
-    isNeeded.resize(archives.size());
-    for (uint32_t archive = 0; archive < archives.size(); ++archive) {
-      isNeeded[archive].resize(archives[archive]->size());
-      for (uint32_t member = 0; member < archives[archive]->size(); ++member)
-        rank(archive, member);
-    }
     for (DefinedId root : state.line().roots)
       need(root);
-    while (!turn.empty()) {
-      auto [archive, member] = turn.back();
-      turn.pop_back();
-      const LinkObject &object = state.object(archive, member);
+    for (size_t next = 0; next < needed.size(); ++next) {
+      const LinkObject &object = state.object(needed[next].archive, needed[next].member);
       for (DefinedId reference : object.references)
         need(reference);
       for (const LinkDefinition &definition : object.defines)
-        if (definition.binding == Binding::common &&
+        if (definition.binding == Binding::common && best(definition.symbol) &&
             state[definition.symbol].rank != rankOf(Binding::common))
           need(definition.symbol);
     }
-    for (uint32_t archive = 0; archive < archives.size(); ++archive)
-      for (uint32_t member = 0; member < archives[archive]->size(); ++member)
-        if (isNeeded[archive][member])
-          state.take(archive, member);
+    llvm::sort(needed);
+    for (auto [archive, member] : needed)
+      state.take(archive, member);
   }
 
 private:
-  static uint32_t rankOf(Binding binding) {
+  static uint8_t rankOf(Binding binding) {
     return binding == Binding::strong ? 3 : binding == Binding::weak ? 4 : 6;
   }
 
-  void rank(uint32_t archive, uint32_t member) {
-    for (const LinkDefinition &definition : state.object(archive, member).defines) {
-      LinkSymbol &symbol = state[definition.symbol];
-      uint32_t rank = rankOf(definition.binding);
-      if (symbol.archive != LinkSymbol::none && symbol.rank <= rank)
-        continue;
-      symbol.archive = archive;
-      symbol.member = member;
-      symbol.rank = rank;
-    }
+  LinkPlace best(DefinedId id) {
+    return state.search(id, [](const LinkDefiner &definer) { return rankOf(definer.binding); });
   }
 
   void need(DefinedId id) {
-    const LinkSymbol &symbol = state[id];
-    if (symbol.archive == LinkSymbol::none || isNeeded[symbol.archive][symbol.member])
-      return;
-    isNeeded[symbol.archive][symbol.member] = true;
-    turn.push_back({symbol.archive, symbol.member});
+    LinkPlace place = best(id);
+    if (place && isNeeded.insert({place.archive, place.member}).second)
+      needed.push_back(place);
   }
 
   LinkState &state;
-  std::vector<std::vector<bool>> isNeeded;
-  std::vector<std::pair<uint32_t, uint32_t>> turn;
+  llvm::DenseSet<std::pair<uint32_t, uint32_t>> isNeeded;
+  std::vector<LinkPlace> needed;
 };
 
 } // namespace
 
 struct LinkPlayer::Parts {
-  explicit Parts(const LinkObjects &objects) : state(objects), walk(state) {}
+  explicit Parts(const LinkIndex &index) : state(index), walk(state) {}
 
   LinkState state;
   Walk walk;
 };
 
-LinkPlayer::LinkPlayer(const LinkObjects &objects) : parts(std::make_unique<Parts>(objects)) {}
+LinkPlayer::LinkPlayer(const LinkIndex &index) : parts(std::make_unique<Parts>(index)) {}
 LinkPlayer::~LinkPlayer() = default;
 
 LinkResult LinkPlayer::play(Linker linker, const LinkLine &line) {

@@ -137,15 +137,18 @@ struct LinkResult {
   std::vector<Winner> winners;     ///< of symbols with several definitions, ascending by symbol
 };
 
-/// Plays links. Holds memory for all symbols, so that a link takes no longer than the archives on
-/// its line ask for. One thread each.
+class LinkIndex;
+
+/// Plays links. Holds memory for all symbols and members, so that a link takes no longer than what
+/// it takes asks for. One thread each.
 class LinkPlayer {
 public:
-  /// `objects` must outlive it.
-  explicit LinkPlayer(const LinkObjects &objects);
+  /// `index` must outlive it.
+  explicit LinkPlayer(const LinkIndex &index);
   ~LinkPlayer();
 
-  /// Takes time in proportion to the definitions of the archives on the line.
+  /// Takes time in proportion to the definitions and references of the members that are taken,
+  /// times the archives on the line that define these.
   LinkResult play(Linker linker, const LinkLine &line);
 
 private:

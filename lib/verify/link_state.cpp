@@ -4,13 +4,27 @@
 
 namespace armeld {
 
+LinkState::LinkState(const LinkIndex &index)
+    : index(index), objects(index.objects), symbols(objects.symbols()),
+      places(index.libraries(), LinkPlace::none), taken(index.libraries()) {
+  for (uint32_t library = 0; library < taken.size(); ++library)
+    taken[library].resize(index.members(library));
+}
+
 void LinkState::start(Linker linker, const LinkLine &line) {
   ++generation;
   family = linker;
   current = &line;
-  taken.resize(line.archives.size());
-  for (size_t i = 0; i < taken.size(); ++i)
-    taken[i].assign(line.archives[i]->size(), false);
+  for (uint32_t library : onLine)
+    places[library] = LinkPlace::none;
+  onLine.clear();
+  for (const Contents *archive : line.archives) {
+    places[archive->number] = uint32_t(onLine.size());
+    onLine.push_back(archive->number);
+  }
+  for (auto [library, member] : members)
+    taken[library][member] = false;
+  members.clear();
   opened.clear();
   contested.clear();
   result = LinkResult();
@@ -19,8 +33,10 @@ void LinkState::start(Linker linker, const LinkLine &line) {
 }
 
 void LinkState::read(uint32_t archive, uint32_t member) {
-  taken[archive][member] = true;
-  EquivalenceId id = current->archives[archive]->classes[member];
+  const Contents &contents = *current->archives[archive];
+  taken[contents.number][member] = true;
+  members.push_back({contents.number, member});
+  EquivalenceId id = contents.classes[member];
   for (const LinkDefinition &definition : objects[id].defines)
     define(definition, id);
   for (DefinedId reference : objects[id].references)
@@ -85,18 +101,19 @@ void LinkState::define(const LinkDefinition &definition, EquivalenceId object) {
 /// What stays undefined is the business of libraries that the model does not know, unless an
 /// archive of the line defines it. Stubs are in the system's import libraries too.
 void LinkState::findUndefined() {
-  if (llvm::none_of(opened, [&](DefinedId id) { return isUndefined(id); }))
-    return;
-  for (const Contents *archive : current->archives) {
-    for (EquivalenceId id : archive->classes) {
-      for (const LinkDefinition &definition : objects[id].defines) {
-        if (objects[id].isStub || !isUndefined(definition.symbol))
-          continue;
-        result.outcome = LinkResult::Outcome::undefined;
-        result.symbol = definition.symbol;
+  std::optional<std::pair<LinkPlace, uint32_t>> first; // and the place of the definition
+  for (DefinedId id : opened) {
+    if (!isUndefined(id))
+      continue;
+    forEachDefiner(id, [&](uint32_t archive, const LinkDefiner &definer) {
+      std::pair here(LinkPlace{archive, definer.member}, definer.place);
+      if (definer.definition != id || (first && *first <= here) ||
+          object(archive, definer.member).isStub)
         return;
-      }
-    }
+      first = here;
+      result.outcome = LinkResult::Outcome::undefined;
+      result.symbol = id;
+    });
   }
 }
 

@@ -4,32 +4,43 @@
 // order it takes members.
 #pragma once
 
-#include "verify/link_model.h"
+#include "verify/link_index.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <tuple>
 
 namespace armeld {
 
 enum class LinkStatus : uint8_t { unseen, undefined, weak, common, strong };
 
-struct LinkSymbol {
+/// A member, by the place of its archive on the line and its own.
+struct LinkPlace {
   static constexpr uint32_t none = UINT32_MAX;
+  uint32_t archive = none, member = none;
 
+  explicit operator bool() const { return archive != none; }
+  auto operator<=>(const LinkPlace &) const = default;
+};
+
+struct LinkSymbol {
   uint32_t generation = 0;
   LinkStatus status = LinkStatus::unseen;
   bool mayRepeat = false;
   bool isContested = false; ///< several definitions were taken
-  uint8_t rank = 0;         ///< how good the remembered one is, for mold
+  bool isSearched = false;  ///< whether `found` is known
+  uint8_t rank = 0;         ///< how good `found` is, for mold
   EquivalenceId object = 0; ///< that defines it, where it is defined
-  /// The member that is remembered for it, by families that remember one.
-  uint32_t archive = none;
-  uint32_t member = none;
+  LinkPlace found;          ///< what `LinkState::search` found
   const Digest *content = nullptr;
 };
 
 class LinkState {
 public:
-  /// `objects` must outlive it.
-  explicit LinkState(const LinkObjects &objects) : objects(objects), symbols(objects.symbols()) {}
+  /// `index` must outlive it.
+  explicit LinkState(const LinkIndex &index);
 
+  const LinkIndex &index;
   const LinkObjects &objects;
 
   /// Forgets the link before, and needs what the program needs.
@@ -43,7 +54,9 @@ public:
   /// The two parts of it, for linkers that lay members out in another order than they read them.
   void read(uint32_t archive, uint32_t member);
   void layOut(uint32_t archive, uint32_t member);
-  bool isTaken(uint32_t archive, uint32_t member) const { return taken[archive][member]; }
+  bool isTaken(uint32_t archive, uint32_t member) const {
+    return taken[current->archives[archive]->number][member];
+  }
 
   const LinkLine &line() const { return *current; }
   Linker linker() const { return family; }
@@ -59,6 +72,18 @@ public:
     return symbol;
   }
   bool isUndefined(DefinedId id) { return (*this)[id].status == LinkStatus::undefined; }
+
+  /// Calls `body(archive, definer)` for all members of the line that define the symbol, or answer
+  /// it, those of one archive in their order.
+  template <class Body> void forEachDefiner(DefinedId symbol, Body body) const;
+
+  /// The member that defines the symbol and comes first by `rank(definer)`, and then on the line.
+  /// Each link may use one kind of rank.
+  template <class Rank> LinkPlace search(DefinedId symbol, Rank rank);
+  /// The first one on the line.
+  LinkPlace first(DefinedId symbol) {
+    return search(symbol, [](const LinkDefiner &) { return uint8_t(0); });
+  }
 
   /// Symbols in the order in which they became undefined or common; some may be defined by now.
   const std::vector<DefinedId> &open() const { return opened; }
@@ -79,10 +104,46 @@ private:
   uint32_t generation = 0;
   Linker family{};
   const LinkLine *current = nullptr;
-  std::vector<std::vector<bool>> taken;
+  std::vector<uint32_t> onLine;                       ///< the libraries on the line
+  std::vector<uint32_t> places;                       ///< by library: where it is on the line
+  std::vector<std::vector<bool>> taken;               ///< by library
+  std::vector<std::pair<uint32_t, uint32_t>> members; ///< that are taken, by library
   std::vector<DefinedId> opened;
   std::vector<DefinedId> contested;
   LinkResult result;
 };
+
+template <class Body> void LinkState::forEachDefiner(DefinedId symbol, Body body) const {
+  llvm::ArrayRef<LinkDefiner> all = index.definers(symbol);
+  if (all.size() <= 8 * current->archives.size()) {
+    for (const LinkDefiner &definer : all)
+      if (uint32_t archive = places[definer.library]; archive != LinkPlace::none)
+        body(archive, definer);
+    return;
+  }
+  // A short line, and what all libraries have.
+  for (uint32_t archive = 0; archive < current->archives.size(); ++archive) {
+    uint32_t library = current->archives[archive]->number;
+    const LinkDefiner *definer = llvm::partition_point(
+        all, [&](const LinkDefiner &definer) { return definer.library < library; });
+    for (; definer != all.end() && definer->library == library; ++definer)
+      body(archive, *definer);
+  }
+}
+
+template <class Rank> LinkPlace LinkState::search(DefinedId id, Rank rank) {
+  LinkSymbol &symbol = (*this)[id];
+  if (symbol.isSearched)
+    return symbol.found;
+  symbol.isSearched = true;
+  forEachDefiner(id, [&](uint32_t archive, const LinkDefiner &definer) {
+    if (definer.definition != id)
+      return; // it only answers
+    auto now = std::pair(uint8_t(rank(definer)), LinkPlace{archive, definer.member});
+    if (!symbol.found || now < std::pair(symbol.rank, symbol.found))
+      std::tie(symbol.rank, symbol.found) = now;
+  });
+  return symbol.found;
+}
 
 } // namespace armeld

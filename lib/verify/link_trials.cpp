@@ -33,11 +33,10 @@ static bool isCompilersOwn(StringRef symbol) {
   return false;
 }
 
-LinkTrials::LinkTrials(const Comparison &set, const LinkObjects &objects, const Library *workspace,
+LinkTrials::LinkTrials(const Comparison &set, const Library *workspace,
                        std::optional<uint64_t> links, const llvm::DenseSet<Name> *exports)
-    : set(set), objects(objects), exports(exports) {
+    : set(set), exports(exports) {
   makeGroup(workspace);
-  indexWorkspaces();
   makeTrials(links);
 }
 
@@ -132,25 +131,6 @@ void LinkTrials::addRandomTrial() {
     trial.libraries = trials.front().libraries;
 }
 
-void LinkTrials::indexWorkspaces() {
-  for (const auto *end : {&endBefore, &endAfter}) {
-    for (const Contents *workspace : *end) {
-      std::vector<std::pair<DefinedId, uint32_t>> &index = definers.emplace_back();
-      std::vector<uint32_t> &loaded = loadedByObjc.emplace_back();
-      for (uint32_t member = 0; member < workspace->size(); ++member) {
-        const LinkObject &object = objects[workspace->classes[member]];
-        if (object.isLoadedByObjc)
-          loaded.push_back(member);
-        for (const LinkDefinition &definition : object.defines)
-          index.push_back({definition.symbol, member});
-        for (const StandIn &answer : object.answers)
-          index.push_back({answer.symbol, member});
-      }
-      llvm::sort(index);
-    }
-  }
-}
-
 LinkLine LinkTrials::line(const LinkTrial &trial, bool after) const {
   LinkLine line;
   for (size_t library : trial.libraries)
@@ -159,64 +139,6 @@ LinkLine LinkTrials::line(const LinkTrial &trial, bool after) const {
   llvm::append_range(line.archives, after ? endAfter : endBefore);
   line.roots = trial.roots;
   return line;
-}
-
-LinkLine LinkTrials::shortLine(const LinkTrial &trial, bool after,
-                               std::deque<Contents> &shortened) const {
-  LinkLine line = this->line(trial, after);
-  size_t index = after ? endBefore.size() : 0;
-  size_t ends = after ? endAfter.size() : endBefore.size();
-  for (size_t i = line.archives.size() - ends; i < line.archives.size(); ++i)
-    line.archives[i] = &shortened.emplace_back(shorten(*line.archives[i], index++, line));
-  return line;
-}
-
-/// A member can be taken only for a symbol that the program or some member of the line refers to or
-/// has as a common one, or with -ObjC.
-Contents LinkTrials::shorten(const Contents &workspace, size_t index, const LinkLine &line) const {
-  llvm::DenseSet<DefinedId> seen;
-  std::vector<DefinedId> toAsk;
-  auto ask = [&](DefinedId symbol) {
-    if (seen.insert(symbol).second)
-      toAsk.push_back(symbol);
-  };
-  auto askFor = [&](const LinkObject &object) {
-    for (DefinedId reference : object.references)
-      ask(reference);
-    for (const LinkDefinition &definition : object.defines)
-      if (definition.binding == Binding::common)
-        ask(definition.symbol);
-  };
-  for (DefinedId root : line.roots)
-    ask(root);
-  for (const Contents *archive : line.archives)
-    if (archive != &workspace)
-      for (EquivalenceId id : archive->classes)
-        askFor(objects[id]);
-  std::vector<uint32_t> members;
-  llvm::DenseSet<uint32_t> isIn;
-  auto add = [&](uint32_t member) {
-    if (!isIn.insert(member).second)
-      return;
-    members.push_back(member);
-    askFor(objects[workspace.classes[member]]);
-  };
-  if (llvm::is_contained(linkersHere, Linker::ld64_objc))
-    for (uint32_t member : loadedByObjc[index])
-      add(member);
-  while (!toAsk.empty()) {
-    DefinedId symbol = toAsk.back();
-    toAsk.pop_back();
-    for (auto entry = llvm::lower_bound(definers[index], std::pair(symbol, uint32_t(0)));
-         entry != definers[index].end() && entry->first == symbol; ++entry)
-      add(entry->second);
-  }
-  llvm::sort(members);
-  Contents result;
-  result.library = workspace.library;
-  for (uint32_t member : members)
-    result.classes.push_back(workspace.classes[member]);
-  return result;
 }
 
 } // namespace armeld

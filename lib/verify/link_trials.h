@@ -4,7 +4,6 @@
 
 #include "verify/link_model.h"
 
-#include <deque>
 #include <random>
 
 namespace armeld {
@@ -19,9 +18,9 @@ struct LinkTrial {
 class LinkTrials {
 public:
   /// `workspace` may be null. `links` as in checkLinks. With `exports` programs refer to these
-  /// only. The objects must outlive it.
-  LinkTrials(const Comparison &set, const LinkObjects &objects, const Library *workspace,
-             std::optional<uint64_t> links, const llvm::DenseSet<Name> *exports = nullptr);
+  /// only. The set must outlive it.
+  LinkTrials(const Comparison &set, const Library *workspace, std::optional<uint64_t> links,
+             const llvm::DenseSet<Name> *exports = nullptr);
 
   const std::vector<LinkTrial> &all() const { return trials; }
   /// The families of linkers that read the objects' formats.
@@ -33,33 +32,22 @@ public:
   bool isMerge() const { return set.pairing.isMerge; }
 
   LinkLine line(const LinkTrial &trial, bool after) const;
-  /// The same without members of the workspace library that no linker can take in this link, so
-  /// that a link of one library takes no time for what a thousand others have put there.
-  /// `shortened` keeps what the line points to.
-  LinkLine shortLine(const LinkTrial &trial, bool after, std::deque<Contents> &shortened) const;
 
 private:
   void makeGroup(const Library *workspace);
   void listSymbols(const std::vector<uint32_t> &holders);
-  void indexWorkspaces();
   void makeTrials(std::optional<uint64_t> links);
   void addRandomTrial();
   uint64_t workOf(const LinkTrial &trial) const;
-  Contents shorten(const Contents &workspace, size_t index, const LinkLine &line) const;
   size_t random(size_t below) { return size_t(numbers() % below); }
 
   const Comparison &set;
-  const LinkObjects &objects;
   const llvm::DenseSet<Name> *exports;
   std::vector<Pairing::Pair> pairs;
   std::vector<const Contents *> endBefore, endAfter; ///< the workspace libraries
   std::vector<Linker> linkersHere;
   std::vector<std::vector<DefinedId>> symbols; ///< by library: those that users may refer to
   std::vector<std::vector<DefinedId>> own;     ///< of these, what no other library has, or all
-  /// By workspace library, `endBefore` and then `endAfter`: which member defines, or answers, what;
-  /// ascending by symbol.
-  std::vector<std::vector<std::pair<DefinedId, uint32_t>>> definers;
-  std::vector<std::vector<uint32_t>> loadedByObjc; ///< members that -ObjC takes
   std::vector<LinkTrial> trials;
   std::mt19937_64 numbers; ///< from the same seed always, so that the verdict is the same
 };

@@ -7,7 +7,7 @@
 // as the place of its library on the line, a colon and its index; and the symbols that have several
 // definitions, each with the member that won, as "SYMBOL=0:3".
 #include "base/enum_names.h"
-#include "verify/link_model.h"
+#include "verify/link_index.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -20,7 +20,7 @@ namespace {
 class Answers {
 public:
   explicit Answers(const Manifest &manifest)
-      : set(manifest, nothing, pairing), objects(set.classes), player(objects) {
+      : set(manifest, nothing, pairing), objects(set.classes), index(set, objects), player(index) {
     for (const Library &library : manifest.libraries)
       byPath[library.path] = set.at(&library);
   }
@@ -83,6 +83,7 @@ private:
   Pairing pairing;
   Comparison set;
   LinkObjects objects;
+  LinkIndex index;
   LinkPlayer player;
   llvm::DenseMap<StringRef, const Contents *> byPath;
 };
