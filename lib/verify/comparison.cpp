@@ -161,6 +161,7 @@ Comparison::Comparison(const Manifest &before, const Manifest &after, const Pair
       Contents &opened = contents[&library];
       opened.library = &library;
       opened.number = uint32_t(contents.size() - 1);
+      opened.isAfter = manifest == &after;
       opened.classes.reserve(library.members.size());
       for (const Member &member : library.members)
         opened.classes.push_back(classes.of(*manifest, member));

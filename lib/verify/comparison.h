@@ -98,7 +98,8 @@ private:
 /// A library with its members' classes.
 struct Contents {
   const Library *library = nullptr;
-  uint32_t number = 0; ///< of the library among all of both manifests
+  uint32_t number = 0; ///< of the library among all, those of before first
+  bool isAfter = false;
   std::vector<EquivalenceId> classes;
 
   size_t size() const { return classes.size(); }

@@ -23,10 +23,13 @@ public:
 
   const LinkObjects &objects;
 
-  /// Ascending by library and member.
-  llvm::ArrayRef<LinkDefiner> definers(DefinedId symbol) const {
-    return llvm::ArrayRef(all).slice(starts[symbol], starts[symbol + 1] - starts[symbol]);
+  /// Those among the libraries of before, or after. Ascending by library and member.
+  llvm::ArrayRef<LinkDefiner> definers(DefinedId symbol, bool isAfter) const {
+    size_t row = rowOf(symbol, isAfter);
+    return llvm::ArrayRef(all).slice(starts[row], starts[row + 1] - starts[row]);
   }
+  /// Of these, the first that is in no library before that of this number.
+  const LinkDefiner *firstIn(llvm::ArrayRef<LinkDefiner> definers, uint32_t library) const;
   /// The members of the library of that number that -ObjC takes.
   llvm::ArrayRef<uint32_t> loadedByObjc(uint32_t library) const { return objc[library]; }
   /// How many libraries there are, and how many members one has.
@@ -34,7 +37,10 @@ public:
   size_t members(uint32_t library) const { return sizes[library]; }
 
 private:
-  std::vector<size_t> starts; ///< by symbol
+  static size_t rowOf(DefinedId symbol, bool isAfter) { return 2 * size_t(symbol) + isAfter; }
+
+  size_t before = 0;          ///< how many libraries there were
+  std::vector<size_t> starts; ///< by `rowOf`
   std::vector<LinkDefiner> all;
   std::vector<std::vector<uint32_t>> objc;
   std::vector<size_t> sizes;

@@ -104,8 +104,8 @@ private:
 
 /// One command line.
 struct LinkLine {
-  std::vector<const Contents *> archives;
-  std::vector<DefinedId> roots; ///< what the program refers to
+  std::vector<const Contents *> archives; ///< all of before, or all of after
+  std::vector<DefinedId> roots;           ///< what the program refers to
 };
 
 /// A member that was taken.

@@ -114,7 +114,9 @@ private:
 };
 
 template <class Body> void LinkState::forEachDefiner(DefinedId symbol, Body body) const {
-  llvm::ArrayRef<LinkDefiner> all = index.definers(symbol);
+  if (current->archives.empty())
+    return;
+  llvm::ArrayRef<LinkDefiner> all = index.definers(symbol, current->archives.front()->isAfter);
   if (all.size() <= 8 * current->archives.size()) {
     for (const LinkDefiner &definer : all)
       if (uint32_t archive = places[definer.library]; archive != LinkPlace::none)
@@ -124,8 +126,7 @@ template <class Body> void LinkState::forEachDefiner(DefinedId symbol, Body body
   // A short line, and what all libraries have.
   for (uint32_t archive = 0; archive < current->archives.size(); ++archive) {
     uint32_t library = current->archives[archive]->number;
-    const LinkDefiner *definer = llvm::partition_point(
-        all, [&](const LinkDefiner &definer) { return definer.library < library; });
+    const LinkDefiner *definer = index.firstIn(all, library);
     for (; definer != all.end() && definer->library == library; ++definer)
       body(archive, *definer);
   }
