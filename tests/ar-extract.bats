@@ -142,7 +142,7 @@ files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json
   planned
   refuses 'ar-extract: no plan or manifest given; try --help' ar-extract -C stage
   refuses 'ar-extract: no folder given (-C); try --help' ar-extract plan.json
-  refuses "ar-extract: unexpected operand 'before.json'; try --help" ar-extract -C stage plan.json before.json
+  refuses "ar-extract: unexpected operand 'before.json'; several plans go with --for-workspace" ar-extract -C stage plan.json before.json
   refuses 'ar-extract: none.json: No such file or directory' ar-extract -C stage none.json
   refuses 'ar-extract: liba.a: line 1, column 1: not JSON: syntax error' ar-extract -C stage liba.a
   jq '.workspace.members[0].size = -1' plan.json >bad.json

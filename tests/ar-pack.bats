@@ -193,7 +193,7 @@ content() { ar p "$1" "$2"; }
 @test "a stage that lacks an object, or names files elsewhere, is refused" {
   planned
   ar-extract -C stage --name shared.o plan.json
-  refuses "ar-pack: stage: has no file for member 'more.o' of the plan" \
+  refuses "ar-pack: stage: has no file for member 'more.o' of the plan, which is from liba.a" \
     ar-pack --stage stage --out-dir out plan.json
   jq '.files[0].file = "../a.o"' stage/index.json >x
   mv x stage/index.json

@@ -355,7 +355,9 @@ extern "C" int LETTER(void) { return once(); }' >inline.cpp
   conflicting
   plan
   mkdir stage
-  refuses 'ar-pack: --stage does not go with a plan that edits objects' ar-pack --stage stage --out-dir out isolate.json
+  ar-extract -C stage before.json
+  refuses "ar-pack: --stage does not go with a plan that edits objects, unless 'ar-extract --for-workspace' wrote it" \
+    ar-pack --stage stage --out-dir out isolate.json
   command ar rcDT libt.a a.o fa.o
   ar-scan -o before.json libt.a libb.a
   plan

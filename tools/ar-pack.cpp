@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "output_options.h"
 #include "plan_documents.h"
+#include "share_options.h"
 
 #include "os/output_file.h"
 #include "os/overwrite.h"
@@ -18,7 +19,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   armeld::PackOptions options;
   options.outDir = values.text("out-dir");
   options.backupSuffix = values.text("backup");
-  options.stage = values.text("stage");
+  options.stages = values.texts("stage");
   options.finished = values.text("finished");
   options.moveFinished = values.has("move");
   options.symbolTables = values.has("symtab");
@@ -29,20 +30,37 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   if (options.finished && options.symbolTables)
     return failure(
         "--symtab does not go with --finished, whose libraries have symbol tables already");
-  if (options.finished && (options.outDir || options.stage))
+  if (options.finished && (options.outDir || !options.stages.empty()))
     return failure("--finished goes with --in-place, and without --stage");
   if (options.moveFinished && !options.finished)
     return failure("--move goes with --finished");
+  Expected<std::optional<std::vector<std::string>>> only = onlyLibraries(values);
+  if (!only)
+    return only.takeError();
+  if (*only || values.has("only-workspace"))
+    options.share = {only->value_or(std::vector<std::string>()), values.has("only-workspace")};
+  if (options.share && !options.share->workspace && !options.stages.empty())
+    return failure(
+        "--stage has objects of the workspace library; it does not go with --only alone");
   return options;
 }
 
-/// No library may be written over the plan.
-Error checkOutputs(const armeld::Plan &plan, const armeld::PackOptions &options,
-                   const std::vector<std::string> &inputs) {
-  Expected<std::vector<std::string>> outputs = armeld::outputPaths(plan, options.outDir);
-  if (!outputs)
-    return outputs.takeError();
-  return armeld::refuseToOverwrite(*outputs, inputs);
+/// The files that will be written, which must not be `inputs`.
+Expected<std::vector<std::string>> namesOfOutputs(const armeld::Plan &plan,
+                                                  const armeld::PackOptions &options,
+                                                  const std::vector<std::string> &inputs) {
+  Expected<std::vector<std::string>> paths = armeld::outputPaths(plan, options.outDir);
+  if (!paths)
+    return paths.takeError();
+  Expected<std::vector<size_t>> written = armeld::outputsIn(options.share, plan);
+  if (!written)
+    return written.takeError();
+  std::vector<std::string> outputs;
+  for (size_t i : *written)
+    outputs.push_back((*paths)[i]);
+  if (Error error = armeld::refuseToOverwrite(outputs, inputs))
+    return error;
+  return outputs;
 }
 
 Expected<Exit> packFrom(const Values &values) {
@@ -52,15 +70,16 @@ Expected<Exit> packFrom(const Values &values) {
   Expected<armeld::Plan> plan = readPlans(values.operands);
   if (!plan)
     return plan.takeError();
-  if (Error error = checkOutputs(*plan, *options, values.operands))
-    return error;
-  Expected<std::vector<std::string>> outputs = [&] {
-    if (values.has("dry-run"))
-      return armeld::outputPaths(*plan, options->outDir);
+  std::vector<std::string> inputs = values.operands;
+  llvm::append_range(inputs, values.texts("only-from"));
+  Expected<std::vector<std::string>> outputs = namesOfOutputs(*plan, *options, inputs);
+  if (!outputs)
+    return outputs.takeError();
+  if (!values.has("dry-run")) {
     ProgressDisplay display(values);
     options->progress = display.progress();
-    return armeld::pack(*plan, *options);
-  }();
+    outputs = armeld::pack(*plan, *options);
+  }
   if (!outputs)
     return outputs.takeError();
   if (!values.has("list") && !values.has("dry-run"))
@@ -87,7 +106,12 @@ cli::Command cli::arPack() {
                 outDirOption,
                 inPlaceOption,
                 backupOption,
-                {0, "stage", folder(),
+                onlyOption,
+                onlyFromOption,
+                {0, "only-workspace", flag(),
+                 "write only the workspace library, and what --only names; libraries that nothing "
+                 "is taken from need not be here"},
+                {0, "stage", repeated(folder()),
                  "take moved objects from this folder, which ar-extract wrote"},
                 {0, "finished", folder(),
                  "with --in-place: replace the libraries by those that ar-pack --out-dir wrote to "
@@ -106,7 +130,8 @@ cli::Command cli::arPack() {
                 {0, "list", flag(),
                  "print the names of the files written, the workspace library first"},
                 {0, "dry-run", flag(), "only print the names of the files that would be written"},
-                {'0', "null", flag(), "end printed names in NUL, not in a line break"},
+                {'0', "null", flag(),
+                 "names that are printed, or read by --only-from, end in NUL, not in a line break"},
                 jobsOption,
                 progressOption,
             }}},

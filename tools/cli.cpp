@@ -354,7 +354,7 @@ int runStep(const Command &command, llvm::ArrayRef<std::string> arguments) {
   return result ? *result : failed;
 }
 
-static Expected<std::vector<std::string>> readNames(const std::string &path, bool nulSeparated) {
+Expected<std::vector<std::string>> namesIn(const std::string &path, bool nulSeparated) {
   Expected<armeld::TextFile> file = armeld::readAll(path);
   if (!file)
     return file.takeError();
@@ -369,7 +369,7 @@ static Expected<std::vector<std::string>> readNames(const std::string &path, boo
 Expected<std::vector<std::string>> namedLibraries(const Values &values) {
   std::vector<std::string> all = values.operands;
   for (const std::string &list : values.texts("files-from")) {
-    Expected<std::vector<std::string>> names = readNames(list, values.has("null"));
+    Expected<std::vector<std::string>> names = namesIn(list, values.has("null"));
     if (!names)
       return names.takeError();
     all.insert(all.end(), names->begin(), names->end());

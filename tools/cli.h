@@ -213,6 +213,10 @@ int runStep(const Command &command, llvm::ArrayRef<std::string> arguments);
 /// NUL-separated. Empty lines are skipped.
 Expected<std::vector<std::string>> namedLibraries(const Values &values);
 
+/// The names in a file that has one a line or, with `nulSeparated`, NUL-separated ones. Empty lines
+/// are skipped.
+Expected<std::vector<std::string>> namesIn(const std::string &path, bool nulSeparated);
+
 // ---- output ----
 
 /// Prints "TOOL: TEXT" on standard error.

@@ -18,11 +18,36 @@ struct IndexEntry {
 };
 BOOST_DESCRIBE_STRUCT(IndexEntry, (), (file, object, size, library, slice, member, offset))
 
+/// A slice of a universal file, as its header lists it.
+struct IndexSlice {
+  Name name;
+  uint32_t cpu_type = 0;
+  uint32_t cpu_subtype = 0;
+  uint32_t alignment = 0;    ///< the power of two
+  bool sorted_table = false; ///< as in IndexLibrary
+};
+BOOST_DESCRIBE_STRUCT(IndexSlice, (), (name, cpu_type, cpu_subtype, alignment, sorted_table))
+
+/// A library, and what the workspace library takes over from it besides objects.
+struct IndexLibrary {
+  Name path;
+  bool wide = false;              ///< a universal file with 64-bit offsets
+  bool sorted_table = false;      ///< has one of Darwin's symbol tables, sorted by name
+  std::vector<IndexSlice> slices; ///< none: it is a plain archive
+};
+BOOST_DESCRIBE_STRUCT(IndexLibrary, (), (path, wide, sorted_table, slices))
+
 struct Index {
   static constexpr llvm::StringLiteral schema = "armeld/index/1";
   std::vector<IndexEntry> files;
+  Rare<IndexLibrary> libraries; ///< by ar-extract --for-workspace: those that were looked through
 };
-BOOST_DESCRIBE_STRUCT(Index, (), (files))
+BOOST_DESCRIBE_STRUCT(Index, (), (files, libraries))
+
+/// Whether ar-extract --for-workspace wrote it: the files are to stay what they are.
+inline bool isForWorkspace(const Index &index) {
+  return !index.libraries.empty() || index.files.empty();
+}
 
 /// The index's name in the folder of extracted files.
 inline constexpr llvm::StringLiteral indexFileName = "index.json";

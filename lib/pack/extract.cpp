@@ -3,6 +3,8 @@
 #include "os/output_file.h"
 #include "os/overwrite.h"
 #include "os/parallel.h"
+#include "pack/library_shape.h"
+#include "pack/output_paths.h"
 #include "pack/sources.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -15,15 +17,51 @@ namespace armeld {
 
 namespace fs = llvm::sys::fs;
 
+static IndexEntry entryOf(const Plan &plan, const WorkspaceMember &member) {
+  return {member.file.value_or(""),
+          sourceOf(plan, member.object),
+          member.size,
+          member.library,
+          member.slice,
+          member.name,
+          member.offset};
+}
+
 Extractable extractable(const Plan &plan) {
   Extractable what;
   what.inputs = inputFiles(plan);
   if (!plan.workspace)
     return what;
   for (const WorkspaceMember &member : plan.workspace->members)
-    what.entries.push_back({member.file.value_or(""), sourceOf(plan, member.object), member.size,
-                            member.library, member.slice, member.name, member.offset});
+    what.entries.push_back(entryOf(plan, member));
   what.inputs.push_back(plan.workspace->path.str());
+  return what;
+}
+
+Expected<Extractable> neededForWorkspace(const Plan &plan,
+                                         const std::optional<std::vector<std::string>> &named) {
+  Expected<std::vector<LibraryFile>> files = libraryFiles(plan);
+  if (!files)
+    return files.takeError();
+  llvm::StringSet<> wanted;
+  if (named)
+    wanted.insert(named->begin(), named->end());
+  Extractable what;
+  what.inputs = inputFiles(plan);
+  llvm::DenseSet<Name> taken;
+  for (const LibraryFile &file : *files)
+    if (!named || wanted.erase(file.path))
+      what.libraries.push_back(*taken.insert(file.path).first);
+  if (!wanted.empty())
+    for (const std::string &library : *named) // in the order of the command line
+      if (wanted.contains(library))
+        return failure(shown(library) + ": is not a library of the plan");
+  if (!plan.workspace)
+    return what;
+  what.inputs.push_back(plan.workspace->path.str());
+  for (const WorkspaceMember &member : plan.workspace->members)
+    if (taken.contains(member.library))
+      what.entries.push_back(entryOf(plan, member));
   return what;
 }
 
@@ -119,6 +157,15 @@ Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs, Progr
     if (Error error = sources.open(file.value_or(entry.library)))
       return error;
   }
+  Index index;
+  for (Name library : what.libraries) {
+    if (Error error = sources.open(library))
+      return error;
+    Expected<LibraryShape> shape = shapeOf(sources.bytes(library));
+    if (!shape)
+      return at(shown(library), shape.takeError());
+    index.libraries.push_back(listed(library, *shape));
+  }
   if (progress)
     for (const SourcePiece &piece : pieces)
       progress->totalBytes += 2 * piece.size;
@@ -127,7 +174,6 @@ Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs, Progr
   if (std::error_code code = fs::create_directories(folder, true, fs::all_all))
     return failure(shown(folder) + ": " + code.message());
 
-  Index index;
   index.files = std::move(what.entries);
   nameFiles(index.files);
   if (Error error = refuseInputs(index, folder, what.inputs))

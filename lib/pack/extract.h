@@ -22,12 +22,18 @@ struct Extractable {
   std::vector<IndexEntry> entries;
   /// The files that must not be overwritten: the libraries, and the member files of thin archives
   std::vector<std::string> inputs;
+  std::vector<Name> libraries; ///< whose shapes the index lists (see library_shape.h)
 };
 
 /// What is in a plan's workspace library, or every distinct object of a manifest, by first
 /// occurrence.
 Extractable extractable(const Plan &plan);
 Extractable extractable(const Manifest &manifest);
+
+/// What the workspace library of a plan takes from its libraries, or from those of them that are
+/// named. An error names a library that the plan does not have.
+Expected<Extractable> neededForWorkspace(const Plan &plan,
+                                         const std::optional<std::vector<std::string>> &named);
 
 /// Removes the entries that do not pass the filter.
 void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter);

@@ -1,6 +1,5 @@
 #include "pack/list_members.h"
 
-#include "archive/sorted_table.h"
 #include "archive/workspace_mark.h"
 #include "base/names.h"
 
@@ -38,10 +37,11 @@ void addSlices(UniversalHeader &to, const UniversalHeader &from) {
 
 class MemberLister {
 public:
-  MemberLister(const Plan &plan, llvm::ArrayRef<LibraryFile> files, MemberSources sources,
+  MemberLister(const Plan &plan, llvm::ArrayRef<LibraryFile> files,
+               llvm::ArrayRef<ListedLibrary> listed, bool writesWorkspace, MemberSources sources,
                bool thin, llvm::MutableArrayRef<Output> outputs)
-      : plan(plan), files(files), sources(sources), thin(thin),
-        workspace(plan.workspace ? &outputs.front() : nullptr),
+      : plan(plan), files(files), listed(listed), sources(sources), thin(thin),
+        workspace(writesWorkspace ? &outputs.front() : nullptr),
         outputs(outputs.drop_front(plan.workspace ? 1 : 0)) {}
 
   Error run() {
@@ -51,9 +51,10 @@ public:
       if (Error error = listWorkspace())
         return error;
     for (size_t f = 0; f < files.size(); ++f)
-      for (size_t l : files[f].libraries)
-        if (Error error = listLibrary(outputs[f], plan.libraries[l]))
-          return error;
+      if (listed[f].isWritten)
+        for (size_t l : files[f].libraries)
+          if (Error error = listLibrary(f, plan.libraries[l]))
+            return error;
     if (workspace)
       sortWorkspace();
     return Error::success();
@@ -63,8 +64,8 @@ private:
   /// Gives universal outputs the slices of their sources, and the workspace library those of all.
   Error planSlices() {
     for (size_t f = 0; f < files.size(); ++f)
-      if (plan.libraries[files[f].libraries.front()].slice)
-        if (Error error = planSlices(files[f], outputs[f]))
+      if (plan.libraries[files[f].libraries.front()].slice && (workspace || listed[f].isWritten))
+        if (Error error = planSlices(f))
           return at(shown(files[f].path), std::move(error));
     return workspace ? planWorkspaceSlices() : Error::success();
   }
@@ -81,21 +82,27 @@ private:
     return Error::success();
   }
 
-  Error planSlices(const LibraryFile &file, Output &output) {
-    Expected<UniversalHeader> header = readUniversal(sources.libraries.bytes(file.path));
-    if (!header)
-      return header.takeError();
-    if (header->slices.size() != file.libraries.size())
-      return failure("has " + Twine(header->slices.size()) + " slices, not " +
+  Error planSlices(size_t f) {
+    const LibraryFile &file = files[f];
+    const UniversalHeader &header = listed[f].shape.universal;
+    if (header.slices.size() != file.libraries.size())
+      return failure("has " + Twine(header.slices.size()) + " slices, not " +
                      Twine(file.libraries.size()));
     if (workspace)
-      addSlices(workspace->universal, *header);
-    output.archives.resize(header->slices.size());
-    output.universal = std::move(*header);
+      addSlices(workspace->universal, header);
+    Output &output = outputs[f];
+    output.archives.resize(header.slices.size());
+    output.universal = header;
     for (size_t l : file.libraries)
       if (!archiveFor(output, plan.libraries[l].slice))
         return failure("has no slice " + shown(*plan.libraries[l].slice));
     return Error::success();
+  }
+
+  /// Objects that an earlier workspace library has do not travel by a stage.
+  bool isStaged(const WorkspaceMember &member) const {
+    return sources.stage &&
+           !(sources.stage->isForWorkspace() && member.library == plan.workspace->path);
   }
 
   Error listWorkspace() {
@@ -103,8 +110,8 @@ private:
       archive.format = plan.workspace->format;
     for (const WorkspaceMember &member : plan.workspace->members) {
       Expected<StringRef> content =
-          sources.stage ? sources.stage->content(member)
-                        : sources.libraries.content(pieceOf(plan, member, member.library));
+          isStaged(member) ? sources.stage->content(member, sourceOf(plan, member.object))
+                           : sources.libraries.content(pieceOf(plan, member, member.library));
       if (!content)
         return content.takeError();
       OutputArchive *archive = archiveFor(*workspace, member.slice);
@@ -118,10 +125,11 @@ private:
     return Error::success();
   }
 
-  Error listLibrary(Output &output, const PlannedLibrary &library) {
+  Error listLibrary(size_t f, const PlannedLibrary &library) {
+    Output &output = outputs[f];
     OutputArchive &archive = *archiveFor(output, library.slice);
     archive.format = library.format;
-    archive.sorted = library.format == ArchiveFormat::darwin && isSorted(output, library);
+    archive.sorted = isSorted(f, library);
     for (const PlannedMember &member : library.keep) {
       Expected<StringRef> content = sources.libraries.content(pieceOf(plan, member, library.path));
       if (!content)
@@ -157,7 +165,8 @@ private:
     if (thin && edit)
       return failure(shown(output.path) + ": member '" + shown(member.name) +
                      "' is edited; a thin archive names a file that stays as it is");
-    if (archive.format == ArchiveFormat::darwin && content.size() % 8 != 0 && !sources.stage)
+    if (archive.format == ArchiveFormat::darwin && content.size() % 8 != 0 &&
+        !(sources.stage && !sources.stage->isForWorkspace()))
       return failure(shown(output.path) + ": member '" + shown(member.name) +
                      "': the darwin format would pad its " + Twine(content.size()) +
                      " bytes to a multiple of 8; the bsd format does not");
@@ -190,42 +199,50 @@ private:
     return keep(*relative);
   }
 
-  /// Whether a library that becomes `output`, or is a slice of it, has a sorted table.
-  bool isSorted(const Output &output, const PlannedLibrary &library) const {
-    StringRef bytes = sources.libraries.bytes(library.path);
-    for (const UniversalSlice &slice : output.universal.slices)
-      if (library.slice && slice.name == *library.slice)
-        return hasSortedTable(bytes.substr(slice.offset, slice.size));
-    return hasSortedTable(bytes);
+  /// Whether the library has a sorted table, and a format that can keep one.
+  bool isSorted(size_t f, const PlannedLibrary &library) const {
+    if (library.format != ArchiveFormat::darwin)
+      return false;
+    const LibraryShape &shape = listed[f].shape;
+    for (size_t i = 0; i < shape.universal.slices.size(); ++i)
+      if (library.slice && shape.universal.slices[i].name == *library.slice)
+        return shape.sorted[i];
+    return shape.sorted.front();
   }
 
   /// The workspace library's table is sorted where those of all libraries are.
   void sortWorkspace() {
-    for (size_t i = 0; i < workspace->archives.size(); ++i) {
-      bool &sorted = workspace->archives[i].sorted =
-          plan.workspace->format == ArchiveFormat::darwin;
-      for (Output &output : outputs)
-        if (const OutputArchive *archive =
-                workspace->universal.slices.empty()
-                    ? &output.archives.front()
-                    : archiveFor(output, keep(workspace->universal.slices[i].name)))
-          sorted &= archive->sorted;
-    }
+    if (plan.workspace->format != ArchiveFormat::darwin)
+      return;
+    for (OutputArchive &archive : workspace->archives)
+      archive.sorted = true;
+    for (size_t f = 0; f < files.size(); ++f)
+      for (size_t l : files[f].libraries) {
+        const PlannedLibrary &library = plan.libraries[l];
+        bool sorted = isSorted(f, library);
+        // A workspace library without slices is for all.
+        if (workspace->universal.slices.empty())
+          workspace->archives.front().sorted &= sorted;
+        else if (OutputArchive *archive = archiveFor(*workspace, library.slice))
+          archive->sorted &= sorted;
+      }
   }
 
   const Plan &plan;
   llvm::ArrayRef<LibraryFile> files;
+  llvm::ArrayRef<ListedLibrary> listed; ///< of each file
   MemberSources sources;
   bool thin;
-  Output *workspace;                     ///< null if there is none
+  Output *workspace;                     ///< null if it is not written
   llvm::MutableArrayRef<Output> outputs; ///< of the libraries
 };
 
 } // namespace
 
-Error listMembers(const Plan &plan, llvm::ArrayRef<LibraryFile> files, MemberSources sources,
-                  bool thin, llvm::MutableArrayRef<Output> outputs) {
-  return MemberLister(plan, files, sources, thin, outputs).run();
+Error listMembers(const Plan &plan, llvm::ArrayRef<LibraryFile> files,
+                  llvm::ArrayRef<ListedLibrary> libraries, bool writesWorkspace,
+                  MemberSources sources, bool thin, llvm::MutableArrayRef<Output> outputs) {
+  return MemberLister(plan, files, libraries, writesWorkspace, sources, thin, outputs).run();
 }
 
 } // namespace armeld

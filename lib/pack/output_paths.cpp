@@ -128,4 +128,35 @@ Expected<std::vector<std::string>> outputPaths(const Plan &plan,
   return outputs;
 }
 
+Expected<std::vector<size_t>> outputsIn(const std::optional<PackShare> &share, const Plan &plan) {
+  Expected<std::vector<LibraryFile>> files = libraryFiles(plan);
+  if (!files)
+    return files.takeError();
+  if (leavesWorkspaceAlone(plan))
+    files->clear();
+  const size_t first = plan.workspace ? 1 : 0;
+  llvm::StringMap<size_t> outputs; // of the libraries
+  for (size_t f = 0; f < files->size(); ++f)
+    outputs.try_emplace((*files)[f].path, first + f);
+  if (!share) {
+    auto all = llvm::seq(first + files->size());
+    return std::vector<size_t>(all.begin(), all.end());
+  }
+  std::vector<size_t> written;
+  if (share->workspace && plan.workspace)
+    written.push_back(0);
+  for (const std::string &library : share->libraries) {
+    auto output = outputs.find(library);
+    if (output == outputs.end())
+      return failure(shown(library) + (leavesWorkspaceAlone(plan)
+                                           ? ": is not written; the plan leaves no library but the "
+                                             "workspace library"
+                                           : ": is not a library of the plan"));
+    written.push_back(output->second);
+  }
+  llvm::sort(written);
+  written.erase(std::unique(written.begin(), written.end()), written.end());
+  return written;
+}
+
 } // namespace armeld

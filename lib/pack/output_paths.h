@@ -29,4 +29,14 @@ Expected<std::vector<LibraryFile>> libraryFiles(const Plan &plan);
 Expected<std::vector<std::string>> outputPaths(const Plan &plan,
                                                const std::optional<std::string> &outDir);
 
+/// A part of what a plan writes: what one of several hosts is to do.
+struct PackShare {
+  std::vector<std::string> libraries; ///< as the plan names them; of a universal file, all slices
+  bool workspace = false;             ///< the workspace library, if the plan has one
+};
+
+/// Which of the `outputPaths` are in the share, ascending; all of them where there is none. An
+/// error names a library that the plan does not write.
+Expected<std::vector<size_t>> outputsIn(const std::optional<PackShare> &share, const Plan &plan);
+
 } // namespace armeld

@@ -43,18 +43,22 @@ public:
     if (inPlace() && leavesWorkspaceAlone(plan))
       return failure("the plan leaves no library but the workspace library, and originals are not "
                      "removed; give --out-dir");
+    Expected<std::vector<size_t>> share = outputsIn(options.share, plan);
+    if (!share)
+      return share.takeError();
+    written = std::move(*share);
     libraries = llvm::cantFail(libraryFiles(plan)); // it made the paths
-    // Of each library it is listed what it will hold; with the policy merge, nothing, and it is not
-    // written.
+    // With the policy merge, the libraries are not written.
     outputs.resize(libraries.size() + (plan.workspace ? 1 : 0));
     replacements.resize(paths->size());
     for (size_t i = 0; i < paths->size(); ++i)
       outputs[i].path = replacements[i].path = (*paths)[i];
+    noteWritten();
 
     auto passes = {
         &Packer::lockTargets,  // no other run may replace these files
         &Packer::checkTargets, // find out what would stop the run half way
-        &Packer::openSources,  // map the libraries, the member files and the stage
+        &Packer::openSources,  // map the libraries, the member files and the stages
         &Packer::checkDigests, // every content is what the scan saw
         &Packer::checkPlan,    // the plan loses nothing
         &Packer::makeFiles,    // write the outputs beside their targets, or take finished ones
@@ -63,16 +67,57 @@ public:
     for (auto pass : passes)
       if (Error error = (this->*pass)())
         return error;
-    return paths;
+    std::vector<std::string> names;
+    for (size_t i : written)
+      names.push_back(std::move((*paths)[i]));
+    return names;
   }
 
 private:
   bool inPlace() const { return !options.outDir; }
   bool isFinished() const { return options.finished.has_value(); }
 
-  /// The outputs that become files.
-  llvm::ArrayRef<Output> toWrite() const {
-    return llvm::ArrayRef(outputs).take_front(replacements.size());
+  // ---- the share ----
+
+  /// Of the files of the plan, which are written.
+  void noteWritten() {
+    writesWorkspace = plan.workspace && llvm::is_contained(written, 0);
+    listed.resize(libraries.size());
+    for (size_t i : written)
+      if (size_t first = plan.workspace ? 1 : 0; i >= first)
+        listed[i - first].isWritten = true;
+  }
+
+  /// The libraries of the plan in the files of which `isOne` is true.
+  template <class IsOne> std::vector<const PlannedLibrary *> librariesWhere(IsOne isOne) const {
+    std::vector<const PlannedLibrary *> some;
+    for (size_t f = 0; f < libraries.size(); ++f)
+      if (isOne(f))
+        for (size_t l : libraries[f].libraries)
+          some.push_back(&plan.libraries[l]);
+    return some;
+  }
+
+  std::vector<const PlannedLibrary *> writtenLibraries() const {
+    return librariesWhere([&](size_t f) { return listed[f].isWritten; });
+  }
+
+  /// Whether the workspace library's new objects are read from the libraries.
+  bool copiesToWorkspace() const { return writesWorkspace && !stage && !isFinished(); }
+
+  /// The files of the libraries that the workspace library takes objects from.
+  llvm::DenseSet<Name> workspaceSources() const {
+    llvm::DenseSet<Name> paths;
+    if (copiesToWorkspace())
+      for (const WorkspaceMember &member : plan.workspace->members)
+        paths.insert(member.library);
+    return paths;
+  }
+
+  /// Whether the workspace library takes something over from the shape of the library.
+  bool givesShape(const LibraryFile &file) const {
+    return writesWorkspace && !isFinished() &&
+           hasShape(plan, plan.libraries[file.libraries.front()]);
   }
 
   // ---- targets ----
@@ -80,11 +125,11 @@ private:
   Error lockTargets() {
     if (!inPlace() || options.isLocked)
       return Error::success();
-    if (plan.workspace)
+    if (writesWorkspace)
       if (Error error = locks.lockName(plan.workspace->path))
         return error;
-    for (const PlannedLibrary &library : plan.libraries)
-      if (Error error = locks.lock(library.path))
+    for (const PlannedLibrary *library : writtenLibraries())
+      if (Error error = locks.lock(library->path))
         return error;
     return Error::success();
   }
@@ -96,10 +141,10 @@ private:
     if (Error error = refuseInputs())
       return error;
     std::vector<std::string> targets;
-    for (const Output &output : toWrite()) {
-      Expected<std::string> target = followLinks(output.path);
+    for (size_t i : written) {
+      Expected<std::string> target = followLinks(outputs[i].path);
       if (!target)
-        return at(shown(output.path), target.takeError());
+        return at(shown(outputs[i].path), target.takeError());
       targets.push_back(*target);
     }
     removeAbandoned(targets);
@@ -109,11 +154,11 @@ private:
   /// An output must not be an input: below a folder it would replace an original although nobody
   /// asked for that.
   Error refuseInputs() const {
-    std::vector<std::string> written;
-    size_t added = plan.workspace ? 1 : 0; // in place the others are the inputs
-    for (const Output &output : toWrite().take_front(inPlace() ? added : outputs.size()))
-      written.push_back(output.path);
-    return refuseToOverwrite(written, inputFiles(plan));
+    std::vector<std::string> targets;
+    for (size_t i : written)
+      if (!inPlace() || (i == 0 && plan.workspace)) // in place the others are the inputs
+        targets.push_back(outputs[i].path);
+    return refuseToOverwrite(targets, inputFiles(plan));
   }
 
   /// Makes the folders below the output folder. None may be a symbolic link: whoever put it there
@@ -121,8 +166,8 @@ private:
   Error makeFolders() {
     if (std::error_code code = fs::create_directories(*options.outDir, true, fs::all_all))
       return failure(shown(*options.outDir) + ": " + code.message());
-    for (const Output &output : toWrite()) {
-      StringRef folder = path::parent_path(output.path);
+    for (size_t i : written) {
+      StringRef folder = path::parent_path(outputs[i].path);
       for (StringRef at = folder; at.size() > options.outDir->size(); at = path::parent_path(at))
         if (fs::is_symlink_file(at))
           return failure(shown(at) + ": is a symbolic link; nothing is written through it");
@@ -135,32 +180,81 @@ private:
   // ---- sources ----
 
   Error openSources() {
-    if (plan.workspace && plan.workspace->existing)
+    if (!options.stages.empty())
+      if (Error error = openStages())
+        return error;
+    if (writesWorkspace && plan.workspace->existing)
       if (Error error = sources.open(plan.workspace->path, plan.workspace->existing->size))
         return error;
+    llvm::DenseSet<Name> fromHere = workspaceSources();
     llvm::DenseMap<FileId, Name> seen;
-    for (const PlannedLibrary &library : plan.libraries) {
-      if (Error error = sources.open(library.path, library.size))
-        return error;
-      // A file with two names would be slimmed twice, by two different lists of members.
-      FileId id = sources.identity(library.path).id;
-      auto [first, isNew] = seen.try_emplace(id, library.path);
-      if (!isNew && first->second != library.path)
-        return failure(shown(library.path) + ": is the same file as " + shown(first->second));
-      for (const auto *members : memberLists(library))
-        for (const PlannedMember &member : *members)
-          if (member.file)
-            if (Error error = sources.open(*member.file))
-              return error;
+    for (size_t f = 0; f < libraries.size(); ++f) {
+      bool isSource = fromHere.contains(libraries[f].path);
+      bool isStaged = stage && stage->isForWorkspace() && !listed[f].isWritten;
+      if (!listed[f].isWritten && !isSource && (isStaged || !givesShape(libraries[f])))
+        continue;
+      for (size_t l : libraries[f].libraries)
+        if (Error error = open(plan.libraries[l], listed[f].isWritten, seen))
+          return error;
     }
-    if (!options.stage)
-      return Error::success();
-    if (!plan.edited.empty())
-      return failure("--stage does not go with a plan that edits objects");
-    Expected<Stage> opened = Stage::open(*options.stage);
+    if (writesWorkspace && copiesToWorkspace())
+      for (const WorkspaceMember &member : plan.workspace->members)
+        if (member.file)
+          if (Error error = sources.open(*member.file))
+            return error;
+    return noteShapes();
+  }
+
+  Error openStages() {
+    Expected<Stage> opened = Stage::open(options.stages);
     if (!opened)
       return opened.takeError();
+    if (!plan.edited.empty() && !opened->isForWorkspace())
+      return failure("--stage does not go with a plan that edits objects, unless 'ar-extract "
+                     "--for-workspace' wrote it");
     stage = std::move(*opened);
+    return Error::success();
+  }
+
+  /// Opens a library, and the files that the thin archive names which it may be.
+  Error open(const PlannedLibrary &library, bool isWritten, llvm::DenseMap<FileId, Name> &seen) {
+    if (Error error = sources.open(library.path, library.size))
+      return error;
+    // A file with two names would be slimmed twice, by two different lists of members.
+    FileId id = sources.identity(library.path).id;
+    auto [first, isNew] = seen.try_emplace(id, library.path);
+    if (!isNew && first->second != library.path)
+      return failure(shown(library.path) + ": is the same file as " + shown(first->second));
+    if (!isWritten)
+      return Error::success();
+    for (const auto *members : memberLists(library))
+      for (const PlannedMember &member : *members)
+        if (member.file)
+          if (Error error = sources.open(*member.file))
+            return error;
+    return Error::success();
+  }
+
+  /// Notes the shapes of the libraries, from the libraries themselves or from the stages.
+  Error noteShapes() {
+    if (isFinished())
+      return Error::success();
+    for (size_t f = 0; f < libraries.size(); ++f) {
+      const LibraryFile &file = libraries[f];
+      if (!listed[f].isWritten && !givesShape(file))
+        continue;
+      if (sources.isOpen(file.path)) {
+        Expected<LibraryShape> shape = shapeOf(sources.bytes(file.path));
+        if (!shape)
+          return at(shown(file.path), shape.takeError());
+        listed[f].shape = std::move(*shape);
+      } else if (const LibraryShape *shape = stage->shapeOf(file.path)) {
+        listed[f].shape = *shape;
+      } else {
+        return failure(shown(file.path) + ": is in no stage, and the workspace library takes over "
+                                          "its slices or how its symbol table is sorted");
+      }
+    }
     return Error::success();
   }
 
@@ -178,30 +272,43 @@ private:
   Error checkDigests() {
     findTouched();
     std::vector<SourcePiece> pieces;
-    if (plan.workspace)
+    if (writesWorkspace)
       addWorkspacePieces(*plan.workspace, pieces);
-    for (const PlannedLibrary &library : plan.libraries) {
-      for (const PlannedMember &member : library.keep)
-        if (isChecked(member, library.path, /*isCopied=*/!isFinished()))
-          pieces.push_back(pieceOf(plan, member, library.path));
-      if (touched.contains(library.path))
+    for (const PlannedLibrary *library : checkedLibraries()) {
+      for (const PlannedMember &member : library->keep)
+        if (isChecked(member, library->path, /*isCopied=*/!isFinished()))
+          pieces.push_back(pieceOf(plan, member, library->path));
+      if (touched.contains(library->path))
         for (const PlannedMember &member : llvm::concat<const PlannedMember>(
-                 library.drop, static_cast<const std::vector<PlannedMember> &>(library.remove)))
-          pieces.push_back(pieceOf(plan, member, library.path));
+                 library->drop, static_cast<const std::vector<PlannedMember> &>(library->remove)))
+          pieces.push_back(pieceOf(plan, member, library->path));
     }
     if (options.progress)
       options.progress->totalBytes = bytesToRead(pieces) + bytesToWrite();
+    if (stage)
+      if (Error error = stage->check(options.jobs))
+        return error;
     return sources.check(pieces, options.jobs, options.progress);
+  }
+
+  /// The libraries of which nothing may be lost: those that are written, and with the policy merge
+  /// those that nobody needs any more.
+  std::vector<const PlannedLibrary *> checkedLibraries() const {
+    return librariesWhere([&](size_t f) { return isCompared(f); });
+  }
+  bool isCompared(size_t f) const {
+    return listed[f].isWritten ||
+           (leavesWorkspaceAlone(plan) && writesWorkspace && sources.isOpen(libraries[f].path));
   }
 
   /// Finds the libraries that may have changed since the scan.
   void findTouched() {
-    if (plan.workspace && plan.workspace->existing &&
+    if (writesWorkspace && plan.workspace->existing &&
         isTouched(plan.workspace->path, *plan.workspace->existing))
       touched.insert(plan.workspace->path);
     for (const PlannedLibrary &library : plan.libraries)
       // Nothing is known of the files that a thin archive names but their content.
-      if (library.thin || isTouched(library.path, library))
+      if (sources.isOpen(library.path) && (library.thin || isTouched(library.path, library)))
         touched.insert(library.path);
   }
 
@@ -213,11 +320,12 @@ private:
   }
 
   void addWorkspacePieces(const Workspace &workspace, std::vector<SourcePiece> &pieces) const {
-    bool isCopied = !options.stage && !isFinished();
-    for (const WorkspaceMember &member : workspace.members)
-      if (member.library == workspace.path || isCopied)
-        if (isChecked(member, member.library, isCopied))
-          pieces.push_back(pieceOf(plan, member, member.library));
+    for (const WorkspaceMember &member : workspace.members) {
+      bool isOld = member.library == workspace.path;
+      bool isCopied = copiesToWorkspace() || (isOld && stage && stage->isForWorkspace());
+      if ((isOld || isCopied) && isChecked(member, member.library, isCopied))
+        pieces.push_back(pieceOf(plan, member, member.library));
+    }
   }
 
   static uint64_t bytesToRead(llvm::ArrayRef<SourcePiece> pieces) {
@@ -231,23 +339,34 @@ private:
     uint64_t bytes = 0;
     if (isFinished())
       return bytes;
-    if (plan.workspace)
+    if (writesWorkspace)
       for (const WorkspaceMember &member : plan.workspace->members)
         bytes += member.size;
-    for (const PlannedLibrary &library : plan.libraries)
-      for (const PlannedMember &member : library.keep)
+    for (const PlannedLibrary *library : writtenLibraries())
+      for (const PlannedMember &member : library->keep)
         bytes += member.size;
     return bytes;
   }
 
   /// A plan may have been edited.
   Error checkPlan() {
-    if (inPlace())
+    auto loses = [](const PlannedLibrary *library) { return !library->drop.empty(); };
+    if (inPlace() && writesWorkspace)
       if (Error error = checkWorkspacePath(plan))
+        return error;
+    if (inPlace() && !writesWorkspace && llvm::any_of(writtenLibraries(), loses))
+      if (Error error = checkWorkspaceWritten(plan))
         return error;
     if (Error error = checkMoves(plan))
       return error;
-    return checkCompleteness(plan, libraries, options.jobs);
+    if (writesWorkspace)
+      if (Error error = checkEarlierMembers(plan))
+        return error;
+    std::vector<LibraryFile> compared;
+    for (size_t f = 0; f < libraries.size(); ++f)
+      if (isCompared(f))
+        compared.push_back(libraries[f]);
+    return checkCompleteness(plan, compared, options.jobs);
   }
 
   // ---- files ----
@@ -256,22 +375,22 @@ private:
     if (isFinished())
       return takeFinished();
     MemberSources from{sources, stage ? &*stage : nullptr};
-    if (Error error = listMembers(plan, libraries, from, options.thin, outputs))
+    if (Error error =
+            listMembers(plan, libraries, listed, writesWorkspace, from, options.thin, outputs))
       return error;
     if (options.symbolTables)
-      for (const Output &output : toWrite())
-        if (Error error = checkListed(output))
-          return at(shown(output.path), std::move(error));
+      for (size_t i : written)
+        if (Error error = checkListed(outputs[i]))
+          return at(shown(outputs[i].path), std::move(error));
     // The largest first, so that no thread begins a large one when the others are done.
-    std::vector<uint64_t> sizes(replacements.size());
-    for (size_t i = 0; i < replacements.size(); ++i)
+    llvm::DenseMap<size_t, uint64_t> sizes;
+    for (size_t i : written)
       sizes[i] = outputs[i].contentBytes();
-    std::vector<size_t> order(llvm::seq(replacements.size()).begin(),
-                              llvm::seq(replacements.size()).end());
-    llvm::stable_sort(order, [&](size_t a, size_t b) { return sizes[a] > sizes[b]; });
+    std::vector<size_t> order = written;
+    llvm::stable_sort(order, [&](size_t a, size_t b) { return sizes.at(a) > sizes.at(b); });
     if (Error error = writeInChildren(order))
       return error;
-    return parallelTry(replacements.size(), options.jobs, [&](size_t k) {
+    return parallelTry(order.size(), options.jobs, [&](size_t k) {
       return at(shown(outputs[order[k]].path), write(order[k]));
     });
   }
@@ -365,7 +484,8 @@ private:
     Expected<std::vector<std::string>> paths = outputPaths(plan, options.finished);
     if (!paths)
       return paths.takeError();
-    return parallelTry(replacements.size(), options.jobs, [&](size_t i) {
+    return parallelTry(written.size(), options.jobs, [&](size_t k) {
+      size_t i = written[k];
       return at(shown(outputs[i].path), takeFinished(i, (*paths)[i]));
     });
   }
@@ -411,12 +531,12 @@ private:
 
   Error nameFiles() {
     if (!inPlace()) {
-      for (auto &[path, file] : replacements)
-        if (Error error = file->commit())
-          return at(shown(path), std::move(error));
+      for (size_t i : written)
+        if (Error error = replacements[i].file->commit())
+          return at(shown(replacements[i].path), std::move(error));
       return Error::success();
     }
-    if (leavesWorkspaceAsItIs(plan))
+    if (leavesWorkspaceAsItIs(plan) && writesWorkspace)
       replacements.front().file.reset();
     if (!isFinished()) // those have been compared
       if (Error error = dropUnchanged(replacements, options.jobs))
@@ -434,8 +554,11 @@ private:
   llvm::DenseSet<Name> touched; ///< libraries that may have changed since the scan
   std::optional<Stage> stage;
   std::vector<LibraryFile> libraries;
-  std::vector<Output> outputs;           ///< the workspace library, if any, then `libraries`
-  std::vector<Replacement> replacements; ///< one for each output
+  std::vector<ListedLibrary> listed; ///< of each of `libraries`
+  std::vector<Output> outputs;       ///< the workspace library, if any, then `libraries`
+  std::vector<size_t> written;       ///< which of them are, ascending
+  bool writesWorkspace = false;
+  std::vector<Replacement> replacements; ///< one for each output that can be written
 };
 
 } // namespace

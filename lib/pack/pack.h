@@ -21,8 +21,11 @@ struct PackOptions {
   std::optional<std::string> outDir;
   /// In place: keep each original beside its slimmed library, with this appended to its name.
   std::optional<std::string> backupSuffix;
-  /// A folder that ar-extract made: moved objects are taken from there, as they are now.
-  std::optional<std::string> stage;
+  /// What to write of the plan, if not all of it. Only the files that this needs are opened, and
+  /// the bytes are those of a run that writes all.
+  std::optional<PackShare> share;
+  /// Folders that ar-extract made: moved objects are taken from there (see stage.h).
+  std::vector<std::string> stages;
   /// In place: a folder that an earlier run with `outDir` wrote. Its files are put in place as they
   /// are.
   std::optional<std::string> finished;
@@ -45,9 +48,9 @@ struct PackOptions {
   Progress *progress = nullptr;
 };
 
-/// Packs. Returns the files that now hold the set, the workspace library, if any, first. Errors
-/// name file and cause; after one, no original has been lost: the workspace library is written
-/// before the first of them is replaced.
+/// Packs. Returns the files that now hold the set, or the share of it, the workspace library, if
+/// any, first. Errors name file and cause; after one, no original has been lost: the workspace
+/// library is written before the first of them is replaced.
 Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options);
 
 } // namespace armeld

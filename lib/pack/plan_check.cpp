@@ -72,7 +72,7 @@ static Error checkMembers(Name library, std::vector<ContentPlace> planned, Strin
 }
 
 /// Libraries that were melded earlier depend on what the workspace library holds.
-static Error checkEarlierMembers(const Plan &plan) {
+Error checkEarlierMembers(const Plan &plan) {
   if (!plan.workspace || !plan.workspace->existing)
     return Error::success();
   std::vector<ContentPlace> planned;
@@ -85,8 +85,6 @@ static Error checkEarlierMembers(const Plan &plan) {
 }
 
 Error checkCompleteness(const Plan &plan, llvm::ArrayRef<LibraryFile> files, unsigned jobs) {
-  if (Error error = checkEarlierMembers(plan))
-    return error;
   return parallelTry(files.size(), jobs, [&](size_t f) {
     std::vector<ContentPlace> planned;
     for (size_t l : files[f].libraries)
@@ -113,6 +111,37 @@ Error checkWorkspacePath(const Plan &plan) {
   llvm::consumeError(earlier.takeError());
   return failure(shown(path) + ": exists and is not marked as a workspace library; if it is one, "
                                "scan it too, and plan with --existing");
+}
+
+/// Whether the library at the workspace library's path has the members that the plan writes there.
+static Expected<bool> hasPlannedMembers(const Workspace &workspace) {
+  using SliceMember = std::pair<Name, Name>;
+  std::vector<SliceMember> planned, present;
+  for (const WorkspaceMember &member : workspace.members)
+    planned.emplace_back(member.slice.value_or(""), baseName(member.name));
+  Expected<std::vector<ArchiveFile>> archives = ArchiveFile::openAll(workspace.path);
+  if (!archives)
+    return archives.takeError();
+  for (const ArchiveFile &archive : *archives)
+    for (const Member &member : archive.facts.members)
+      present.emplace_back(archive.facts.slice.value_or(""), baseName(member.name));
+  llvm::sort(planned);
+  llvm::sort(present);
+  return planned == present;
+}
+
+Error checkWorkspaceWritten(const Plan &plan) {
+  StringRef path = plan.workspace->path;
+  if (!llvm::sys::fs::exists(path))
+    return failure(shown(path) +
+                   ": is not there yet, and the libraries would lose what goes to it; "
+                   "write it first (--only-workspace), or put it there");
+  Expected<bool> planned = hasPlannedMembers(*plan.workspace);
+  if (!planned)
+    return at(shown(path), planned.takeError());
+  return *planned ? Error::success()
+                  : failure(shown(path) + ": does not have the members that the plan writes to it; "
+                                          "write it first (--only-workspace), or put it there");
 }
 
 } // namespace armeld
