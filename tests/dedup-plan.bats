@@ -290,7 +290,7 @@ dedup-plan: warning: --exclude 'x*' matches no member" ]
     dedup-plan -w libw.a plan.json
   refuses 'dedup-plan: liba.a: is to be melded and is not marked as a workspace library; if it is one from an earlier run, add --existing' \
     dedup-plan -w liba.a before.json
-  refuses 'dedup-plan: liba.a: is listed twice in the manifests' dedup-plan -w libw.a before.json before.json
+  refuses 'dedup-plan: liba.a: is listed in before.json and in before.json' dedup-plan -w libw.a before.json before.json
   refuses "dedup-plan: --policy: 'open' is not one of closed, greedy, merge, against" \
     dedup-plan -w libw.a --policy open before.json
   rules=$(dedup-plan --help | tr -s '\n ' ' ' | sed 's/.*--allow RULE [^(]*(\([^;]*\);.*/\1/')

@@ -1,5 +1,6 @@
 // ar-extract: writes the objects of a plan's workspace library, or of a manifest, as files.
 #include "commands.h"
+#include "manifest_options.h"
 #include "plan_documents.h"
 #include "share_options.h"
 
@@ -69,9 +70,12 @@ Expected<Exit> extractFrom(const Values &values) {
     warn("no object has such a name or digest");
     return checkFailed;
   }
+  Expected<armeld::PathMap> map = pathMap(values);
+  if (!map)
+    return map.takeError();
   ProgressDisplay display(values);
   Expected<armeld::Index> index =
-      armeld::extract(std::move(*what), *folder, values.number("jobs"), display.progress());
+      armeld::extract(std::move(*what), *folder, values.number("jobs"), display.progress(), *map);
   if (!index)
     return index.takeError();
   return done;
@@ -97,6 +101,7 @@ cli::Command cli::arExtract() {
                       {0, "for-workspace", flag(),
                        "extract what the workspace library of the plans takes from libraries of "
                        "this host, so that ar-pack can write it on another one"},
+                      mapOption,
                       onlyOption,
                       onlyFromOption,
                       {'0', "null", flag(), "the names in the files of --only-from end in NUL"},

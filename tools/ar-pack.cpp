@@ -1,5 +1,6 @@
 // ar-pack: carries out a plan. Writes the workspace library and the slimmed libraries.
 #include "commands.h"
+#include "manifest_options.h"
 #include "output_options.h"
 #include "plan_documents.h"
 #include "share_options.h"
@@ -34,6 +35,10 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
     return failure("--finished goes with --in-place, and without --stage");
   if (options.moveFinished && !options.finished)
     return failure("--move goes with --finished");
+  Expected<armeld::PathMap> map = pathMap(values);
+  if (!map)
+    return map.takeError();
+  options.map = std::move(*map);
   Expected<std::optional<std::vector<std::string>>> only = onlyLibraries(values);
   if (!only)
     return only.takeError();
@@ -49,7 +54,13 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
 Expected<std::vector<std::string>> namesOfOutputs(const armeld::Plan &plan,
                                                   const armeld::PackOptions &options,
                                                   const std::vector<std::string> &inputs) {
-  Expected<std::vector<std::string>> paths = armeld::outputPaths(plan, options.outDir);
+  armeld::Plan mapped;
+  if (!options.outDir && !options.map.empty()) {
+    mapped = plan;
+    options.map.apply(mapped);
+  }
+  Expected<std::vector<std::string>> paths =
+      armeld::outputPaths(!options.outDir && !options.map.empty() ? mapped : plan, options.outDir);
   if (!paths)
     return paths.takeError();
   Expected<std::vector<size_t>> written = armeld::outputsIn(options.share, plan);
@@ -106,6 +117,7 @@ cli::Command cli::arPack() {
                 outDirOption,
                 inPlaceOption,
                 backupOption,
+                mapOption,
                 onlyOption,
                 onlyFromOption,
                 {0, "only-workspace", flag(),

@@ -1,6 +1,7 @@
 // ar-scan: reads static libraries and writes a manifest of what is in them.
 #include "commands.h"
 #include "library_options.h"
+#include "manifest_options.h"
 
 #include "os/output_file.h"
 #include "os/overwrite.h"
@@ -45,6 +46,10 @@ Expected<Exit> scanLibraries(const Values &values) {
   if (Error error = refuseToOverwriteAny(outputs, *libraries))
     return error;
 
+  Expected<armeld::PathMap> map = pathMap(values);
+  if (!map)
+    return map.takeError();
+
   armeld::SharedManifest known;
   if (std::optional<std::string> path = values.text("known")) {
     Expected<armeld::SharedManifest> read = armeld::receiveManifest(*path);
@@ -68,6 +73,7 @@ Expected<Exit> scanLibraries(const Values &values) {
       warn("warning: " + warning);
   if (Error error = refuseToOverwriteAny(outputs, memberFiles(result->manifest)))
     return error;
+  map->apply(result->manifest);
   if (values.has("sections"))
     if (Error error = armeld::deliver(outputs.back(), std::move(result->sections)))
       return error;
@@ -92,6 +98,8 @@ cli::Command cli::arScan() {
                        "to what, for gc-plan"},
                       {0, "known", input("MANIFEST"),
                        "take what this manifest says of an object, instead of inspecting it again"},
+                      {0, "map", repeated(text("FROM=TO")),
+                       "write paths that begin with the folder FROM as if they began with TO"},
                       jobsOption,
                       filesFromOption,
                       nullOption,

@@ -50,7 +50,8 @@ Expected<Exit> planFrom(const Values &values) {
   if (!request)
     return request.takeError();
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::SharedManifest> manifest = readManifests(values.operands, display->progress());
+  Expected<armeld::SharedManifest> manifest =
+      readManifests(values, values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
   if (std::optional<std::string> path = values.text("after")) {
@@ -125,6 +126,7 @@ cli::Command cli::dedupPlan() {
                        "plan for the libraries as they are when this plan has edited them"},
                       formatOption,
                       autolinkOption,
+                      mapOption,
                       progressOption,
                   }},
                  {"What moves",

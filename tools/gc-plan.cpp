@@ -30,7 +30,33 @@ Error explain(const Values &values, const armeld::Manifest &manifest, const arme
   return Error::success();
 }
 
+/// Which documents are which.
+struct Documents {
+  std::vector<std::string> manifests, sections;
+};
+
+/// With --sections all operands are manifests; else there is one of each.
+Expected<Documents> documentsOf(const Values &values) {
+  if (values.has("sections")) {
+    if (llvm::is_contained(values.operands, "-") &&
+        llvm::is_contained(values.texts("sections"), "-"))
+      return failure("only one document can be standard input");
+    return Documents{values.operands, values.texts("sections")};
+  }
+  if (values.operands.size() < 2)
+    return failure("no SECTIONS given; try --help");
+  if (values.operands.size() > 2)
+    return failure("unexpected operand '" + armeld::shown(values.operands[2]) +
+                   "'; several manifests go with --sections");
+  return Documents{{values.operands.front()}, {values.operands.back()}};
+}
+
 Expected<Exit> planFrom(const Values &values) {
+  Expected<Documents> documents = documentsOf(values);
+  if (!documents)
+    return documents.takeError();
+  if (Error error = refuseOutputIn(values, documents->sections))
+    return error;
   // Read the documents.
   Expected<armeld::Exports> exports = namedExports(values);
   if (!exports)
@@ -39,7 +65,7 @@ Expected<Exit> planFrom(const Values &values) {
     return failure("no exports given (--exports or --export); try --help");
   std::optional<ProgressDisplay> display(std::in_place, values);
   Expected<armeld::SharedManifest> manifest =
-      readManifests({values.operands.front()}, display->progress());
+      readManifests(values, documents->manifests, display->progress());
   if (!manifest)
     return manifest.takeError();
   std::optional<std::string> after = values.text("after");
@@ -48,7 +74,7 @@ Expected<Exit> planFrom(const Values &values) {
     return earlier.takeError();
   auto sourceOf = [&](const armeld::Digest &object) { return armeld::sourceOf(*earlier, object); };
   Expected<std::shared_ptr<const armeld::Sections>> sections =
-      armeld::receiveSections(values.operands.back(), **manifest);
+      armeld::readAllSections(documents->sections, **manifest);
   if (!sections)
     return sections.takeError();
   if (values.has("after")) {
@@ -88,9 +114,9 @@ Expected<Exit> planFrom(const Values &values) {
 cli::Command cli::gcPlan() {
   Tool tool = {
       .name = "gc-plan",
-      .usage = "[OPTION]... --exports FILE MANIFEST SECTIONS",
+      .usage = "[OPTION]... --exports FILE MANIFEST... [SECTIONS]",
       .summary = "Plan which members and sections go, since no exported symbol reaches them.",
-      .operands = {.what = "document", .least = 2, .most = 2},
+      .operands = {.what = "document", .least = 1},
       .groups = {{"Options",
                   {
                       {0, "exports", repeated(input("FILE")),
@@ -98,12 +124,16 @@ cli::Command cli::gcPlan() {
                        "a line, a version script, a .def file, or an exported-symbols list"},
                       exportOption,
                       initialisersOption,
+                      {0, "sections", repeated(input()),
+                       "documents of 'ar-scan --sections', instead of a last operand; several are "
+                       "merged"},
                       {0, "after", input("PLAN"),
                        "plan for the libraries as they are when this plan of isolate-plan has "
                        "edited them"},
                       {'o', "output", output(),
                        "write the plan to this file; default: standard output, but nowhere with "
                        "--explain or --why"},
+                      mapOption,
                       progressOption,
                   }},
                  {"Explaining",

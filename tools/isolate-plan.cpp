@@ -38,7 +38,8 @@ Error listExports(const armeld::Manifest &manifest, const armeld::Exports &expor
 
 Expected<Exit> planFrom(const Values &values) {
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::SharedManifest> manifest = readManifests(values.operands, display->progress());
+  Expected<armeld::SharedManifest> manifest =
+      readManifests(values, values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
   Expected<armeld::Exports> exports = exportsFrom(values, **manifest);
@@ -88,6 +89,7 @@ cli::Command cli::isolatePlan() {
                       {'o', "output", output(),
                        "write the plan to this file; default: standard output, but nowhere with "
                        "--explain"},
+                      mapOption,
                       progressOption,
                   }}},
   };

@@ -3,21 +3,41 @@
 
 #include "cli.h"
 
-#include "documents/manifest.h"
+#include "documents/manifest_set.h"
+#include "os/overwrite.h"
 
 namespace cli {
 
-/// The manifests at these paths as one.
-inline Expected<armeld::SharedManifest> readManifests(const std::vector<std::string> &paths,
+inline const Option mapOption = {
+    0, "map", repeated(text("FROM=TO")),
+    "paths in the documents that begin with the folder FROM begin with TO here"};
+
+inline Expected<armeld::PathMap> pathMap(const Values &values) {
+  armeld::PathMap map;
+  for (const std::string &rule : values.texts("map"))
+    if (Error error = map.add(rule))
+      return armeld::at("--map", std::move(error));
+  return map;
+}
+
+/// An error if --output is one of the documents in the folders among `paths`.
+inline Error refuseOutputIn(const Values &values, const std::vector<std::string> &paths) {
+  Expected<std::vector<std::string>> files = armeld::documentsAt(paths);
+  if (!files)
+    return files.takeError();
+  return armeld::refuseToOverwrite(values.text("output").value_or("-"), *files);
+}
+
+/// The manifests at these paths, which may be folders, as one.
+inline Expected<armeld::SharedManifest> readManifests(const Values &values,
+                                                      const std::vector<std::string> &paths,
                                                       armeld::Progress *progress) {
-  std::vector<armeld::SharedManifest> manifests;
-  for (const std::string &path : paths) {
-    Expected<armeld::SharedManifest> manifest = armeld::receiveManifest(path, progress);
-    if (!manifest)
-      return manifest.takeError();
-    manifests.push_back(std::move(*manifest));
-  }
-  return armeld::merge(manifests);
+  Expected<armeld::PathMap> map = pathMap(values);
+  if (!map)
+    return map.takeError();
+  if (Error error = refuseOutputIn(values, paths))
+    return error;
+  return armeld::readManifests(paths, *map, progress);
 }
 
 } // namespace cli

@@ -1,6 +1,7 @@
 // meld-report: shows what melding saved, library by library and crate by crate.
 #include "commands.h"
 #include "plan_documents.h"
+#include "step_options.h"
 
 #include "plan/explain.h"
 #include "report/page.h"
@@ -38,6 +39,18 @@ Expected<std::optional<armeld::PlanNotes>> readNotes(const Values &values) {
   return notes;
 }
 
+/// A step of one manifest is named by that, or else by what it is.
+std::vector<armeld::StepDocuments> named(std::vector<std::vector<std::string>> steps) {
+  std::vector<armeld::StepDocuments> documents;
+  for (std::vector<std::string> &step : steps) {
+    std::string name = step.front();
+    if (step.size() > 1)
+      name = documents.empty() ? "before" : "after";
+    documents.push_back({std::move(name), std::move(step)});
+  }
+  return documents;
+}
+
 Expected<Exit> compareSizes(const Values &values) {
   Expected<Format> format = formatOf(values);
   if (!format)
@@ -45,19 +58,29 @@ Expected<Exit> compareSizes(const Values &values) {
   if (values.has("plan") && *format != Format::html)
     return armeld::failure("--plan is for --format html");
 
+  Expected<std::vector<std::vector<std::string>>> manifests = stepManifests(values);
+  if (!manifests)
+    return manifests.takeError();
+  Expected<armeld::PathMap> map = pathMap(values);
+  if (!map)
+    return map.takeError();
+
   // Read the manifests, and find out which library is which.
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<std::vector<armeld::Step>> steps =
-      armeld::readSteps(values.operands, values.texts("workspace"), display->progress());
+  Expected<std::vector<armeld::Step>> steps = armeld::readSteps(
+      named(std::move(*manifests)), *map, values.texts("workspace"), display->progress());
   if (!steps)
     return steps.takeError();
 
   // Compare, and write the tables.
   armeld::Report report = armeld::compare(*steps);
   std::vector<armeld::Sections> sections;
-  for (const std::string &path : values.texts("sections")) {
+  Expected<std::vector<std::string>> sectionFiles = armeld::documentsAt(values.texts("sections"));
+  if (!sectionFiles)
+    return sectionFiles.takeError();
+  for (const std::string &path : *sectionFiles) {
     // It is about the objects of one of the manifests; what it says of others is not used.
-    Expected<armeld::Sections> read = armeld::readSections(path, steps->front().manifest);
+    Expected<armeld::Sections> read = armeld::readSections(path, *steps->front().manifest);
     if (!read)
       return read.takeError();
     sections.push_back(std::move(*read));
@@ -96,12 +119,15 @@ Expected<Exit> compareSizes(const Values &values) {
 cli::Command cli::meldReport() {
   Tool tool = {
       .name = "meld-report",
-      .usage = "[OPTION]... BEFORE [BETWEEN]... AFTER",
+      .usage = "[OPTION]... [BEFORE] [BETWEEN]... [AFTER]",
       .summary =
           "Show the sizes of libraries before and after melding, and what the bytes belong to.",
-      .operands = {.what = "BEFORE and AFTER", .least = 2},
+      .operands = {.what = "BEFORE and AFTER"},
       .groups = {{"Options",
                   {
+                      beforeOption,
+                      afterOption,
+                      mapOption,
                       {'o', "output", byDefault("-", output()), "write to this file"},
                       {0, "format", byDefault("text", oneOf<Format>("FORMAT")),
                        "write the tables as text, Markdown or CSV, the report as JSON, or a page "

@@ -1,6 +1,7 @@
 // meld-verify: compares two manifests and checks that melding changed only what it may.
 #include "commands.h"
 #include "plan_documents.h"
+#include "step_options.h"
 
 #include "base/names.h"
 #include "documents/edited_manifest.h"
@@ -96,6 +97,15 @@ Expected<armeld::EditVerdict> checkEdits(const armeld::Plan &plan, const EditedP
 }
 
 Expected<Exit> verifyPair(const Values &values) {
+  Expected<std::vector<std::vector<std::string>>> steps = stepManifests(values);
+  if (!steps)
+    return steps.takeError();
+  if (steps->size() > 2)
+    return armeld::failure("unexpected operand '" + armeld::shown(steps->at(1).front()) +
+                           "'; try --help");
+  Expected<armeld::PathMap> map = pathMap(values);
+  if (!map)
+    return map.takeError();
   std::optional<std::string> workspace = values.text("workspace");
   std::optional<std::string> workspaceBefore = values.text("workspace-before");
   if (workspaceBefore && !workspace)
@@ -126,7 +136,7 @@ Expected<Exit> verifyPair(const Values &values) {
   };
   std::optional<ProgressDisplay> display(std::in_place, values);
   Expected<armeld::PairedManifests> sets = armeld::readPair(
-      values.operands[0], values.operands[1], workspace, workspaceBefore, display->progress(),
+      steps->front(), steps->back(), *map, workspace, workspaceBefore, display->progress(),
       hasEdits ? edit : llvm::function_ref<Error(armeld::PairedManifests &)>());
   if (!sets)
     return sets.takeError();
@@ -156,12 +166,15 @@ Expected<Exit> verifyPair(const Values &values) {
 cli::Command cli::meldVerify() {
   Tool tool = {
       .name = "meld-verify",
-      .usage = "[OPTION]... BEFORE AFTER",
+      .usage = "[OPTION]... [BEFORE AFTER]",
       .summary = "Check that a melded set of libraries lost nothing and still means the same.",
-      .operands = {.what = "BEFORE and AFTER", .least = 2, .most = 2},
+      .operands = {.what = "BEFORE and AFTER", .most = 2},
       .groups =
           {{"Options",
             {
+                beforeOption,
+                afterOption,
+                mapOption,
                 {'o', "output", byDefault("-", output()), "write to this file"},
                 {0, "json", flag(), "write the verdict as JSON"},
                 {0, "allow", repeated(oneOf<armeld::Check>("CHECK")),

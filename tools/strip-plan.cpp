@@ -20,7 +20,8 @@ Expected<Exit> planFrom(const Values &values) {
     return armeld::failure("nothing to do: none of --drop-bitcode, --strip-debug and "
                            "--compress-debug is given; try --help");
   std::optional<ProgressDisplay> display(std::in_place, values);
-  Expected<armeld::SharedManifest> manifest = readManifests(values.operands, display->progress());
+  Expected<armeld::SharedManifest> manifest =
+      readManifests(values, values.operands, display->progress());
   if (!manifest)
     return manifest.takeError();
   Expected<armeld::Plan> plan = armeld::planStrip(**manifest, request);
@@ -47,6 +48,7 @@ cli::Command cli::stripPlan() {
                       keepDebugOption,
                       compressDebugOption,
                       {'o', "output", byDefault("-", output()), "write the plan to this file"},
+                      mapOption,
                       progressOption,
                   }}},
   };

@@ -5,7 +5,7 @@
 #include "os/text_file.h"
 #include "json/json.h"
 
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -171,34 +171,51 @@ Expected<SharedManifest> receiveManifest(StringRef path, Progress *progress) {
   return std::make_shared<const Manifest>(std::move(*manifest));
 }
 
-static Error refuseRepeated(llvm::ArrayRef<SharedManifest> manifests) {
-  llvm::DenseSet<std::pair<Name, Name>> seen;
-  for (const SharedManifest &manifest : manifests)
-    for (const Library &library : manifest->libraries)
-      if (!seen.insert({library.path, library.slice.value_or("")}).second)
-        return failure(shown(library) + ": is listed twice in the manifests");
+/// What two views of one object differ in, of all that decisions are made by; null if in nothing.
+static const char *contradiction(const Object &one, const Object &other) {
+  auto facts = [](const Definition &d) { return std::pair(d.name, d.binding); };
+  auto isSame = [&](const Definition &a, const Definition &b) { return facts(a) == facts(b); };
+  if (one.size != other.size)
+    return "size";
+  if (one.kind != other.kind || one.format != other.format || one.machine != other.machine)
+    return "kind";
+  if (!llvm::equal(one.defines, other.defines, isSame) || one.references != other.references ||
+      one.weak_references != other.weak_references)
+    return "symbols";
+  return one.equivalence == other.equivalence ? nullptr : "equivalence digest";
+}
+
+Error ManifestMerge::add(Manifest manifest, StringRef place) {
+  size_t here = places.size();
+  places.push_back(place.str());
+  for (Library &library : manifest.libraries) {
+    auto [first, isNew] = libraries.try_emplace({library.path, library.slice.value_or("")}, here);
+    if (!isNew)
+      return failure(shown(library) + ": is listed in " + shown(places[first->second]) +
+                     (first->second == here ? " twice" : " and in " + shown(place)));
+    all.libraries.push_back(std::move(library));
+  }
+  for (auto &[digest, object] : manifest.objects) {
+    auto [first, isNew] = objects.try_emplace(digest, all.objects.size(), here);
+    if (isNew) {
+      all.objects.emplace_back(digest, std::move(object));
+      continue;
+    }
+    Object &known = all.objects[first->second.first].second;
+    if (known.unreadable && !object.unreadable)
+      known = std::move(object);
+    else if (known.unreadable || object.unreadable)
+      continue;
+    else if (const char *what = contradiction(known, object))
+      return failure("object " + digest.abbreviated() + ": " + shown(places[first->second.second]) +
+                     " and " + shown(place) + " do not agree on its " + what +
+                     "; scan with one version of ar-scan");
+  }
   return Error::success();
 }
 
-Expected<SharedManifest> merge(llvm::ArrayRef<SharedManifest> manifests) {
-  if (Error error = refuseRepeated(manifests))
-    return error;
-  if (manifests.size() == 1)
-    return manifests.front();
-  Manifest all;
-  for (const SharedManifest &manifest : manifests) {
-    llvm::append_range(all.libraries, manifest->libraries);
-    llvm::append_range(all.objects, manifest->objects);
-  }
-  // Content decides facts, but a build with a newer LLVM may have read what an older one could not:
-  // of two views of an object the one that could be read wins.
-  std::stable_sort(all.objects.begin(), all.objects.end(), [](const auto &a, const auto &b) {
-    return std::make_pair(a.first, a.second.unreadable.has_value()) <
-           std::make_pair(b.first, b.second.unreadable.has_value());
-  });
-  all.objects.erase(std::unique(all.objects.begin(), all.objects.end(),
-                                [](const auto &a, const auto &b) { return a.first == b.first; }),
-                    all.objects.end());
+SharedManifest ManifestMerge::take() {
+  llvm::sort(all.objects, llvm::less_first());
   all.index();
   return std::make_shared<const Manifest>(std::move(all));
 }

@@ -209,9 +209,21 @@ Expected<Manifest> readManifest(StringRef path, Progress *progress = nullptr);
 /// The same, or the manifest that an earlier step of this process has handed on.
 Expected<SharedManifest> receiveManifest(StringRef path, Progress *progress = nullptr);
 
-/// Several manifests as one, libraries in the order given. An error if two of them list one
-/// library.
-Expected<SharedManifest> merge(llvm::ArrayRef<SharedManifest> manifests);
+/// Makes several manifests one, libraries in the order in which they come.
+class ManifestMerge {
+public:
+  /// Adds what was read from `place`. An error if an earlier manifest has one of its libraries, or
+  /// if they contradict each other about an object. Of two views of an object one of which could
+  /// not be inspected, the other counts: a build with a newer LLVM reads what an older one cannot.
+  Error add(Manifest manifest, StringRef place);
+  SharedManifest take();
+
+private:
+  Manifest all;
+  std::vector<std::string> places;
+  llvm::DenseMap<Digest, std::pair<size_t, size_t>> objects; ///< index, and place
+  llvm::DenseMap<std::pair<Name, Name>, size_t> libraries;   ///< path and slice: place
+};
 
 void print(const Manifest &manifest, llvm::raw_ostream &out);
 

@@ -194,16 +194,17 @@ Expected<Pairing> pairLibraries(const Manifest &before, const Manifest &after,
   return pairing;
 }
 
-Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
+Expected<PairedManifests> readPair(llvm::ArrayRef<std::string> beforePaths,
+                                   llvm::ArrayRef<std::string> afterPaths, const PathMap &map,
                                    std::optional<StringRef> workspace,
                                    std::optional<StringRef> workspaceBefore, Progress *progress,
                                    llvm::function_ref<Error(PairedManifests &)> change) {
-  if (beforePath == "-" && afterPath == "-")
+  if (llvm::is_contained(beforePaths, "-") && llvm::is_contained(afterPaths, "-"))
     return failure("BEFORE and AFTER cannot both be standard input");
   // Each is read on all cores, but not in all that it takes.
   std::array<std::optional<Expected<SharedManifest>>, 2> read;
   parallelFor(2, 0, [&](size_t i) {
-    read[i].emplace(receiveManifest(i == 0 ? beforePath : afterPath, progress));
+    read[i].emplace(readManifests(i == 0 ? beforePaths : afterPaths, map, progress));
   });
   Expected<SharedManifest> &before = *read[0], &after = *read[1];
   if (!before) {

@@ -8,7 +8,7 @@
 // guessing: that is an error.
 #pragma once
 
-#include "documents/manifest.h"
+#include "documents/manifest_set.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -47,9 +47,10 @@ struct PairedManifests {
   Pairing pairing; ///< of these two
 };
 
-/// Reads two manifests from files, one of which may be "-", standard input, and pairs them. If
-/// `change` is set, it may replace the manifests in between.
-Expected<PairedManifests> readPair(StringRef beforePath, StringRef afterPath,
+/// Reads manifests before and after, merges those of each side (see manifest_set.h), and pairs
+/// them. If `change` is set, it may replace the manifests in between.
+Expected<PairedManifests> readPair(llvm::ArrayRef<std::string> before,
+                                   llvm::ArrayRef<std::string> after, const PathMap &map,
                                    std::optional<StringRef> workspace,
                                    std::optional<StringRef> workspaceBefore = std::nullopt,
                                    Progress *progress = nullptr,

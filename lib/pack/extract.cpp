@@ -146,24 +146,29 @@ static Error refuseInputs(const Index &index, StringRef folder,
   return refuseToOverwrite(outputs, inputs);
 }
 
-Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs, Progress *progress) {
+Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs, Progress *progress,
+                        const PathMap &map) {
   Sources sources;
   std::vector<SourcePiece> pieces;
   for (const IndexEntry &entry : what.entries) {
     std::optional<Name> file;
     if (!entry.file.empty())
-      file = entry.file;
-    pieces.push_back({entry.library, file, entry.member, entry.object, entry.offset, entry.size});
-    if (Error error = sources.open(file.value_or(entry.library)))
+      file = map.apply(entry.file);
+    pieces.push_back(
+        {map.apply(entry.library), file, entry.member, entry.object, entry.offset, entry.size});
+    if (Error error = sources.open(file.value_or(pieces.back().library)))
       return error;
   }
+  for (size_t i = 0, count = what.inputs.size(); i < count; ++i)
+    what.inputs.push_back(map.apply(what.inputs[i]).str());
   Index index;
   for (Name library : what.libraries) {
-    if (Error error = sources.open(library))
+    Name path = map.apply(library);
+    if (Error error = sources.open(path))
       return error;
-    Expected<LibraryShape> shape = shapeOf(sources.bytes(library));
+    Expected<LibraryShape> shape = shapeOf(sources.bytes(path));
     if (!shape)
-      return at(shown(library), shape.takeError());
+      return at(shown(path), shape.takeError());
     index.libraries.push_back(listed(library, *shape));
   }
   if (progress)

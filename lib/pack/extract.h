@@ -7,7 +7,7 @@
 
 #include "base/progress.h"
 #include "documents/index.h"
-#include "documents/plan.h"
+#include "documents/path_map.h"
 
 namespace armeld {
 
@@ -40,9 +40,9 @@ void keepMatching(std::vector<IndexEntry> &entries, const ExtractFilter &filter)
 
 /// Writes the objects of `what` into `folder`, which is created if it does not exist, and then the
 /// index. Every digest is checked before the first file is written. Nothing outside of `folder` is
-/// written. `progress` may be null; its bytes are read for the check and then written. Errors name
-/// file and cause.
+/// written. `progress` may be null; its bytes are read for the check and then written. `map` says
+/// where the libraries are; the index names them as the document does. Errors name file and cause.
 Expected<Index> extract(Extractable what, StringRef folder, unsigned jobs,
-                        Progress *progress = nullptr);
+                        Progress *progress = nullptr, const PathMap &map = {});
 
 } // namespace armeld

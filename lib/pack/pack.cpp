@@ -33,21 +33,26 @@ namespace {
 
 class Packer {
 public:
-  Packer(const Plan &plan, const PackOptions &options) : plan(plan), options(options) {}
+  /// `plan` has the paths of this host, `original` those that the share and the stages go by.
+  Packer(const Plan &plan, const Plan &original, const PackOptions &options)
+      : plan(plan), original(original), options(options) {}
 
   Expected<std::vector<std::string>> run() {
     // Say where each output goes.
-    Expected<std::vector<std::string>> paths = outputPaths(plan, options.outDir);
+    Expected<std::vector<std::string>> paths = pathsBelow(options.outDir);
     if (!paths)
       return paths.takeError();
     if (inPlace() && leavesWorkspaceAlone(plan))
       return failure("the plan leaves no library but the workspace library, and originals are not "
                      "removed; give --out-dir");
-    Expected<std::vector<size_t>> share = outputsIn(options.share, plan);
+    Expected<std::vector<size_t>> share = outputsIn(options.share, original);
     if (!share)
       return share.takeError();
     written = std::move(*share);
-    libraries = llvm::cantFail(libraryFiles(plan)); // it made the paths
+    Expected<std::vector<LibraryFile>> files = libraryFiles(plan);
+    if (!files)
+      return files.takeError();
+    libraries = std::move(*files);
     // With the policy merge, the libraries are not written.
     outputs.resize(libraries.size() + (plan.workspace ? 1 : 0));
     replacements.resize(paths->size());
@@ -75,6 +80,10 @@ public:
 
 private:
   bool inPlace() const { return !options.outDir; }
+  /// Where outputs go in a folder does not depend on the host.
+  Expected<std::vector<std::string>> pathsBelow(const std::optional<std::string> &folder) const {
+    return outputPaths(folder ? original : plan, folder);
+  }
   bool isFinished() const { return options.finished.has_value(); }
 
   // ---- the share ----
@@ -248,7 +257,8 @@ private:
         if (!shape)
           return at(shown(file.path), shape.takeError());
         listed[f].shape = std::move(*shape);
-      } else if (const LibraryShape *shape = stage->shapeOf(file.path)) {
+      } else if (const LibraryShape *shape =
+                     stage->shapeOf(original.libraries[file.libraries.front()].path)) {
         listed[f].shape = *shape;
       } else {
         return failure(shown(file.path) + ": is in no stage, and the workspace library takes over "
@@ -481,7 +491,7 @@ private:
   // ---- finished files ----
 
   Error takeFinished() {
-    Expected<std::vector<std::string>> paths = outputPaths(plan, options.finished);
+    Expected<std::vector<std::string>> paths = pathsBelow(options.finished);
     if (!paths)
       return paths.takeError();
     return parallelTry(written.size(), options.jobs, [&](size_t k) {
@@ -548,6 +558,7 @@ private:
   }
 
   const Plan &plan;
+  const Plan &original;
   const PackOptions &options;
   FileLocks locks;
   Sources sources;
@@ -564,7 +575,11 @@ private:
 } // namespace
 
 Expected<std::vector<std::string>> pack(const Plan &plan, const PackOptions &options) {
-  return Packer(plan, options).run();
+  if (options.map.empty())
+    return Packer(plan, plan, options).run();
+  Plan mapped = plan;
+  options.map.apply(mapped);
+  return Packer(mapped, plan, options).run();
 }
 
 } // namespace armeld

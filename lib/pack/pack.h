@@ -11,7 +11,7 @@
 #pragma once
 
 #include "base/progress.h"
-#include "documents/plan.h"
+#include "documents/path_map.h"
 #include "pack/output_paths.h"
 
 namespace armeld {
@@ -24,6 +24,8 @@ struct PackOptions {
   /// What to write of the plan, if not all of it. Only the files that this needs are opened, and
   /// the bytes are those of a run that writes all.
   std::optional<PackShare> share;
+  /// Where files are that the plan names: they are read there and, in place, written.
+  PathMap map;
   /// Folders that ar-extract made: moved objects are taken from there (see stage.h).
   std::vector<std::string> stages;
   /// In place: a folder that an earlier run with `outDir` wrote. Its files are put in place as they

@@ -177,7 +177,7 @@ private:
   static constexpr size_t ofNone = sectionKinds, ofArchive = ofNone + 1, kindCount = ofArchive + 1;
 
   void addStep(size_t i) {
-    const Manifest &manifest = steps[i].manifest;
+    const Manifest &manifest = *steps[i].manifest;
     llvm::DenseMap<Digest, KindSizes> known;
     llvm::DenseMap<StringRef, uint64_t> files;
     uint64_t content = 0;

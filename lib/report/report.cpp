@@ -127,7 +127,7 @@ Report compare(llvm::ArrayRef<Step> steps) {
     reported.name = step.name;
     bool isFirst = &step == &steps.front();
     addLibraries(isFirst ? last : step.pairing, isFirst, reported);
-    measure(step.manifest, reported);
+    measure(*step.manifest, reported);
   }
 
   // The first and the last, once more, side by side.
@@ -190,7 +190,7 @@ std::vector<std::string> unknownObjects(llvm::ArrayRef<Step> steps,
   for (const Step &step : steps) {
     size_t count = 0;
     uint64_t bytes = 0;
-    for (const auto &[digest, object] : step.manifest.objects)
+    for (const auto &[digest, object] : step.manifest->objects)
       if (!findSections(sections, digest)) {
         ++count;
         bytes += object.size;
@@ -220,7 +220,7 @@ void addKinds(llvm::ArrayRef<Step> steps, llvm::ArrayRef<Sections> sections, Rep
   std::map<SectionKind, std::vector<uint64_t>> kinds;
   std::vector<uint64_t> ofNone(steps.size());
   for (size_t i = 0; i < steps.size(); ++i) {
-    const Manifest &manifest = steps[i].manifest;
+    const Manifest &manifest = *steps[i].manifest;
     llvm::DenseMap<Digest, uint64_t> members;
     for (const Library &library : manifest.libraries)
       for (const Member &member : library.members)

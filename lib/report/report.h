@@ -11,17 +11,24 @@
 
 namespace armeld {
 
-/// One manifest, and how it goes with the first one. May be moved, not copied.
+/// One step's manifest, and how it goes with the first one. May be moved, not copied.
 struct Step {
   Name name;
-  Manifest manifest;
+  SharedManifest manifest;
   Pairing pairing; ///< of the first step's manifest and this one; of the first step, nothing
 };
 
-/// Reads two or more manifests, one of which may be "-", standard input, and pairs the first with
-/// each other one. Steps are named by their files, or by the whole paths where those have equal
-/// names. `workspaces`: paths of workspace libraries, where they are known.
-Expected<std::vector<Step>> readSteps(llvm::ArrayRef<std::string> paths,
+/// The manifests of a step, which are merged (see documents/manifest_set.h), and a path to name it
+/// by.
+struct StepDocuments {
+  std::string name;
+  std::vector<std::string> paths;
+};
+
+/// Reads the manifests of two or more steps, one of which may be "-", standard input, and pairs the
+/// first with each other one. Steps are named by their files, or by the whole paths where those
+/// have equal names. `workspaces`: paths of workspace libraries, where they are known.
+Expected<std::vector<Step>> readSteps(llvm::ArrayRef<StepDocuments> documents, const PathMap &map,
                                       llvm::ArrayRef<std::string> workspaces, Progress *progress);
 
 /// Compares steps, of which there are at least two. The report has all in `steps`.

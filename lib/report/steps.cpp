@@ -8,12 +8,13 @@
 namespace armeld {
 
 /// "collected" of "json/collected.json", or the whole paths where two would be called alike.
-static std::vector<Name> namesOf(llvm::ArrayRef<std::string> paths) {
+static std::vector<Name> namesOf(llvm::ArrayRef<StepDocuments> documents) {
   std::vector<Name> names;
   llvm::StringSet<> seen;
   bool alike = false;
-  for (StringRef path : paths) {
-    StringRef name = baseName(path);
+  for (const StepDocuments &one : documents) {
+    StringRef path = one.name;
+    StringRef name = baseName(path.size() > 1 ? path.rtrim('/') : path);
     name.consume_back(".json");
     if (path == "-" || name.empty())
       name = path == "-" ? "standard input" : path;
@@ -21,8 +22,8 @@ static std::vector<Name> namesOf(llvm::ArrayRef<std::string> paths) {
     alike |= !seen.insert(name).second;
   }
   if (alike)
-    for (size_t i = 0; i < paths.size(); ++i)
-      names[i] = keep(paths[i]);
+    for (size_t i = 0; i < documents.size(); ++i)
+      names[i] = keep(documents[i].name);
   return names;
 }
 
@@ -36,18 +37,19 @@ static std::optional<StringRef> workspaceOf(const Manifest &manifest,
   return std::nullopt;
 }
 
-Expected<std::vector<Step>> readSteps(llvm::ArrayRef<std::string> paths,
+Expected<std::vector<Step>> readSteps(llvm::ArrayRef<StepDocuments> documents, const PathMap &map,
                                       llvm::ArrayRef<std::string> workspaces, Progress *progress) {
-  bool isPair = paths.size() == 2;
-  if (llvm::count(paths, "-") > 1)
+  bool isPair = documents.size() == 2;
+  auto isInput = [](const StepDocuments &one) { return llvm::is_contained(one.paths, "-"); };
+  if (llvm::count_if(documents, isInput) > 1)
     return failure(isPair ? "BEFORE and AFTER cannot both be standard input"
                           : "only one manifest can be standard input");
   // Each is read on all cores, but not in all that it takes.
-  std::vector<std::optional<Expected<Manifest>>> read(paths.size());
-  parallelFor(paths.size(), 0,
-              [&](size_t i) { read[i].emplace(readManifest(paths[i], progress)); });
+  std::vector<std::optional<Expected<SharedManifest>>> read(documents.size());
+  parallelFor(documents.size(), 0,
+              [&](size_t i) { read[i].emplace(readManifests(documents[i].paths, map, progress)); });
   Error error = Error::success();
-  for (std::optional<Expected<Manifest>> &manifest : read) {
+  for (std::optional<Expected<SharedManifest>> &manifest : read) {
     if (*manifest)
       continue;
     if (error)
@@ -58,19 +60,18 @@ Expected<std::vector<Step>> readSteps(llvm::ArrayRef<std::string> paths,
   if (error)
     return error;
 
-  std::vector<Name> names = namesOf(paths);
+  std::vector<Name> names = namesOf(documents);
   std::vector<Step> steps;
-  for (size_t i = 0; i < paths.size(); ++i)
+  for (size_t i = 0; i < documents.size(); ++i)
     steps.push_back({names[i], std::move(**read[i]), {}});
   llvm::StringSet<> used;
   for (Step &step : llvm::drop_begin(steps)) {
-    std::optional<StringRef> workspace = workspaceOf(step.manifest, workspaces);
+    std::optional<StringRef> workspace = workspaceOf(*step.manifest, workspaces);
     if (!workspace && isPair && !workspaces.empty())
       workspace = workspaces.front();
     if (workspace)
       used.insert(*workspace);
-    // The pairing points to the manifests' libraries, which stay where they are when these move.
-    Expected<Pairing> pairing = pairLibraries(steps.front().manifest, step.manifest, workspace);
+    Expected<Pairing> pairing = pairLibraries(*steps.front().manifest, *step.manifest, workspace);
     if (!pairing)
       return isPair ? pairing.takeError() : at(shown(step.name), pairing.takeError());
     step.pairing = std::move(*pairing);

@@ -102,10 +102,11 @@ static void checkManifest(const Manifest &manifest, size_t size) {
     printed(verdict);
   }
   std::vector<Step> steps;
-  steps.push_back({"before", manifest, {}});
-  steps.push_back({"after", *again, {}});
+  steps.push_back({"before", std::make_shared<const Manifest>(manifest), {}});
+  steps.push_back({"after", std::make_shared<const Manifest>(*again), {}});
   // It points to libraries of the manifests where they are now.
-  if (auto pairing = accepted(pairLibraries(steps[0].manifest, steps[1].manifest, std::nullopt))) {
+  if (auto pairing =
+          accepted(pairLibraries(*steps[0].manifest, *steps[1].manifest, std::nullopt))) {
     steps[1].pairing = std::move(*pairing);
     printed(compare(steps));
   }

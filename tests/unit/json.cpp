@@ -498,10 +498,11 @@ TEST(Manifest, FindsObjectsByDigest) {
 }
 
 static Expected<SharedManifest> merged(llvm::ArrayRef<Manifest> manifests) {
-  std::vector<SharedManifest> shared;
-  for (const Manifest &manifest : manifests)
-    shared.push_back(std::make_shared<const Manifest>(manifest));
-  return merge(shared);
+  ManifestMerge merge;
+  for (size_t i = 0; i < manifests.size(); ++i)
+    if (Error error = merge.add(manifests[i], std::to_string(i) + ".json"))
+      return error;
+  return merge.take();
 }
 
 TEST(Merge, KeepsOrderAndUnitesObjects) {
@@ -520,7 +521,7 @@ TEST(Merge, KeepsOrderAndUnitesObjects) {
 TEST(Merge, RefusesALibraryThatStandsTwice) {
   Manifest manifest = samples::make<Manifest>(samples::Extent::least, 0);
   EXPECT_EQ(text(merged({manifest, manifest}).takeError()),
-            manifest.libraries[0].path.str() + ": is listed twice in the manifests");
+            manifest.libraries[0].path.str() + ": is listed in 0.json and in 1.json");
 }
 
 TEST(Merge, SlicesOfOneFileAreDifferentLibraries) {
