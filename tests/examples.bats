@@ -72,6 +72,7 @@ END
 }
 
 @test "armeld(7)" { works armeld.7; }
+@test "armeld-distributed(7)" { works armeld-distributed.7; }
 @test "ar-extract(1)" { works ar-extract.1; }
 @test "ar-meld(1)" { works ar-meld.1; }
 @test "ar-pack(1)" { works ar-pack.1; }

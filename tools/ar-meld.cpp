@@ -11,6 +11,7 @@
 #include "meld/check_paths.h"
 #include "meld/meld.h"
 #include "meld/script.h"
+#include "meld/shards.h"
 #include "os/output_file.h"
 
 #include <cstdio>
@@ -62,6 +63,29 @@ Error checkOptions(const Values &values, const MeldRequest &request) {
   return Error::success();
 }
 
+/// What shards go with, and what the forms of --print do.
+Error checkShards(const Values &values, const MeldRequest &request) {
+  auto form = values.choice<armeld::PrintForm>("print");
+  bool isEngine = form && *form != armeld::PrintForm::script;
+  if (!values.has("shards"))
+    return isEngine ? failure("--print=" + *values.text("print") + " goes with --shards")
+                    : Error::success();
+  if (!isEngine)
+    return failure("--shards goes with --print=make, --print=parallel or --print=slurm");
+  if (request.shards == 0)
+    return failure("--shards: give a number of 1 or more");
+  if (!request.outDir || request.dryRun)
+    return failure("--shards goes with --out-dir, and without --dry-run");
+  if (!request.jsonFolder)
+    return failure("--shards needs --keep-json DIR, where the steps leave their results");
+  if (values.choice<armeld::PolicyName>("policy") == armeld::PolicyName::merge)
+    return failure(
+        "--policy merge leaves no library to be shared out; --shards does not go with it");
+  if (request.thin)
+    return failure("--shards moves files when they are proved; --thin does not go with it");
+  return Error::success();
+}
+
 Expected<MeldRequest> requestFrom(const Values &values) {
   MeldRequest request;
   request.workspace = values.text(values.has("against") ? "against" : "output").value_or("");
@@ -91,7 +115,10 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   request.separate = values.has("separate");
   request.progress = values.passedOn({"progress"});
   request.jobs = values.passedOn({"jobs"});
+  request.shards = values.number("shards");
   if (Error error = checkOptions(values, request))
+    return error;
+  if (Error error = checkShards(values, request))
     return error;
   Expected<std::vector<std::string>> libraries = librariesToScan(values);
   if (!libraries)
@@ -106,11 +133,23 @@ Expected<MeldRequest> requestFrom(const Values &values) {
   return request;
 }
 
-Expected<Exit> print(MeldRequest request, const std::optional<std::string> &toolFolder) {
+Expected<Exit> print(MeldRequest request, armeld::PrintForm form,
+                     const std::optional<std::string> &toolFolder) {
   if (Error error = armeld::checkPaths(request))
     return error;
   if (Error error = armeld::findExistingWorkspace(request))
     return error;
+  if (form != armeld::PrintForm::script) {
+    request.shards = std::min(request.shards, request.libraries.size());
+    Expected<std::string> text = armeld::shardsText(request, form);
+    if (!text)
+      return text.takeError();
+    if (Error error = armeld::writeShards(request, toolFolder))
+      return error;
+    if (Error error = armeld::writeDocument("-", [&](auto &out) { out << *text; }))
+      return error;
+    return done;
+  }
   if (Error error = armeld::writeDocument(
           "-", [&](auto &out) { armeld::printScript(request, toolFolder, out); }))
     return error;
@@ -133,7 +172,7 @@ Expected<Exit> meldFrom(const Values &values) {
     return request.takeError();
   std::optional<std::string> toolFolder = armeld::findToolsBeside();
   if (values.has("print"))
-    return print(std::move(*request), toolFolder);
+    return print(std::move(*request), *values.choice<armeld::PrintForm>("print"), toolFolder);
   Expected<armeld::MeldResult> result = armeld::meld(*request, warn);
   if (!result)
     return result.takeError();
@@ -197,7 +236,12 @@ cli::Command cli::arMeld() {
                   {{0, "dry-run", flag(),
                     "only print what would move, and why other objects would stay"},
                    {0, "explain", flag(), "also print what moves, and why other objects stay"},
-                   {0, "print", flag(), "only print the commands, as a shell script that runs"},
+                   {0, "print", implying("script", oneOf<armeld::PrintForm>("FORM")),
+                    "only print the commands: as a shell script that runs, or, with --shards, what "
+                    "makes an engine run them"},
+                   {0, "shards", number("N"),
+                    "with --print: steps for N parts of the libraries, which several processes or "
+                    "hosts carry out; they are written to the folder of --keep-json"},
                    {'v', "verbose", flag(), "print each command and its time on standard error"},
                    {0, "separate", flag(),
                     "run each step as a program of its own, as the script of --print does"},

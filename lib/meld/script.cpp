@@ -37,7 +37,7 @@ static std::string scriptWord(const Word &word) {
   return {};
 }
 
-static std::string scriptCommand(const MeldStep &step) {
+std::string scriptCommand(const MeldStep &step) {
   std::string line;
   for (const Word &word : step.command)
     line += (line.empty() ? "" : " ") + scriptWord(word);

@@ -36,7 +36,15 @@ LockMode libraryLockMode(const MeldRequest &request) {
   return request.inPlace ? LockMode::exclusive : LockMode::shared;
 }
 
+std::string packedFolder(const MeldRequest &request) {
+  return workspaceFolder(request) + "/." + baseName(request.workspace).take_front(200).str() +
+         ".packed";
+}
+
 Word documentOf(const MeldRequest &request, StringRef name) {
+  if (request.shards != 0 &&
+      (name == "before.json" || name == "sections.json" || name == "after.json"))
+    name.consume_back(".json");
   if (request.jsonFolder)
     return {Word::given, *request.jsonFolder + "/" + name.str()};
   return {Word::inScratch, name.str()};
@@ -82,6 +90,8 @@ public:
   Word document(StringRef name) const { return documentOf(request, name); }
   /// Where the workspace library and the slimmed libraries are written before they are proved.
   Word packed() const {
+    if (request.shards != 0)
+      return {Word::given, packedFolder(request)};
     return request.inPlace ? Word{Word::inScratch, scratch::finished.str()}
                            : Word{Word::given, *request.outDir};
   }

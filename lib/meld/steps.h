@@ -33,9 +33,11 @@ struct MeldRequest {
   std::vector<std::string> stripOptions;    ///< options of strip-plan, passed on
   std::vector<std::string> metadataOptions; ///< options of link-metadata, passed on; none: no step
   std::optional<std::string> jsonFolder;    ///< the documents stay in this folder
-  bool dryRun = false;                      ///< only print what would move
-  bool explain = false;                     ///< print what moves
-  bool verbose = false;                     ///< print each step on standard error
+  size_t shards =
+      0; ///< steps for so many parts of the libraries (see shards.h); 0: for all at once
+  bool dryRun = false;   ///< only print what would move
+  bool explain = false;  ///< print what moves
+  bool verbose = false;  ///< print each step on standard error
   bool separate = false; ///< each step is a program, instead of all of them in one process
   std::vector<std::string> progress; ///< --progress, for each step
   std::vector<std::string> jobs;     ///< -j, for each step that has threads
@@ -102,8 +104,13 @@ std::string resolve(const Word &word, StringRef folder);
 std::vector<std::string> argumentsOf(const MeldStep &step, const MeldRequest &request,
                                      StringRef folder);
 
-/// The place of a document: before.json, isolate.json, plan.json, after.json.
+/// The place of a document: before.json, isolate.json, plan.json, after.json. In shards there is a
+/// folder of manifests instead of one, as of other documents that libraries are scanned for.
 Word documentOf(const MeldRequest &request, StringRef name);
+
+/// The folder in which libraries are written before they are proved, where it is not that of
+/// --out-dir itself: in shards, it stays while no step runs.
+std::string packedFolder(const MeldRequest &request);
 
 /// What must be locked: the names of the workspace library exclusively, the libraries for writing
 /// if they are replaced.
