@@ -5,7 +5,9 @@
 
 namespace armeld {
 
-static constexpr uint64_t few = 100, many = 1000; ///< random links by default
+/// Random links by default: a few in any case, but fewer where each is of very large libraries.
+static constexpr uint64_t fewest = 10, few = 100, many = 1000;
+static constexpr uint64_t muchWork = 10'000'000; ///< see `workOf`; some 10 s of processor time
 
 /// The linkers for objects of a format.
 static llvm::ArrayRef<Linker> linkersFor(StringRef format) {
@@ -108,7 +110,12 @@ void LinkTrials::makeTrials(std::optional<uint64_t> links) {
   if (pairs.size() > 1)
     trials.push_back(all);
   uint64_t work = 0;
-  for (uint64_t i = 0; links ? i < *links : i < few || (i < many && work < 8 * definitions); ++i) {
+  auto isEnough = [&](uint64_t i) {
+    if (links)
+      return i >= *links;
+    return i >= fewest && (i >= few || work >= muchWork) && (i >= many || work >= 8 * definitions);
+  };
+  for (uint64_t i = 0; !isEnough(i); ++i) {
     addRandomTrial();
     work += workOf(trials.back());
   }
