@@ -78,8 +78,9 @@ ssh_host() {
     mkdir -m 755 /run/sshd || return
     made_run_sshd=yes
   fi
-  printf '#!/bin/sh\ncd %s && ARMELD_TEST_HOST=%s && export ARMELD_TEST_HOST && eval "$SSH_ORIGINAL_COMMAND"\n' \
-    "${2:-$PWD}" "$1" >"command.$1"
+  # ssh hands on no options for sanitizers, without which the tools report what they leave to the system to free.
+  printf '#!/bin/sh\ncd %s && ARMELD_TEST_HOST=%s && ASAN_OPTIONS=%s && export ARMELD_TEST_HOST ASAN_OPTIONS && eval "$SSH_ORIGINAL_COMMAND"\n' \
+    "${2:-$PWD}" "$1" "${ASAN_OPTIONS-}" >"command.$1"
   chmod +x "command.$1"
   cat >"sshd_config.$1" <<CONFIG
 Port $port
