@@ -166,7 +166,7 @@ BENCHMARK(planIn)->Unit(benchmark::kMillisecond);
 /// With symbol tables (1) and without (0).
 void packing(benchmark::State &state) {
   Input &input = Input::get();
-  uint64_t written = input.plan->workspace.expected_size;
+  uint64_t written = input.plan->workspace->expected_size;
   for (const PlannedLibrary &library : input.plan->libraries)
     written += library.expected_size;
   PackOptions options;
