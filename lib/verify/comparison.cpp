@@ -39,19 +39,21 @@ static std::vector<uint32_t> partnersOf(const Manifest &manifest, const Manifest
 /// An object that one of the manifests could not read is what the other says of it.
 void Classes::addObjects() {
   constexpr EquivalenceId none = UINT32_MAX;
-  for (size_t side : {0, 1})
+  std::array<std::vector<uint32_t>, 2> partners;
+  for (size_t side : {0, 1}) {
     ofObject[side].resize(manifests[side]->objects.size(), none);
+    partners[side] = partnersOf(*manifests[side], *manifests[1 - side]);
+  }
   for (bool unreadable : {false, true}) {
     for (size_t side : {0, 1}) {
       const auto &objects = manifests[side]->objects;
-      std::vector<uint32_t> partners = partnersOf(*manifests[side], *manifests[1 - side]);
       for (size_t i = 0; i < objects.size(); ++i) {
         EquivalenceId &id = ofObject[side][i];
         if (id != none || objects[i].second.unreadable.has_value() != unreadable)
           continue;
         id = add(objects[i].second);
-        if (partners[i] != UINT32_MAX)
-          ofObject[1 - side][partners[i]] = id;
+        if (uint32_t partner = partners[side][i]; partner != UINT32_MAX)
+          ofObject[1 - side][partner] = id;
       }
     }
   }

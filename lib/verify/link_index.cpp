@@ -39,37 +39,34 @@ void forEachDefiner(const Contents &contents, const LinkObjects &objects,
 LinkIndex::LinkIndex(const Comparison &set, const LinkObjects &objects)
     : objects(objects), starts(2 * objects.symbols() + 1) {
   std::vector<uint32_t> listedMember(objects.symbols());
+  auto forEach = [&](llvm::function_ref<void(size_t row, const LinkDefiner &)> body) {
+    for (const Contents *contents : set.all())
+      forEachDefiner(*contents, objects, listedMember,
+                     [&](DefinedId symbol, const LinkDefiner &definer) {
+                       body(rowOf(symbol, contents->isAfter), definer);
+                     });
+  };
   for (const Contents *contents : set.all()) {
     sizes.push_back(contents->size());
     before += !contents->isAfter;
     std::vector<uint32_t> &loaded = objc.emplace_back();
-    for (uint32_t member = 0; member < contents->size(); ++member) {
-      const LinkObject &object = objects[contents->classes[member]];
-      if (object.isLoadedByObjc)
+    for (uint32_t member = 0; member < contents->size(); ++member)
+      if (objects[contents->classes[member]].isLoadedByObjc)
         loaded.push_back(member);
-      for (const LinkDefinition &definition : object.defines)
-        ++starts[rowOf(definition.symbol, contents->isAfter) + 1];
-      for (const StandIn &answer : object.answers)
-        ++starts[rowOf(answer.symbol, contents->isAfter) + 1];
-    }
   }
+  // How many there are in each row, and then where they stand.
+  forEach([&](size_t row, const LinkDefiner &) { ++starts[row + 1]; });
   std::partial_sum(starts.begin(), starts.end(), starts.begin());
   all.resize(starts.back());
   std::vector<size_t> ends(starts.begin(), starts.end() - 1);
-  for (const Contents *contents : set.all())
-    forEachDefiner(*contents, objects, listedMember,
-                   [&](DefinedId symbol, const LinkDefiner &definer) {
-                     all[ends[rowOf(symbol, contents->isAfter)]++] = definer;
-                   });
+  forEach([&](size_t row, const LinkDefiner &definer) { all[ends[row]++] = definer; });
 }
 
 const LinkDefiner *LinkIndex::firstIn(llvm::ArrayRef<LinkDefiner> definers,
                                       uint32_t library) const {
   // Where each library has one, it is found at once; from there in growing steps.
-  bool isAfter = library >= before;
-  size_t low = definers.size() * (library - isAfter * before) /
-               (isAfter ? libraries() - before : before),
-         high = low;
+  size_t first = library < before ? 0 : before, end = library < before ? before : libraries();
+  size_t low = definers.size() * (library - first) / (end - first), high = low;
   for (size_t step = 1; low > 0 && definers[low - 1].library >= library; step *= 2)
     low -= std::min(low, step);
   for (size_t step = 1; high < definers.size() && definers[high].library < library; step *= 2)
