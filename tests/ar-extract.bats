@@ -3,12 +3,6 @@
 
 load common
 
-planned() {
-  same_libraries
-  ar-scan -o before.json liba.a libb.a libc.a
-  dedup-plan -w libw.a -o plan.json before.json
-}
-
 # files: FILE=MEMBER of the index
 files() { json '[.files[] | "\(.file)=\(.member)"] | join(" ")' stage/index.json; }
 

@@ -6,13 +6,6 @@ load common
 
 PLATFORM_FIXTURES=$ROOT/tests/fixtures
 
-# planned: liba.a libb.a libc.a and plan.json
-planned() {
-  same_libraries
-  ar-scan -o before.json liba.a libb.a libc.a
-  dedup-plan -w libw.a -o plan.json before.json
-}
-
 # host NAME LIBRARY...: a folder like this one that has these libraries only, and the plans
 host() {
   local name=$1 library
@@ -153,11 +146,7 @@ both() {
 }
 
 @test "libraries of one base name go where one run puts them" {
-  planned
-  mkdir -p one/lib two/lib
-  mv liba.a one/lib/libx.a
-  mv libb.a two/lib/libx.a
-  ar-scan one/lib/libx.a two/lib/libx.a libc.a | dedup-plan -w libw.a -o plan.json -
+  planned_of_one_name
   both -- plan.json
   [ -e parts/two/lib/libx.a ]
 }

@@ -3,13 +3,6 @@
 
 load common
 
-# planned: liba.a libb.a libc.a and plan.json
-planned() {
-  same_libraries
-  ar-scan -o before.json liba.a libb.a libc.a
-  dedup-plan -w libw.a -o plan.json before.json
-}
-
 # edit FILTER: changes plan.json by jq
 edit() { jq "$1" plan.json >edited && mv edited plan.json; }
 
@@ -94,11 +87,7 @@ content() { ar p "$1" "$2"; }
 }
 
 @test "libraries of one base name keep as many folders as tell them apart" {
-  planned
-  mkdir -p one/lib two/lib
-  mv liba.a one/lib/libx.a
-  mv libb.a two/lib/libx.a
-  ar-scan one/lib/libx.a two/lib/libx.a libc.a | dedup-plan -w libw.a -o plan.json -
+  planned_of_one_name
   ar-pack --list --out-dir out plan.json >list
   diff list <(printf '%s\n' out/libw.a out/one/lib/libx.a out/two/lib/libx.a out/libc.a)
   [ "$(members out/one/lib/libx.a)" = a.o ]

@@ -8,6 +8,8 @@
 #   library LIB.a MEMBER...       puts objects (made before) into a library, deterministically
 #   same_libraries                liba.a libb.a libc.a: each has an object of its own, all share shared.o
 #                                 and more.o; liba.a and libb.a share pair.o
+#   planned                       those, before.json, and plan.json with the workspace library libw.a
+#   planned_of_one_name           likewise of one/lib/libx.a, two/lib/libx.a and libc.a
 #   program FOLDER LIBRARY...     links a C program that calls a, b and c with the folder's libraries, in that
 #                                 order, and runs it
 #   refuses MESSAGE COMMAND...    the command ends with 2 and prints that one line and nothing else
@@ -94,6 +96,21 @@ same_libraries() {
   library liba.a a.o shared.o more.o pair.o
   library libb.a b.o shared.o more.o pair.o
   library libc.a c.o shared.o more.o
+}
+
+planned() {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a libc.a
+  dedup-plan -w libw.a -o plan.json before.json
+}
+
+planned_of_one_name() {
+  same_libraries
+  mkdir -p one/lib two/lib
+  mv liba.a one/lib/libx.a
+  mv libb.a two/lib/libx.a
+  ar-scan -o before.json one/lib/libx.a two/lib/libx.a libc.a
+  dedup-plan -w libw.a -o plan.json before.json
 }
 
 program() {
