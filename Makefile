@@ -364,6 +364,11 @@ check-cpp: all ## collect LLVM's and gRPC's libraries, link and run programs wit
 check-corpus: all ## meld the corpus that `make corpus` built, and compare what its programs print
 	@BIN=$(BIN) bench/corpus/check
 
+.PHONY: check-distributed
+check-distributed: all ## meld the corpus that `make corpus` built by make, GNU parallel and Slurm, with hosts and jobs lost, and compare
+	@.ci/deps check
+	@DISTRIBUTED_SET='$(abspath build/corpus/default)' PATH='$(abspath $(BIN)):'"$$PATH" bats tests/distributed.bats
+
 include tests/fuzz/fuzz.mk
 
 -include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests $(BUILD)/fuzz $(BUILD)/bench -name '*.d' 2>/dev/null)

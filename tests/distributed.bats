@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
-# A meld on several hosts, by the engines that people have: GNU parallel over ssh, and Slurm. The servers are those of
+# A meld on several hosts, by the engines that people have: make, GNU parallel over ssh, and Slurm. The servers are those of
 # the system with keys and configurations of their own, listen on 127.0.0.1 only, and end with the test.
+#
+# The set is three small libraries, or those of the folder DISTRIBUTED_SET: `make check-distributed` gives it the corpus.
 
 load common
 
@@ -17,8 +19,9 @@ setup() {
   mkdir set
   : >servers
   cd set || return
-  same_libraries
-  ar-meld -o libw.a --out-dir whole liba.a libb.a libc.a
+  if [ "${DISTRIBUTED_SET-}" ]; then cp -p "$DISTRIBUTED_SET"/*.a .; else same_libraries; fi
+  libraries=(*.a)
+  ar-meld -o libw.a --out-dir whole "${libraries[@]}"
   cd ..
   PATH=$PATH:/usr/sbin:/sbin
 }
@@ -114,11 +117,14 @@ CONFIG
 # printed FORM: the steps of the set, in set/run, for hosts that do not have the tools on their PATH
 printed() {
   (cd set && PATH=${PATH//"$ARMELD_BIN:"/} "$ARMELD_BIN/ar-meld" --print="$1" --shards 3 --keep-json work -o libw.a --out-dir out \
-    liba.a libb.a libc.a >run)
+    "${libraries[@]}" >run)
 }
 
 # is_whole: the result is that of one run on one machine
 is_whole() { diff -r set/whole set/out; }
+
+# has_no_output: whether no library has its name yet
+has_no_output() { [ -z "$(find set/out -name '*.a' ! -path '*/.*')" ]; }
 
 # note_hosts: each step notes the host where it runs, and with the file set/slow waits for that to go
 note_hosts() {
@@ -143,6 +149,23 @@ WRAP
   chmod +x wrap/* || return
   sed -i "s,^PATH=.*,PATH=$PWD/wrap:$ARMELD_BIN:\$PATH," set/work/steps || return
   grep -q "^PATH=$PWD/wrap" set/work/steps
+}
+
+@test "make goes on where it was ended in the middle" {
+  printed make
+  note_hosts
+  touch slow
+  (cd set && exec make -s -j2 -f run) 2>make.log 3>&- &
+  until_true test -e waits
+  kill $!
+  run ! wait $!
+  [ ! -e set/work/outputs/2 ]
+  has_no_output
+  rm slow
+  (cd set && make -s -j2 -f run)
+  is_whole
+  # Libraries were read once.
+  [ "$(grep -c 'lists/' scans)" -eq 3 ]
 }
 
 @test "GNU parallel melds on two hosts by ssh, and a lost host costs its share only" {
@@ -176,22 +199,24 @@ is_gone() { ! ssh -F ssh_config two true; }
 @test "hosts that share no files send manifests, plans and stages" {
   needs ssh ssh-keygen sshd
   mkdir -p host1 host2
-  cp -p set/liba.a host1
-  cp -p set/libb.a set/libc.a host2
+  first=${libraries[0]}
+  rest=("${libraries[@]:1}")
+  mv "set/$first" host1
+  (cd set && mv "${rest[@]}" ../host2)
   ssh_host one "$PWD/host1"
   ssh_host two "$PWD/host2"
   on() { ssh -F ssh_config "$1" "PATH=$ARMELD_BIN:\$PATH; $2"; }
 
   mkdir -p before after out stages
-  on one 'ar-scan liba.a' >before/1.json
-  on two 'ar-scan libb.a libc.a' >before/2.json
+  on one "ar-scan $first" >before/1.json
+  on two "ar-scan ${rest[*]}" >before/2.json
   dedup-plan -w libw.a -o plan.json before
   for host in one two; do on "$host" 'cat >plan.json' <plan.json; done
-  on one 'ar-pack --symtab --only liba.a --out-dir out plan.json && ar-scan out/liba.a' >after/1.json
-  on two 'ar-pack --symtab --only libb.a --only libc.a --out-dir out plan.json && ar-scan out/*.a' >after/2.json
-  on one 'ar-extract --for-workspace --only liba.a -C stage plan.json && tar -cf - stage' | tar -xf - -C stages
+  on one "ar-pack --symtab --only $first --out-dir out plan.json && ar-scan out/$first" >after/1.json
+  on two "ar-pack --symtab ${rest[*]/#/--only } --out-dir out plan.json && ar-scan out/*.a" >after/2.json
+  on one "ar-extract --for-workspace --only $first -C stage plan.json && tar -cf - stage" | tar -xf - -C stages
   mv stages/stage stages/1
-  on two 'ar-extract --for-workspace --only libb.a --only libc.a -C stage plan.json && tar -cf - stage' | tar -xf - -C stages
+  on two "ar-extract --for-workspace ${rest[*]/#/--only } -C stage plan.json && tar -cf - stage" | tar -xf - -C stages
   mv stages/stage stages/2
   ar-pack --symtab --only-workspace --stage stages/1 --stage stages/2 --out-dir out plan.json
   ar-scan -o after/workspace.json out/libw.a
@@ -272,7 +297,7 @@ is_over() { [ -z "$(squeue -h -j "$1" 2>/dev/null)" ]; }
   until_true is_over "$last"
   [ ! -e set/work/outputs/2 ]
   [ ! -e set/work/verified ]
-  [ ! -e set/out/liba.a ]
+  has_no_output
   [ "$(wc -l <scans)" -ge 3 ]
   head -n 3 scans | grep -q 'lists/1'
   cp scans before
