@@ -193,6 +193,15 @@ WRAP
   [ "$(tail -n 4 scans | cut -d ' ' -f 1 | sort -u)" = one ]
 }
 
+# show_travelled: what the two hosts sent and got
+show_travelled() {
+  local name
+  for name in host1/*.a:libraries host2/*.a:libraries before:manifests plan.json:plan stages/1:stage stages/2:stage out/libw.a:'workspace library'; do
+    # shellcheck disable=SC2086 # a pattern
+    printf '# %s: %s bytes\n' "${name#*:}" "$(find ${name%%:*} -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }')"
+  done
+}
+
 # is_gone: whether the host two does not answer
 is_gone() { ! ssh -F ssh_config two true; }
 
@@ -223,6 +232,7 @@ is_gone() { ! ssh -F ssh_config two true; }
   meld-verify --plan plan.json --workspace out/libw.a before after
   cp host1/out/* host2/out/* out
   diff -r set/whole out
+  if [ "${DISTRIBUTED_SET-}" ]; then show_travelled >&3; fi
 }
 
 # slurm: a cluster of the nodes one and two, for SLURM_CONF
