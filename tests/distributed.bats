@@ -281,6 +281,8 @@ NodeName=one NodeHostname=localhost NodeAddr=127.0.0.1 Port=${ports[1]} CPUs=2 R
 NodeName=two NodeHostname=localhost NodeAddr=127.0.0.1 Port=${ports[2]} CPUs=2 RealMemory=100
 PartitionName=all Nodes=one,two Default=YES MaxTime=10 State=UP
 CONFIG
+  # slurmd looks for the system's control groups, which a container may lack; this plugin does so only when one is used.
+  echo CgroupPlugin=cgroup/v1 >cgroup.conf
   export SLURM_CONF=$PWD/slurm.conf
   until_true test -S munge.socket || return
   server env LD_PRELOAD="$PWD/name.so" slurmctld -D -c
