@@ -92,6 +92,9 @@ Expected<Exit> carryOut(const std::string &list) {
   for (const armeld::JointStep &step : steps->steps) {
     if (write(begun.get(), "\n", 1) != 1)
       return armeld::at(armeld::shown(steps->begun), systemFailure(errno));
+    if (step.arguments.front() ==
+        "meld-verify") // reads documents; of the libraries, what was edited
+      armeld::releaseKeptPages();
     Expected<int> code = carryOut(step, steps->verbose);
     if (!code)
       return code.takeError();

@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -21,6 +23,7 @@ namespace armeld {
 struct Mapping : HandlerEntry {
   const char *begin = nullptr;
   const char *end = nullptr;
+  size_t users = 0; ///< of `SharedMappings`, which locks it
   StringRef content() const { return StringRef(begin, size_t(end - begin)); }
 };
 
@@ -32,37 +35,80 @@ const char *toolName = "armeld";
 /// Linux allows a process 65,530 mappings (vm.max_map_count), and threads and memory need some.
 constexpr size_t mostMappings = 16384;
 
-/// Mappings of files that nobody has open.
-class KeptMappings {
+/// Mappings by the files that they are of, so that all who have a file open share one.
+class SharedMappings {
 public:
-  std::atomic<bool> isOn = false;
-
-  /// Whether it is kept from here on.
-  bool put(const FileIdentity &id, Mapping *mapping) {
+  void keepAll() {
     std::lock_guard lock(mutex);
-    return isOn && kept.size() < most && kept.try_emplace(id.id, id, mapping).second;
+    keeps = true;
   }
 
-  /// The mapping of that file as it is now, or null.
-  Mapping *take(const FileIdentity &id) {
-    if (!isOn)
-      return nullptr;
+  /// The mapping of that file as it is now, for one more user, or null.
+  Mapping *share(const FileIdentity &id) {
     std::lock_guard lock(mutex);
-    auto found = kept.find(id.id);
-    if (found == kept.end() || found->second.first != id)
+    auto found = shared.find(id.id);
+    if (found == shared.end() || found->second.first != id)
       return nullptr;
     Mapping *mapping = found->second.second;
-    kept.erase(found);
+    unused -= mapping->users++ == 0;
     return mapping;
+  }
+
+  /// Adds a mapping of one user. Others share the newest that there is of a file. The result is to
+  /// be unmapped, unless it is null.
+  Mapping *add(const FileIdentity &id, Mapping *mapping) {
+    std::lock_guard lock(mutex);
+    mapping->users = 1;
+    auto [place, isNew] = shared.try_emplace(id.id, id, mapping);
+    if (isNew)
+      return nullptr;
+    Mapping *older = place->second.second;
+    place->second = {id, mapping};
+    if (older->users > 0)
+      return nullptr;
+    --unused;
+    return older;
+  }
+
+  /// One user less. Whether the mapping is to be unmapped.
+  bool giveBack(const FileIdentity &id, Mapping *mapping) {
+    std::lock_guard lock(mutex);
+    if (--mapping->users > 0)
+      return false;
+    auto found = shared.find(id.id);
+    if (found == shared.end() || found->second.second != mapping)
+      return true; // there is a newer one
+    if (keeps && unused < most) {
+      ++unused;
+      return false;
+    }
+    shared.erase(found);
+    return true;
+  }
+
+  /// One more user of each mapping that nobody uses.
+  std::vector<std::pair<FileIdentity, Mapping *>> useAll() {
+    std::lock_guard lock(mutex);
+    std::vector<std::pair<FileIdentity, Mapping *>> all;
+    for (auto &[id, entry] : shared)
+      if (entry.second->users == 0) {
+        ++entry.second->users;
+        all.push_back(entry);
+      }
+    unused = 0;
+    return all;
   }
 
 private:
   static constexpr size_t most = mostMappings / 2;
   std::mutex mutex;
-  llvm::DenseMap<FileId, std::pair<FileIdentity, Mapping *>> kept;
+  bool keeps = false;
+  size_t unused = 0;
+  llvm::DenseMap<FileId, std::pair<FileIdentity, Mapping *>> shared;
 };
 
-KeptMappings keptMappings;
+// Not destroyed: threads that release pages may go on when the process ends.
+SharedMappings &sharedMappings = *new SharedMappings;
 
 void say(const char *text) {
   ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
@@ -98,6 +144,12 @@ Expected<FileIdentity> identityOf(const struct stat &status) {
   };
   return FileIdentity{idOf(status), uint64_t(status.st_size), nanoseconds(status.st_mtim),
                       nanoseconds(status.st_ctim)};
+}
+
+void unmap(Mapping *mapping) {
+  StringRef content = mapping->content();
+  mappings.giveBack(mapping);
+  munmap(const_cast<char *>(content.data()), content.size());
 }
 
 Error readInto(char *memory, uint64_t size, int fd) {
@@ -141,9 +193,9 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
   file.id = *id;
   if (file.id.size == 0)
     return file;
-  if (Mapping *kept = keptMappings.take(file.id)) {
-    file.mapping = kept;
-    file.content = kept->content();
+  if (Mapping *shared = sharedMappings.share(file.id)) {
+    file.mapping = shared;
+    file.content = shared->content();
     return file;
   }
   Mapping *place = mappings.take(mostMappings);
@@ -163,6 +215,8 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
   place->begin = static_cast<const char *>(start);
   place->end = place->begin + file.id.size;
   place->set(path);
+  if (Mapping *older = sharedMappings.add(file.id, place))
+    unmap(older);
   file.mapping = place;
   file.content = place->content();
   return file;
@@ -181,13 +235,27 @@ MappedFile &MappedFile::operator=(MappedFile &&other) noexcept {
 }
 
 MappedFile::~MappedFile() {
-  if (!mapping || keptMappings.put(id, mapping))
-    return;
-  mappings.giveBack(mapping);
-  munmap(const_cast<char *>(content.data()), content.size());
+  if (mapping && sharedMappings.giveBack(id, mapping))
+    unmap(mapping);
 }
 
-void keepMappings() { keptMappings.isOn = true; }
+void keepMappings() { sharedMappings.keepAll(); }
+
+void releaseKeptPages() {
+  auto release = [] {
+    for (auto &[id, mapping] : sharedMappings.useAll()) {
+      StringRef content = mapping->content();
+      madvise(const_cast<char *>(content.data()), content.size(), MADV_DONTNEED);
+      if (sharedMappings.giveBack(id, mapping))
+        unmap(mapping);
+    }
+  };
+  try {
+    std::thread(release).detach();
+  } catch (const std::system_error &) {
+    // The system allows no more threads. The pages go when the process ends.
+  }
+}
 
 void exitOnTruncation(const char *tool) {
   toolName = tool;

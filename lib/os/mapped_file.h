@@ -4,6 +4,9 @@
 // trap: if another process truncates the file, access to the lost pages raises SIGBUS.
 // `exitOnTruncation` turns that into an error message and exit code 2.
 //
+// All who have a file open share one mapping: the pages of a second one would have to be looked up
+// anew.
+//
 // The number of mappings of a process is limited, and a thin archive can have more members, each
 // of them a file. Beyond a limit of our own, files are read into memory instead.
 #pragma once
@@ -55,6 +58,10 @@ private:
 /// nobody has changed it: its pages need not be looked up anew, which takes as long as to read
 /// them. For a process with several steps that read the same files.
 void keepMappings();
+
+/// Gives the pages of the mappings that are kept back to the system, beside what goes on. For when
+/// they will hardly be read again: when a process ends, it does nothing else meanwhile.
+void releaseKeptPages();
 
 /// From here on, a read from a mapped file that has become shorter prints
 /// "TOOL: FILE: became shorter while it was read", removes the temporary files and ends the process
