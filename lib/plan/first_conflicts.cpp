@@ -1,10 +1,10 @@
 #include "plan/first_conflicts.h"
 
+#include "base/numbered_names.h"
 #include "documents/edits.h"
 #include "documents/import_tables.h"
 #include "plan/survey.h"
 
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -36,14 +36,15 @@ public:
       if (!seen.insert({&object, world}).second)
         return;
       for (const Definition &definition : object.defines) {
-        Found &found =
-            symbols.try_emplace({llvm::CachedHashStringRef(definition.name), world}, Found{&object})
-                .first->second;
+        auto [symbol, isNew] = names.add(definition.name, world);
+        if (isNew)
+          symbols.push_back({&object});
+        Found &found = symbols[symbol];
         found.isStrong |= !mayRepeat(definition);
         found.differs |= found.first->equivalence != object.equivalence;
       }
     });
-    if (llvm::none_of(symbols, [](const auto &entry) { return entry.second.isCandidate(); }))
+    if (llvm::none_of(symbols, [](const Found &found) { return found.isCandidate(); }))
       return false;
     return compareLibraries();
   }
@@ -56,16 +57,14 @@ private:
     bool differs = false;
     bool isCandidate() const { return isStrong && differs; }
   };
-  using Key = std::pair<llvm::CachedHashStringRef, uint32_t>;
 
   /// A library that defines a symbol several times may do so as all others do.
   bool compareLibraries() {
     std::map<std::pair<const Found *, uint32_t>, std::set<Digest>> classes;
     forEachObject([&](uint32_t library, uint32_t world, const Object &object) {
       for (const Definition &definition : object.defines)
-        if (auto found = symbols.find({llvm::CachedHashStringRef(definition.name), world});
-            found->second.isCandidate())
-          classes[{&found->second, library}].insert(object.equivalence);
+        if (const Found &found = symbols[*names.find(definition.name, world)]; found.isCandidate())
+          classes[{&found, library}].insert(object.equivalence);
     });
     const std::set<Digest> *first = nullptr;
     const Found *symbol = nullptr;
@@ -96,7 +95,8 @@ private:
   const Manifest &manifest;
   std::map<std::string, uint32_t> worlds;
   llvm::DenseSet<std::pair<const Object *, uint32_t>> seen;
-  llvm::DenseMap<Key, Found> symbols;
+  NumberedNames names;
+  std::vector<Found> symbols; ///< by their numbers
 };
 
 } // namespace

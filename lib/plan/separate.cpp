@@ -56,14 +56,11 @@ static StringRef prefixOf(Name name, const Object &object) {
 }
 
 std::optional<Separator::SymbolId> Separator::known(Name name, uint32_t world) const {
-  auto found = symbolIds.find({llvm::CachedHashStringRef(name), world});
-  return found == symbolIds.end() ? std::nullopt : std::optional(found->second);
+  return names.find(name, world);
 }
 
 Separator::SymbolId Separator::symbolOf(Name name, uint32_t world, const Object &object) {
-  auto [entry, isNew] =
-      symbolIds.try_emplace({llvm::CachedHashStringRef(name), world}, SymbolId(symbols.size()));
-  SymbolId id = entry->second;
+  auto [id, isNew] = names.add(name, world);
   if (!isNew)
     return id;
   symbols.emplace_back().name = name;

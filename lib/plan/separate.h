@@ -2,10 +2,10 @@
 // describes.
 #pragma once
 
+#include "base/numbered_names.h"
 #include "documents/plan.h"
 #include "plan/exports.h"
 
-#include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseMap.h"
 
 #include <deque>
@@ -30,7 +30,7 @@ public:
   void listRenames(uint32_t l, const Object &object, std::vector<Rename> &to) const;
 
 private:
-  using SymbolId = uint32_t;
+  using SymbolId = NumberedNames::Number;
   static constexpr uint32_t none = UINT32_MAX;
 
   /// Why a symbol keeps its name.
@@ -110,7 +110,7 @@ private:
   std::vector<Slot> slots;
   std::vector<Occurrence> occurrences;
   std::vector<Group> groups;
-  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> symbolIds;
+  NumberedNames names; ///< of `symbols`
   llvm::DenseMap<std::pair<SymbolId, uint32_t>, uint32_t> slotIds;
   /// Of symbols that stay because an object cannot be edited: the first such object.
   llvm::DenseMap<SymbolId, std::pair<uint32_t, const Member *>> fixedBy;

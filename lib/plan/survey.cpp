@@ -40,14 +40,12 @@ std::optional<std::string> answerOf(const Object &object, Name definition) {
 SymbolId Survey::intern(Name name, uint32_t world) {
   if (isImportCompanion(name))
     world = everyWorld;
-  auto [entry, isNew] =
-      ids.try_emplace({llvm::CachedHashStringRef(name), world}, SymbolId(names.size()));
+  auto [symbol, isNew] = names.add(name, world);
   if (isNew) {
-    names.push_back(name);
     definersOf.emplace_back();
     copies.emplace_back();
   }
-  return entry->second;
+  return symbol;
 }
 
 void Survey::define(ClassId id, SymbolId symbol, const std::optional<Digest> &content) {
@@ -88,6 +86,8 @@ void Survey::addSymbols(ClassId id, uint32_t world) {
   ObjectClass &cls = classes[id];
   cls.defines.reserve(cls.facts->defines.size());
   cls.references.reserve(cls.facts->references.size());
+  names.expect(cls.facts->defines, world, [](const Definition &d) { return d.name; });
+  names.expect(cls.facts->references, world, [](Name name) { return name; });
   for (const Definition &definition : cls.facts->defines) {
     cls.defines.push_back(intern(definition.name, world));
     define(id, cls.defines.back(), definition.content);
@@ -173,13 +173,13 @@ void Survey::addAnswers(ClassId id, uint32_t world) {
     std::optional<std::string> answer = answerOf(*cls.facts, definition.name);
     if (!answer)
       continue;
-    auto found = ids.find({llvm::CachedHashStringRef(*answer), world});
-    if (found == ids.end())
+    std::optional<SymbolId> symbol = names.find(*answer, world);
+    if (!symbol)
       continue;
-    llvm::SmallVector<ClassId, 1> &definers = definersOf[found->second];
+    llvm::SmallVector<ClassId, 1> &definers = definersOf[*symbol];
     auto place = llvm::lower_bound(definers, id);
     if (place == definers.end() || *place != id)
-      addAlias(id, found->second);
+      addAlias(id, *symbol);
   }
 }
 
@@ -389,7 +389,6 @@ void Survey::reserveSymbols() {
   size_t definitions = 0;
   for (const ObjectClass &cls : classes)
     definitions += cls.facts->defines.size();
-  ids.reserve(unsigned(definitions));
   names.reserve(definitions);
   definersOf.reserve(definitions);
   copies.reserve(definitions);

@@ -9,16 +9,16 @@
 // world: the slice and the machine it lives in.
 #pragma once
 
+#include "base/numbered_names.h"
 #include "documents/manifest.h"
 
 #include "llvm/ADT/BitVector.h"
-#include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace armeld {
 
 using ClassId = uint32_t;
-using SymbolId = uint32_t;
+using SymbolId = NumberedNames::Number;
 
 /// A member, by the numbers of its library and its own. The verifier has another type for this
 /// (Site, in verify/comparison.h): planner and verifier share no code, so that a fault of one does
@@ -156,8 +156,7 @@ private:
   std::optional<Name> earlier;
   llvm::BitVector importLibraries;                     ///< by library
   llvm::DenseMap<StringRef, uint32_t> objectLibraries; ///< how many hold objects, by slice
-  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, SymbolId> ids;
-  std::vector<Name> names;
+  NumberedNames names;
   std::vector<llvm::SmallVector<ClassId, 1>> definersOf; ///< most have one
   std::vector<Copies> copies;
   llvm::DenseMap<SymbolId, llvm::SmallVector<ClassId, 1>> firstsOf;

@@ -146,7 +146,11 @@ void LinksCheck::play() {
       continue;
     Linker linker = differences[i]->linker;
     LinkTrial trial = shrink(player, all[i], linker);
-    report(trial, *compare(player, trials->line(trial, false), trials->line(trial, true), linker));
+    Difference smallest =
+        *compare(player, trials->line(trial, false), trials->line(trial, true), linker);
+    // A smaller link may show what an earlier one has shown.
+    if (smallest.object == differences[i]->object || reported.insert(smallest.object).second)
+      report(trial, smallest);
   }
 }
 

@@ -10,8 +10,7 @@ Classes::Classes(const Manifest &before, const Manifest &after, const StagedObje
   size_t definitions = 0;
   for (const auto &[digest, object] : before.objects)
     definitions += object.defines.size();
-  symbolIds.reserve(unsigned(definitions));
-  symbolNames.reserve(definitions);
+  names.reserve(definitions);
   addObjects();
   for (EquivalenceId id = 0; id < classes.size(); ++id)
     originals.push_back(id);
@@ -44,19 +43,20 @@ void Classes::addObjects() {
     ofObject[side].resize(manifests[side]->objects.size(), none);
     partners[side] = partnersOf(*manifests[side], *manifests[1 - side]);
   }
-  for (bool unreadable : {false, true}) {
-    for (size_t side : {0, 1}) {
-      const auto &objects = manifests[side]->objects;
-      for (size_t i = 0; i < objects.size(); ++i) {
-        EquivalenceId &id = ofObject[side][i];
-        if (id != none || objects[i].second.unreadable.has_value() != unreadable)
-          continue;
-        id = add(objects[i].second);
-        if (uint32_t partner = partners[side][i]; partner != UINT32_MAX)
-          ofObject[1 - side][partner] = id;
-      }
-    }
-  }
+  // In the order of the libraries, in which checks will ask for them.
+  for (bool unreadable : {false, true})
+    for (size_t side : {0, 1})
+      for (const Library &library : manifests[side]->libraries)
+        for (const Member &member : library.members) {
+          size_t i = manifests[side]->indexOf(member);
+          const Object &object = manifests[side]->objects[i].second;
+          EquivalenceId &id = ofObject[side][i];
+          if (id != none || object.unreadable.has_value() != unreadable)
+            continue;
+          id = add(object);
+          if (uint32_t partner = partners[side][i]; partner != UINT32_MAX)
+            ofObject[1 - side][partner] = id;
+        }
 }
 
 std::optional<EquivalenceId> Classes::of(const Digest &digest) const {
@@ -110,6 +110,8 @@ EquivalenceId Classes::add(const Object &object) {
   EquivalenceClass &added = classes.emplace_back();
   added.object = &object;
   added.world = worldOf(object);
+  names.expect(object.defines, added.world, [](const Definition &d) { return d.name; });
+  added.provides.reserve(object.defines.size());
   for (const Definition &definition : object.defines) {
     const Digest *content = definition.content ? &*definition.content : nullptr;
     added.provides.push_back({idOf(definition.name, added.world), content, &definition});
@@ -145,14 +147,6 @@ uint32_t Classes::worldOf(const Object &object) {
   if (machine.consume_front("thumb")) // so bitcode calls the machine that objects call arm
     machine = keep(("arm" + machine).str());
   return worlds.try_emplace(machine, uint32_t(worlds.size() + 1)).first->second;
-}
-
-DefinedId Classes::idOf(Name name, uint32_t world) {
-  auto [entry, isNew] = symbolIds.try_emplace({llvm::CachedHashStringRef(name), world},
-                                              DefinedId(symbolNames.size()));
-  if (isNew)
-    symbolNames.push_back(name);
-  return entry->second;
 }
 
 Comparison::Comparison(const Manifest &before, const Manifest &after, const Pairing &pairing,

@@ -6,10 +6,10 @@
 // that both made would go unnoticed.
 #pragma once
 
+#include "base/numbered_names.h"
 #include "documents/pairing.h"
 #include "documents/verdict.h"
 
-#include "llvm/ADT/CachedHashString.h"
 #include "llvm/ADT/DenseSet.h"
 
 #include <array>
@@ -17,8 +17,8 @@
 
 namespace armeld {
 
-using EquivalenceId = uint32_t; ///< of a class
-using DefinedId = uint32_t;     ///< of a symbol that some object defines
+using EquivalenceId = uint32_t;          ///< of a class
+using DefinedId = NumberedNames::Number; ///< of a symbol that some object defines
 
 /// What somebody changed between ar-extract and ar-pack --stage: the object that there is now, and
 /// the one that it was made of.
@@ -66,12 +66,15 @@ public:
   EquivalenceId originalOf(EquivalenceId id) const { return originals[id]; }
   const EquivalenceClass &operator[](EquivalenceId id) const { return classes[id]; }
   size_t size() const { return classes.size(); }
-  Name symbol(DefinedId id) const { return symbolNames[id]; }
-  size_t symbols() const { return symbolNames.size(); }
+  Name symbol(DefinedId id) const { return names[id]; }
+  size_t symbols() const { return names.size(); }
+  /// Fetches what `find` will look at for these symbols.
+  void expect(llvm::ArrayRef<Name> symbols, uint32_t world) const {
+    names.expect(symbols, world, [](Name name) { return name; });
+  }
   /// The number of a symbol that some object of that world defines.
   std::optional<DefinedId> find(Name symbol, uint32_t world) const {
-    auto found = symbolIds.find({llvm::CachedHashStringRef(symbol), world});
-    return found == symbolIds.end() ? std::nullopt : std::optional(found->second);
+    return names.find(symbol, world);
   }
 
 private:
@@ -81,7 +84,7 @@ private:
   void addListed(const Manifest &manifest);
   void addListed(EquivalenceId id, Name name, uint32_t world);
   uint32_t worldOf(const Object &object);
-  DefinedId idOf(Name name, uint32_t world);
+  DefinedId idOf(Name name, uint32_t world) { return names.add(name, world).first; }
 
   std::array<const Manifest *, 2> manifests; ///< before, after
   std::vector<EquivalenceClass> classes;
@@ -89,8 +92,7 @@ private:
   std::array<std::vector<EquivalenceId>, 2> ofObject; ///< by its place in each of the manifests
   llvm::DenseMap<Digest, EquivalenceId> byEquivalence;
   llvm::DenseMap<StringRef, uint32_t> worlds;
-  llvm::DenseMap<std::pair<llvm::CachedHashStringRef, uint32_t>, DefinedId> symbolIds;
-  std::vector<Name> symbolNames;
+  NumberedNames names;
   std::deque<Definition> listed; ///< of opaque objects, where they stay
   llvm::DenseSet<std::pair<EquivalenceId, DefinedId>> listedBy;
 };

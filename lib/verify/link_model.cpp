@@ -1,5 +1,6 @@
 #include "verify/link_model.h"
 
+#include "os/parallel.h"
 #include "verify/link_state.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -12,23 +13,30 @@
 
 namespace armeld {
 
+static LinkObject objectOf(const Classes &classes, const EquivalenceClass &cls) {
+  LinkObject object;
+  object.answers = cls.answers;
+  object.isLoadedByObjc = cls.object->objc;
+  object.defines.reserve(cls.provides.size());
+  for (const Provision &provision : cls.provides) {
+    const Definition &definition = *provision.definition;
+    object.defines.push_back(
+        {provision.symbol, definition.binding, !isUniqueStrong(definition), provision.content});
+  }
+  classes.expect(cls.object->references, cls.world);
+  for (Name name : cls.object->references)
+    if (std::optional<DefinedId> symbol = classes.find(name, cls.world))
+      object.references.push_back(*symbol);
+  return object;
+}
+
 LinkObjects::LinkObjects(const Classes &classes) : classes(classes) {
   objects.resize(classes.size());
-  for (EquivalenceId id = 0; id < classes.size(); ++id) {
-    const EquivalenceClass &cls = classes[id];
-    LinkObject &object = objects[id];
-    object.answers = cls.answers;
-    object.isLoadedByObjc = cls.object->objc;
-    object.defines.reserve(cls.provides.size());
-    for (const Provision &provision : cls.provides) {
-      const Definition &definition = *provision.definition;
-      object.defines.push_back(
-          {provision.symbol, definition.binding, !isUniqueStrong(definition), provision.content});
-    }
-    for (Name name : cls.object->references)
-      if (std::optional<DefinedId> symbol = classes.find(name, cls.world))
-        object.references.push_back(*symbol);
-  }
+  constexpr size_t batch = 256;
+  parallelFor((classes.size() + batch - 1) / batch, 0, [&](size_t b) {
+    for (size_t id = b * batch; id < std::min(classes.size(), (b + 1) * batch); ++id)
+      objects[id] = objectOf(classes, classes[EquivalenceId(id)]);
+  });
 }
 
 namespace {
