@@ -10,8 +10,7 @@
 // routines of Rust's compiler_builtins, of which some builds have each in Rust and in C.
 #include "os/parallel.h"
 #include "verify/checks.h"
-#include "verify/link_index.h"
-#include "verify/link_tolerance.h"
+#include "verify/link_ground.h"
 #include "verify/link_trials.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -76,10 +75,10 @@ std::string rowOf(StringRef section) {
 class LinksCheck {
 public:
   /// With `exports` programs refer to these only, and what they do not need may be gone.
-  explicit LinksCheck(Comparison &set, const llvm::DenseSet<Name> *exports = nullptr,
-                      bool dropsInitialisers = false)
-      : set(set), exports(exports), dropsInitialisers(dropsInitialisers), objects(set.classes),
-        tolerance(findTolerance(set, objects)), index(set, objects), placeNow(set.classes.size()) {
+  LinksCheck(Comparison &set, const LinkGround &ground,
+             const llvm::DenseSet<Name> *exports = nullptr, bool dropsInitialisers = false)
+      : set(set), exports(exports), dropsInitialisers(dropsInitialisers), objects(ground.objects),
+        tolerance(ground.tolerance), index(ground.index), placeNow(set.classes.size()) {
     for (const Library *library : set.librariesAfter())
       for (size_t i = 0; i < set.at(library)->size(); ++i)
         if (Site &place = placeNow[set.at(library)->classes[i]]; !place)
@@ -118,9 +117,9 @@ private:
   Comparison &set;
   const llvm::DenseSet<Name> *exports;
   const bool dropsInitialisers;
-  LinkObjects objects;
-  LinkTolerance tolerance;
-  LinkIndex index;
+  const LinkObjects &objects;
+  const LinkTolerance &tolerance;
+  const LinkIndex &index;
   std::vector<Site> placeNow; ///< by class: the first member that holds it
   std::optional<LinkTrials> trials;
   llvm::DenseSet<EquivalenceId> reported;
@@ -356,11 +355,14 @@ void LinksCheck::report(const LinkTrial &trial, const Difference &difference) {
 
 } // namespace
 
-void checkLinks(Comparison &set, std::optional<uint64_t> links) { LinksCheck(set).run(links); }
+void checkLinks(Comparison &set, const LinkGround &ground, std::optional<uint64_t> links) {
+  LinksCheck(set, ground).run(links);
+}
 
 void checkCollectedLinks(Comparison &set, const llvm::DenseSet<Name> &exports,
                          bool dropsInitialisers, std::optional<uint64_t> links) {
-  LinksCheck(set, &exports, dropsInitialisers).run(links);
+  LinkGround ground(set);
+  LinksCheck(set, ground, &exports, dropsInitialisers).run(links);
 }
 
 } // namespace armeld

@@ -6,6 +6,8 @@
 
 namespace armeld {
 
+struct LinkGround;
+
 void checkMissing(Comparison &set);
 void checkAdded(Comparison &set);
 void checkMemberOrder(Comparison &set);
@@ -15,7 +17,7 @@ void checkSelfContained(Comparison &set);
 void checkDuplicates(Comparison &set);
 /// `links`: how many links of random libraries are played besides those of each library alone and
 /// of all of them; by default so many that all links take about as long as the other checks.
-void checkLinks(Comparison &set, std::optional<uint64_t> links);
+void checkLinks(Comparison &set, const LinkGround &ground, std::optional<uint64_t> links);
 /// Collection, of which `set` holds the libraries before and after: links of programs that refer to
 /// `exports` only. `links` as above. `dropsInitialisers`: those of objects that the exports do not
 /// reach may be lost.

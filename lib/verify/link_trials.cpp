@@ -1,5 +1,6 @@
 #include "verify/link_trials.h"
 
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -66,6 +67,12 @@ void LinkTrials::makeGroup(const Library *workspace) {
 }
 
 void LinkTrials::listSymbols(const std::vector<uint32_t> &holders) {
+  llvm::BitVector isForUsers(unsigned(set.classes.symbols()));
+  for (DefinedId symbol = 0; symbol < set.classes.symbols(); ++symbol) {
+    Name name = set.classes.symbol(symbol);
+    if (!isCompilersOwn(name) && (!exports || exports->contains(name)))
+      isForUsers.set(symbol);
+  }
   for (const Pairing::Pair &pair : pairs) {
     std::vector<DefinedId> &usable = symbols.emplace_back();
     std::vector<DefinedId> &alone = own.emplace_back();
@@ -74,8 +81,7 @@ void LinkTrials::listSymbols(const std::vector<uint32_t> &holders) {
         if (!exports && (provision.definition->visibility == Visibility::hidden ||
                          provision.definition->visibility == Visibility::internal))
           continue;
-        Name symbol = set.classes.symbol(provision.symbol);
-        if (isCompilersOwn(symbol) || (exports && !exports->contains(symbol)))
+        if (!isForUsers.test(provision.symbol))
           continue;
         usable.push_back(provision.symbol);
         if (holders[id] == 1)

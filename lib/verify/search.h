@@ -17,7 +17,7 @@ public:
   void index(const Contents *contents) {
     current = contents;
     ++generation;
-    for (size_t i = 0; contents && i < contents->size(); ++i) {
+    for (uint32_t i = 0; contents && i < contents->size(); ++i) {
       for (const Provision &provision : classes[contents->classes[i]].provides) {
         Entry &entry = entries[provision.symbol];
         if (entry.generation != generation)
@@ -36,7 +36,7 @@ public:
 private:
   struct Entry {
     uint32_t generation = 0;
-    size_t index = 0;
+    uint32_t index = 0; ///< of the member
     const Digest *comdat = nullptr;
   };
   const Classes &classes;

@@ -1,9 +1,27 @@
 #include "verify/verify.h"
 
 #include "base/enum_names.h"
+#include "os/parallel.h"
 #include "verify/checks.h"
+#include "verify/link_ground.h"
 
 namespace armeld {
+
+static void checkMembers(Comparison &set) {
+  // Is everything there, and nothing else?
+  checkMissing(set);
+  checkAdded(set);
+  checkMemberOrder(set);
+  checkImportPieces(set);
+
+  // Does it link as before?
+  // What is one library now is searched as one, so what links of all bind is left to `links`.
+  if (!set.pairing.isMerge) {
+    checkBinding(set);
+    checkSelfContained(set);
+    checkDuplicates(set);
+  }
+}
 
 Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pairing,
                Rare<Check> allow, std::optional<uint64_t> links, const StagedObjects &staged,
@@ -18,19 +36,10 @@ Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pai
   verdict.links = edits.links;
   verdict.findings = std::move(edits.findings);
 
-  // Is everything there, and nothing else?
-  checkMissing(set);
-  checkAdded(set);
-  checkMemberOrder(set);
-  checkImportPieces(set);
-
-  // Does it link as before?
-  // What is one library now is searched as one, so what links of all bind is left to `links`.
-  if (!pairing.isMerge) {
-    checkBinding(set);
-    checkSelfContained(set);
-    checkDuplicates(set);
-  }
+  // One core checks, and another one makes ready what links are played on.
+  std::optional<LinkGround> ground;
+  parallelFor(2, 0,
+              [&](size_t part) { part == 0 ? checkMembers(set) : void(ground.emplace(set)); });
   auto isBroken = [&] {
     return llvm::any_of(verdict.findings, [&](const Finding &finding) {
       return !llvm::is_contained(verdict.allow, finding.check);
@@ -38,7 +47,7 @@ Verdict verify(const Manifest &before, const Manifest &after, const Pairing &pai
   };
   // Links would only show again what is known to be wrong, less to the point.
   if (!isBroken())
-    checkLinks(set, links);
+    checkLinks(set, *ground, links);
 
   // Can linkers read it?
   checkSymbolTables(set);
