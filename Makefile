@@ -13,6 +13,15 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
+CXX ?= g++
+
+# What the programs are built for, by the compiler's own word. Of lib/os/, files whose names begin with one of the kinds are
+# for that kind only.
+MACHINE := $(shell $(CXX) -dumpmachine 2>/dev/null)
+WINDOWS := $(findstring mingw,$(MACHINE))
+KINDS = windows posix linux macos
+KIND = $(if $(WINDOWS),windows,posix $(if $(findstring darwin,$(MACHINE)),macos,linux))
+
 # The newest LLVM that is installed, 19 or later: bitcode can only be read by an LLVM as new as its writer.
 ifndef LLVM_CONFIG
   LLVM_CONFIG := $(shell v=40; while [ $$v -ge 19 ] && ! command -v llvm-config-$$v; do v=$$((v - 1)); done; \
@@ -29,7 +38,6 @@ STATIC_LLVM_LIBS = $(shell $(LLVM_CONFIG) --link-static --ldflags --libs object 
                    $(filter -lrt -ldl -lm -lz -lzstd -lpthread,$(shell $(LLVM_CONFIG) --link-static --system-libs))
 BOOST_LIBS = -Wl,-Bstatic -lboost_program_options -lboost_json -Wl,-Bdynamic
 
-CXX ?= g++
 OPT ?= $(if $(filter 1,$(SANITIZE)),-O1,-O2) -g1
 # libstdc++'s std::stable_sort uses a function that it deprecates itself, of which Clang warns.
 # Warnings are errors only in CI (CI=true or WERROR=1): another compiler may have warnings of its own.
@@ -47,11 +55,29 @@ ifeq ($(SANITIZE),1)
   export ASAN_OPTIONS = detect_leaks=0:allow_user_poisoning=0:use_sigaltstack=0
   export SANITIZE
 endif
-CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -iquote lib $(LLVM_CPPFLAGS) \
-               -DARMELD_VERSION='"$(VERSION)"' $(CPPFLAGS) $(CXXFLAGS)
-LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(HARDENING)) -Wl,--gc-sections $(LDFLAGS)
+LINKING = -pie -Wl,-z,relro,-z,now
 
-LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(wildcard lib/*/*.cpp))
+# For Windows, `make windows` calls this Makefile with its compiler and a BUILD of its own, which has the libraries in deps/.
+ifneq ($(WINDOWS),)
+  EXE = .exe
+  LLVM_VERSION := $(shell sed -n 2p $(BUILD)/deps/versions 2>/dev/null)
+  LLVM_CPPFLAGS = -isystem $(BUILD)/deps/include
+  # No order of LLVM's libraries has to be known.
+  LLVM_LIBS = -L$(BUILD)/deps/lib -Wl,--start-group $(patsubst $(BUILD)/deps/lib/lib%.a,-l%,$(wildcard $(BUILD)/deps/lib/libLLVM*.a)) -Wl,--end-group \
+              -lzstd -lz -lpsapi -lshell32 -lole32 -luuid -ladvapi32 -lws2_32 -lntdll
+  BOOST_LIBS = -L$(BUILD)/deps/lib -lboost_program_options -lboost_json
+  # An object of a large source file has more than the 65,279 sections that a plain COFF object can have.
+  HARDENING = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wa,-mbig-obj
+  LINKING = -static -Wl,--dynamicbase,--nxcompat,--high-entropy-va
+  CPPFLAGS_SYSTEM = -DNOMINMAX -DWIN32_LEAN_AND_MEAN -D_WIN32_WINNT=0x0A00
+endif
+
+CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -iquote lib $(LLVM_CPPFLAGS) \
+               -DARMELD_VERSION='"$(VERSION)"' $(CPPFLAGS_SYSTEM) $(CPPFLAGS) $(CXXFLAGS)
+LDFLAGS_ALL = $(LINKING) $(filter -fsanitize%,$(HARDENING)) -Wl,--gc-sections $(LDFLAGS)
+
+LIB_SOURCES = $(filter-out $(patsubst %,lib/os/%_%.cpp,$(filter-out $(KIND),$(KINDS))),$(wildcard lib/*/*.cpp))
+LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(LIB_SOURCES))
 CLI_OBJECTS = $(patsubst tools/%.cpp,$(BUILD)/tools/%.o,$(wildcard tools/cli*.cpp))
 TOOLS = $(patsubst tools/%.cpp,%,$(wildcard tools/*-*.cpp))
 BIN = $(BUILD)/bin
@@ -59,18 +85,19 @@ STATIC_BIN = $(BUILD)/static/bin
 
 # Completions of bash, zsh and fish: each tool prints its own.
 COMPLETIONS = $(BUILD)/completions
-COMPLETION_FILES = $(addprefix $(COMPLETIONS)/bash/,$(TOOLS)) $(addprefix $(COMPLETIONS)/zsh/_,$(TOOLS)) \
-                   $(patsubst %,$(COMPLETIONS)/fish/%.fish,$(TOOLS))
+COMPLETION_FILES = $(if $(WINDOWS),,$(ALL_COMPLETIONS))
+ALL_COMPLETIONS = $(addprefix $(COMPLETIONS)/bash/,$(TOOLS)) $(addprefix $(COMPLETIONS)/zsh/_,$(TOOLS)) \
+                  $(patsubst %,$(COMPLETIONS)/fish/%.fish,$(TOOLS))
 
 .PHONY: all
-all: $(addprefix $(BIN)/,$(TOOLS)) $(COMPLETION_FILES) ## build the tools into build/bin
+all: $(patsubst %,$(BIN)/%$(EXE),$(TOOLS)) $(COMPLETION_FILES) ## build the tools into build/bin
 
 .PHONY: help
 help: ## list the goals
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer, cpp, package or packages: those of that goal
+deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer, cpp, windows, package or packages: those of that goal
 	@.ci/deps $(or $(FOR),build)
 
 # Changes when compiler, LLVM or options do, and with it everything is compiled anew. Before that, what is missing for
@@ -79,7 +106,7 @@ FLAGS_STAMP = $(BUILD)/.flags
 $(FLAGS_STAMP): FORCE
 	@flags='$(subst ','\'',$(CXX) $(CXXFLAGS_ALL) $(LDFLAGS_ALL) $(LLVM_VERSION))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$flags" ] || { \
-	  CXX='$(CXX)' LLVM_CONFIG='$(LLVM_CONFIG)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' .ci/deps --check build && \
+	  CXX='$(CXX)' LLVM_CONFIG='$(LLVM_CONFIG)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' $(if $(WINDOWS),true,.ci/deps --check build) && \
 	  mkdir -p $(@D) && printf '%s\n' "$$flags" >$@; }
 .PHONY: FORCE
 
@@ -108,7 +135,7 @@ $(BUILD)/tools/%.main.o: tools/main.cpp $(FLAGS_STAMP)
 
 # ar-meld runs the commands of the others.
 TOOL_PARTS = $(BUILD)/tools/%.main.o $(BUILD)/tools/%.o $(CLI_OBJECTS) $(BUILD)/libarmeld.a
-$(BIN)/ar-meld $(STATIC_BIN)/ar-meld: $(BUILD)/tools/joint_steps.o $(patsubst %,$(BUILD)/tools/%.o,$(filter-out ar-extract ar-meld meld-lock meld-report,$(TOOLS)))
+$(BIN)/ar-meld$(EXE) $(STATIC_BIN)/ar-meld: $(BUILD)/tools/joint_steps.o $(patsubst %,$(BUILD)/tools/%.o,$(filter-out ar-extract ar-meld meld-lock meld-report,$(TOOLS)))
 
 # The page of `meld-report --format html` becomes part of the program: each of its files is a string there.
 PAGE = html css js chart
@@ -126,7 +153,7 @@ $(BUILD)/libarmeld.a: $(LIB_OBJECTS) $(BUILD)/lib/report/page_files.o
 	@rm -f $@
 	$(call quietly,AR,$@) $(AR) rcsD $@ $^
 
-$(BIN)/%: $(TOOL_PARTS)
+$(BIN)/%$(EXE): $(TOOL_PARTS)
 	@mkdir -p $(@D)
 	$(call quietly,LINK,$@) $(CXX) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/libarmeld.a $(BOOST_LIBS) $(LLVM_LIBS)
 
@@ -144,6 +171,14 @@ endef
 $(eval $(call completion,bash,%))
 $(eval $(call completion,zsh,_%))
 $(eval $(call completion,fish,%.fish))
+
+# The compiler with threads of POSIX: the other has no std::thread.
+WINDOWS_CXX ?= x86_64-w64-mingw32-g++-posix
+.PHONY: windows
+windows: ## cross-compile the tools for Windows into build/windows/bin; the first time, libraries take half an hour
+	@.ci/deps windows
+	@LLVM_CONFIG='$(LLVM_CONFIG)' JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' .ci/windows-libraries $(BUILD)/windows/deps
+	@$(MAKE) --no-print-directory all CXX='$(strip $(filter ccache,$(CXX)) $(WINDOWS_CXX))' BUILD='$(BUILD)/windows'
 
 # Objects are kept, also those that make finds by a chain of rules.
 .SECONDARY:
@@ -321,8 +356,8 @@ check-packages: ## check both: lintian, autopkgtest in a new Debian 12 (as root,
 	@.ci/check-packages $(BUILD)
 
 .PHONY: clean
-clean: ## remove what was built (the corpus stays; it takes long)
-	rm -rf $(filter-out $(BUILD)/corpus,$(wildcard $(BUILD)/* $(BUILD)/.deps-* $(BUILD)/.flags))
+clean: ## remove what was built (the corpus and libraries for Windows stay; they take long)
+	rm -rf $(filter-out $(BUILD)/corpus $(BUILD)/windows $(BUILD)/windows/deps,$(wildcard $(BUILD)/* $(BUILD)/windows/* $(BUILD)/.deps-* $(BUILD)/.flags))
 
 # ---- on real input ----
 

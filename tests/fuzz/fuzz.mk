@@ -17,7 +17,7 @@ FUZZ_FLAGS = -std=c++20 -O1 -g1 -w -fsanitize=address,undefined,fuzzer-no-link -
 # See fuzz.cpp: mapped files get a page behind them that cannot be read.
 FUZZ_WRAP = -Wl,--wrap=mmap,--wrap=munmap
 # base/keep.cpp is left out: fuzz.cpp has names that can be forgotten.
-FUZZ_LIB = $(patsubst lib/%.cpp,$(FUZZ)/lib/%.o,$(filter-out lib/base/keep.cpp,$(wildcard lib/*/*.cpp)))
+FUZZ_LIB = $(patsubst lib/%.cpp,$(FUZZ)/lib/%.o,$(filter-out lib/base/keep.cpp,$(LIB_SOURCES)))
 
 $(FUZZ)/lib/%.o: lib/%.cpp Makefile tests/fuzz/fuzz.mk | $(FLAGS_STAMP)
 	@mkdir -p $(@D)
