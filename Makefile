@@ -15,12 +15,9 @@ endif
 
 CXX ?= g++
 
-# What the programs are built for, by the compiler's own word. Of lib/os/, files whose names begin with one of the kinds are
-# for that kind only.
+# What the programs are built for, by the compiler's own word
 MACHINE := $(shell $(CXX) -dumpmachine 2>/dev/null)
 WINDOWS := $(findstring mingw,$(MACHINE))
-KINDS = windows posix linux macos
-KIND = $(if $(WINDOWS),windows,posix $(if $(findstring darwin,$(MACHINE)),macos,linux))
 
 # The newest LLVM that is installed, 19 or later: bitcode can only be read by an LLVM as new as its writer.
 ifndef LLVM_CONFIG
@@ -55,11 +52,12 @@ ifeq ($(SANITIZE),1)
   export ASAN_OPTIONS = detect_leaks=0:allow_user_poisoning=0:use_sigaltstack=0
   export SANITIZE
 endif
-LINKING = -pie -Wl,-z,relro,-z,now
+LINKING = -pie -Wl,-z,relro,-z,now -Wl,--gc-sections
 
 # For Windows, `make windows` calls this Makefile with its compiler and a BUILD of its own, which has the libraries in deps/.
 ifneq ($(WINDOWS),)
   EXE = .exe
+  AR = $(MACHINE)-ar
   LLVM_VERSION := $(shell sed -n 2p $(BUILD)/deps/versions 2>/dev/null)
   LLVM_CPPFLAGS = -isystem $(BUILD)/deps/include
   # No order of LLVM's libraries has to be known.
@@ -68,15 +66,29 @@ ifneq ($(WINDOWS),)
   BOOST_LIBS = -L$(BUILD)/deps/lib -lboost_program_options -lboost_json
   # An object of a large source file has more than the 65,279 sections that a plain COFF object can have.
   HARDENING = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wa,-mbig-obj
-  LINKING = -static -Wl,--dynamicbase,--nxcompat,--high-entropy-va
+  LINKING = -static -Wl,--dynamicbase,--nxcompat,--high-entropy-va,--no-insert-timestamp -Wl,--gc-sections
   CPPFLAGS_SYSTEM = -DNOMINMAX -DWIN32_LEAN_AND_MEAN -D_WIN32_WINNT=0x0A00
+endif
+
+# Apple's linker has options of its own.
+ifneq ($(findstring darwin,$(MACHINE)),)
+  LINKING = -Wl,-dead_strip
+  LLVM_LIBS = $(shell $(LLVM_CONFIG) --link-static --ldflags --libs object support --system-libs)
+  BOOST_LIBS = -lboost_program_options -lboost_json
 endif
 
 CXXFLAGS_ALL = -std=c++20 $(OPT) $(WARNINGS) $(HARDENING) -iquote lib $(LLVM_CPPFLAGS) \
                -DARMELD_VERSION='"$(VERSION)"' $(CPPFLAGS_SYSTEM) $(CPPFLAGS) $(CXXFLAGS)
-LDFLAGS_ALL = $(LINKING) $(filter -fsanitize%,$(HARDENING)) -Wl,--gc-sections $(LDFLAGS)
+LDFLAGS_ALL = $(LINKING) $(filter -fsanitize%,$(HARDENING)) $(LDFLAGS)
 
-LIB_SOURCES = $(filter-out $(patsubst %,lib/os/%_%.cpp,$(filter-out $(KIND),$(KINDS))),$(wildcard lib/*/*.cpp))
+# The files of lib/os/ whose names say a kind of system. Linux and macOS take from portable_*.cpp, which are for any other Unix, what they
+# have no file of their own for.
+OS_FORM ?= $(if $(WINDOWS),windows,$(if $(findstring darwin,$(MACHINE)),macos,$(if $(findstring linux,$(MACHINE)),linux,portable)))
+os_files = $(wildcard lib/os/$(1)_*.cpp)
+OS_FILES = $(call os_files,$(OS_FORM)) $(if $(filter-out windows,$(OS_FORM)),$(call os_files,posix) \
+             $(filter-out $(subst /$(OS_FORM)_,/portable_,$(call os_files,$(OS_FORM))),$(call os_files,portable)))
+NOT_HERE = $(filter-out $(OS_FILES),$(foreach form,posix linux macos portable windows,$(call os_files,$(form))))
+LIB_SOURCES = $(filter-out $(NOT_HERE),$(wildcard lib/*/*.cpp))
 LIB_OBJECTS = $(patsubst lib/%.cpp,$(BUILD)/lib/%.o,$(LIB_SOURCES))
 CLI_OBJECTS = $(patsubst tools/%.cpp,$(BUILD)/tools/%.o,$(wildcard tools/cli*.cpp))
 TOOLS = $(patsubst tools/%.cpp,%,$(wildcard tools/*-*.cpp))
@@ -97,7 +109,7 @@ help: ## list the goals
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer, cpp, windows, package or packages: those of that goal
+deps: ## install the Debian packages that building needs; FOR=check, demo, bench, platforms, gstreamer, cpp, windows, libcxx, package or packages: those of that goal
 	@.ci/deps $(or $(FOR),build)
 
 # Changes when compiler, LLVM or options do, and with it everything is compiled anew. Before that, what is missing for
@@ -174,11 +186,12 @@ $(eval $(call completion,fish,%.fish))
 
 # The compiler with threads of POSIX: the other has no std::thread.
 WINDOWS_CXX ?= x86_64-w64-mingw32-g++-posix
+FOR_WINDOWS = CXX='$(strip $(filter ccache,$(CXX)) $(WINDOWS_CXX))' BUILD='$(BUILD)/windows'
 .PHONY: windows
 windows: ## cross-compile the tools for Windows into build/windows/bin; the first time, libraries take half an hour
 	@.ci/deps windows
 	@LLVM_CONFIG='$(LLVM_CONFIG)' JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' .ci/windows-libraries $(BUILD)/windows/deps
-	@$(MAKE) --no-print-directory all CXX='$(strip $(filter ccache,$(CXX)) $(WINDOWS_CXX))' BUILD='$(BUILD)/windows'
+	@$(MAKE) --no-print-directory all $(FOR_WINDOWS)
 
 # Objects are kept, also those that make finds by a chain of rules.
 .SECONDARY:
@@ -217,6 +230,18 @@ check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only tho
 	@$(MAKE) --no-print-directory all $(UNIT_TESTS) $(MODEL_LINKS) $(EDIT_OBJECT) $(BUILD)/bench/generate-libraries $(REPLAY)
 	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check \
 	    $(or $(TESTS),'$(UNIT_TESTS)' $(filter-out $(NOT_CHECKED),$(wildcard tests/*.bats)))
+
+# macOS has Clang and libc++. Nothing is linked: Debian's LLVM and Boost are for libstdc++.
+LIBCXX = $(patsubst %,$(BUILD)/libcxx/%.checked,$(LIB_SOURCES) $(wildcard tools/*.cpp tests/unit/*.cpp))
+$(BUILD)/libcxx/%.checked: CXX = clang++-19 -stdlib=libc++
+$(BUILD)/libcxx/%.checked: %
+	@mkdir -p $(@D)
+	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -fsyntax-only -MMD -MP -MF $(@:.checked=.d) -MT $@ $< && touch $@
+.PHONY: check-libcxx compiled-with-libcxx
+check-libcxx: ## compile all sources by Clang with libc++, as on macOS; links nothing
+	@.ci/deps libcxx
+	@$(MAKE) --no-print-directory compiled-with-libcxx
+compiled-with-libcxx: $(LIBCXX)
 
 RANDOM_CASES ?= 3000
 .PHONY: check-random
@@ -300,9 +325,10 @@ bench-growth: ## measure that no input makes cost grow faster than n log n: symb
 INSTALL ?= install
 TARGET = $(DESTDIR)$(PREFIX)
 # The folders below PREFIX, and what goes into each. `install` and `uninstall` go by this list.
-FOLDERS = bin share/man/man1 share/man/man7 share/armeld share/armeld/schemas share/armeld/meson share/armeld/ci share/doc/armeld \
-          share/bash-completion/completions share/zsh/site-functions share/fish/vendor_completions.d
-FILES.bin = $(addprefix $(BIN)/,$(TOOLS))
+FOLDERS = bin share/armeld share/armeld/schemas share/armeld/meson share/armeld/ci share/doc/armeld $(if $(WINDOWS),,$(UNIX_FOLDERS))
+UNIX_FOLDERS = share/man/man1 share/man/man7 \
+               share/bash-completion/completions share/zsh/site-functions share/fish/vendor_completions.d
+FILES.bin = $(patsubst %,$(BIN)/%$(EXE),$(TOOLS))
 FILES.share/man/man1 = $(wildcard man/*.1)
 FILES.share/man/man7 = $(wildcard man/*.7)
 FILES.share/armeld = $(wildcard share/armeld.*)
@@ -332,17 +358,31 @@ uninstall: ## remove what `make install` put there, with the same PREFIX and DES
 	    [ ! -d $(TARGET)/$$folder ] || rmdir --ignore-fail-on-non-empty $(TARGET)/$$folder || exit; done
 
 # Once for both goals, which may be made at one time. The build is a make of its own, so that it sees what was just installed.
-.PHONY: dist deb programs-to-package
+.PHONY: dist dist-linux dist-windows deb programs-to-package
 programs-to-package:
 	@.ci/deps package
 	@$(MAKE) --no-print-directory all
 
-dist: programs-to-package ## a tarball of programs that run on any Linux of this machine's kind, with pages and completions
+# One after the other: both may install packages.
+dist: ## programs for any Linux of this machine's kind, with pages and completions, and for Windows; dist-linux, dist-windows: one of them
+	@$(MAKE) --no-print-directory dist-linux
+	@$(MAKE) --no-print-directory dist-windows
+
+dist-linux: programs-to-package
 	@$(MAKE) --no-print-directory $(addprefix $(STATIC_BIN)/,$(TOOLS))
 	@rm -rf $(BUILD)/dist/tree
 	@$(MAKE) --no-print-directory -o all install BIN='$(STATIC_BIN)' COMPLETIONS='$(COMPLETIONS)' PREFIX= DESTDIR='$(abspath $(BUILD)/dist/tree)' >/dev/null
 	@strip $(BUILD)/dist/tree/bin/* && printf '%s\n' '$(COMMIT)' >$(BUILD)/dist/tree/share/doc/armeld/COMMIT
 	@VERSION=$(VERSION) .ci/package dist $(BUILD)/dist/tree $(BUILD)/dist
+
+# To have `make windows` done is enough for all but llvm-ar, which comes with the libraries.
+dist-windows: TREE = $(BUILD)/windows/dist
+dist-windows: windows
+	@rm -rf $(TREE)
+	@$(MAKE) --no-print-directory -o all install $(FOR_WINDOWS) PREFIX= DESTDIR='$(abspath $(TREE))' >/dev/null
+	@cp $(BUILD)/windows/deps/bin/llvm-ar.exe $(TREE)/bin/
+	@x86_64-w64-mingw32-strip $(TREE)/bin/*.exe && printf '%s\n' '$(COMMIT)' >$(TREE)/share/doc/armeld/COMMIT
+	@VERSION=$(VERSION) .ci/package windows $(TREE) $(BUILD)/dist
 
 deb: programs-to-package ## a package for Debian and its kin, build/deb/armeld_VERSION_ARCH.deb
 	@rm -rf $(BUILD)/deb/tree
@@ -352,7 +392,7 @@ deb: programs-to-package ## a package for Debian and its kin, build/deb/armeld_V
 .PHONY: check-packages
 check-packages: ## check both: lintian, autopkgtest in a new Debian 12 (as root, by debootstrap), the tarball without a system
 	@.ci/deps packages
-	@$(MAKE) --no-print-directory dist deb
+	@$(MAKE) --no-print-directory dist-linux deb
 	@.ci/check-packages $(BUILD)
 
 .PHONY: clean
@@ -406,4 +446,4 @@ check-distributed: all ## meld the corpus that `make corpus` built by make, GNU 
 
 include tests/fuzz/fuzz.mk
 
--include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests $(BUILD)/fuzz $(BUILD)/bench -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/lib $(BUILD)/tools $(BUILD)/tests $(BUILD)/fuzz $(BUILD)/bench $(BUILD)/libcxx -name '*.d' 2>/dev/null)
