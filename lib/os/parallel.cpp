@@ -11,6 +11,20 @@ namespace armeld {
 
 unsigned hardwareJobs() { return std::max(1u, std::thread::hardware_concurrency()); }
 
+namespace {
+
+/// std::jthread, which libc++ does not have.
+struct JoinedThread : std::thread {
+  using std::thread::thread;
+  JoinedThread(JoinedThread &&) = default;
+  ~JoinedThread() {
+    if (joinable())
+      join();
+  }
+};
+
+} // namespace
+
 /// More threads do not help, and each takes memory.
 static constexpr size_t mostThreads = 1024;
 
@@ -23,7 +37,7 @@ void parallelFor(size_t count, unsigned jobs, llvm::function_ref<void(size_t)> b
     for (size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;)
       body(i);
   };
-  std::vector<std::jthread> others;
+  std::vector<JoinedThread> others;
   try {
     for (unsigned job = 1; job < jobs; ++job)
       others.emplace_back(work);
