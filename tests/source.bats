@@ -49,6 +49,85 @@ sys.exit(bool(bad))
 END
 }
 
+# system_names FOLDER...: lines "FILE:LINE: WHAT" for names of one kind of system in files that are not for it
+system_names() {
+  python3 - "$@" <<'END'
+import re, sys
+from pathlib import Path
+# Which files may have it: by the start of their names in lib/os/
+POSIX = ("posix_", "linux_", "macos_", "portable_")
+headers = ("arpa/|dirent|dlfcn|fcntl|fnmatch|glob|grp|linux/|netinet/|poll|pthread|pwd|sched|semaphore|spawn|sys/|syslog|"
+           "termios|ucontext|unistd|utime")
+rules = [
+    (POSIX, "a header of POSIX", rf"#include <(?:{headers})(?:\.h|(?<=/)[^>]*)>"),
+    (POSIX, "a call of POSIX", r"(?<![.>:\w])(?:::)?(?:fork|execvp?|waitpid|kill|sigaction|sigprocmask|mmap|munmap|flock|fsync|fchmod|fchown|"
+                               r"isatty|_exit|setenv|strsignal|strndup|getpid|getppid|unlink|rmdir|pwrite|writev|dup2)\("),
+    (("linux_",), "a name of Linux", r"\b(?:prctl|PR_SET_\w+|copy_file_range|O_TMPFILE|fallocate|memfd_create|MAP_POPULATE|MADV_\w+|FICLONE\w*|"
+                                     r"pidfd_\w+|signalfd|sync_file_range|renameat2|pipe2|close_range|SYS_\w+|sigtimedwait|sigwaitinfo|listxattr|flistxattr|"
+                                     r"getxattr|fsetxattr|fremovexattr|epoll_\w+|inotify_\w+|eventfd|getrandom|sendfile|splice|gettid)\b|\"/proc/"),
+    (("macos_",), "a name of macOS", r"\b(?:F_FULLFSYNC|fcopyfile|COPYFILE_\w+|st_\w+timespec|clonefile)\b|#include <(?:copyfile|mach)"),
+    (("windows_",), "a name of Windows", r"#include (?:<windows\.h>|<io\.h>|\"llvm/Support/Windows/)|\b(?:HANDLE|DWORD|CreateFileW|GetLastError)\b"),
+    ((), "a choice of the system, which the Makefile makes", r"#\s*(?:if|ifdef|ifndef|elif)\b.*\b(?:_WIN32|_WIN64|__MINGW\w+|__linux__|__APPLE__|__unix__|_MSC_VER|LLVM_ON_UNIX)\b"),
+]
+bad, count = [], 0
+for path in sorted(file for folder in sys.argv[1:] for file in Path(folder).rglob("*") if file.suffix in (".h", ".cpp")):
+    count += 1
+    kind = path.name if path.parent.name == "os" else ""
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        code = re.sub(r"//.*", "", line)
+        for starts, what, pattern in rules:
+            if not (starts and kind.startswith(starts)) and not (what.endswith("POSIX") and kind.startswith("windows_")):
+                if re.search(pattern, code):
+                    bad.append(f"{path}:{number}: {what}: {line.strip()}")
+print("\n".join(bad))
+assert count > 1, count
+sys.exit(bool(bad))
+END
+}
+
+@test "what is of one kind of system is in the files for it" {
+  system_names lib tools
+}
+
+@test "names of systems are found, of each kind" {
+  mkdir -p "$BATS_TEST_TMPDIR"/lib/{os,pack}
+  cd "$BATS_TEST_TMPDIR" || return
+  printf '%s\n' '#include <unistd.h>' 'fork();' 'prctl(1); // prctl' '#ifdef _WIN32' 'HANDLE h;' 'fcntl(fd, F_FULLFSYNC);' 'rename(a, b);' \
+    'open("/proc/self/statm");' 'process.kill(); // fork()' >lib/pack/a.cpp
+  cp lib/pack/a.cpp lib/os/posix_a.cpp
+  cp lib/pack/a.cpp lib/os/linux_a.cpp
+  cp lib/pack/a.cpp lib/os/windows_a.cpp
+  cp lib/pack/a.cpp lib/os/a.cpp
+  run -1 system_names lib
+  echo "$output"
+  found() { grep -o "^lib/$1:[0-9]*" <<<"$output" | cut -d : -f 2 | xargs; }
+  [ "$(found pack/a.cpp)" = '1 2 3 4 5 6 8' ]
+  [ "$(found os/a.cpp)" = '1 2 3 4 5 6 8' ]
+  [ "$(found os/posix_a.cpp)" = '3 4 5 6 8' ]
+  [ "$(found os/linux_a.cpp)" = '4 5 6' ]
+  [ "$(found os/windows_a.cpp)" = '3 4 6 8' ]
+}
+
+# os_files FORM: the files of lib/os/ that are for that kind of system
+os_files() {
+  # shellcheck disable=SC2016 # make's variable
+  printf 'forms:\n\t@printf "%%s\\n" $(OS_FILES)\n' | make -s -f Makefile -f - forms OS_FORM="$1"
+}
+
+@test "each kind of system has one form of what differs among them" {
+  for form in linux macos portable; do
+    os_files $form >"$BATS_TEST_TMPDIR/files"
+    for what in attributes copy descriptors processes sync times; do
+      [ "$(grep -cE "/(linux|macos|portable)_$what\.cpp" "$BATS_TEST_TMPDIR/files")" = 1 ]
+    done
+    run ! grep /windows_ "$BATS_TEST_TMPDIR/files"
+  done
+  os_files windows >"$BATS_TEST_TMPDIR/files"
+  run ! grep -v /windows_ "$BATS_TEST_TMPDIR/files"
+  diff <(sed -n 's|.*/windows_||p' "$BATS_TEST_TMPDIR/files" | sort) \
+    <(os_files portable | sed -n 's|.*/posix_||p' | sort)
+}
+
 @test "every condition in the tests can fail its test" {
   mapfile -t found < <(scripts bats)
   [ "${#found[@]}" -gt 20 ]

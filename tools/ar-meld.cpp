@@ -13,9 +13,7 @@
 #include "meld/script.h"
 #include "meld/shards.h"
 #include "os/output_file.h"
-
-#include <cstdio>
-#include <unistd.h>
+#include "os/terminal.h"
 
 namespace {
 
@@ -160,7 +158,7 @@ Expected<Exit> print(MeldRequest request, armeld::PrintForm form,
 void report(const MeldRequest &request, const armeld::MeldResult &result) {
   if (result.conflicts != 0 && !request.explain)
     warn("warning: " + armeld::conflictWarning(result));
-  if (isatty(STDERR_FILENO))
+  if (armeld::isTerminalForErrors())
     warn(armeld::summary(result));
 }
 
@@ -176,7 +174,7 @@ Expected<Exit> meldFrom(const Values &values) {
   Expected<armeld::MeldResult> result = armeld::meld(*request, warn);
   if (!result)
     return result.takeError();
-  fwrite(result->findings.data(), 1, result->findings.size(), stderr);
+  armeld::writeToErrors(result->findings);
   switch (result->outcome) {
   case armeld::MeldOutcome::unsound:
     return checkFailed;

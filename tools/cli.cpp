@@ -1,11 +1,14 @@
 #include "cli.h"
 
 #include "cli_text.h"
+#include "os/files.h"
 #include "os/mapped_file.h"
 #include "os/open_files.h"
 #include "os/output_file.h"
 #include "os/overwrite.h"
+#include "os/start.h"
 #include "os/temporary_files.h"
+#include "os/terminal.h"
 #include "os/text_file.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -18,10 +21,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
-#include <unistd.h>
 
 #ifndef ARMELD_COMMIT // the Makefile says it to this file alone
 #define ARMELD_COMMIT ""
@@ -38,7 +40,7 @@ static const char *toolName = "armeld";
 void warn(const std::string &text) {
   // One write, so that messages of tools in one pipeline do not run into each other.
   std::string line = std::string(toolName) + ": " + text + "\n";
-  fwrite(line.data(), 1, line.size(), stderr);
+  armeld::writeToErrors(line);
 }
 
 // ---- the table ----
@@ -141,6 +143,9 @@ static Expected<std::string> read(const Option &option, std::string text) {
     return failure(name + ": '" + shown(text) + "' is not a number; try --help");
   if (argument.kind == Kind::folder && text.empty())
     return failure(name + ": the name of the folder is empty; use '.' for the current one");
+  if (argument.kind == Kind::path || argument.kind == Kind::input ||
+      argument.kind == Kind::output || argument.kind == Kind::folder)
+    return armeld::pathFromUser(std::move(text));
   if (argument.kind != Kind::choice)
     return text;
   // Documents spell enumerators with underscores; see base/enum_names.h.
@@ -221,7 +226,9 @@ static Expected<Values> parse(const Tool &tool, llvm::ArrayRef<std::string> argu
   for (const po::option &one : found) {
     const Option *option = find(tool, one.string_key);
     if (!option) {
-      values.operands.insert(values.operands.end(), one.value.begin(), one.value.end());
+      for (const std::string &word : one.value)
+        values.operands.push_back(tool.operands.kind == Kind::command ? word
+                                                                      : armeld::pathFromUser(word));
       continue;
     }
     if (!option->argument.repeats && option->argument.kind != Kind::none &&
@@ -264,7 +271,7 @@ static Error checkOutputs(const Values &values) {
 [[noreturn]] static void giveUp(const std::string &cause) {
   armeld::endTemporaryFiles();
   warn(cause);
-  _exit(failed);
+  std::_Exit(failed);
 }
 
 [[noreturn]] static void giveUpForMemory() { giveUp("out of memory"); }
@@ -293,7 +300,7 @@ static Expected<Exit> parseAndRun(const Tool &tool, const Command &command,
   // What only prints does nothing else.
   std::optional<std::string> printed;
   if (values->has("help"))
-    printed = helpText(tool, outputWidth());
+    printed = helpText(tool, armeld::outputWidth());
   else if (values->has("version"))
     printed = std::string(tool.name) + " (armeld) " ARMELD_VERSION +
               (StringRef(ARMELD_COMMIT).empty() ? "" : " (" ARMELD_COMMIT ")") +
@@ -324,20 +331,13 @@ int run(const Command &command, int argc, char **argv) {
   armeld::raiseOpenFileLimit();
   armeld::exitOnTruncation(tool.name);
   reportFatalErrors();
-  // A pipe without a reader is an error of a write, which can say what was written.
-  auto before = std::signal(SIGPIPE, SIG_IGN);
-  Expected<Exit> result =
-      parseAndRun(tool, command, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+  armeld::prepareStandardFiles();
+  Expected<Exit> result = parseAndRun(tool, command, armeld::argumentsFrom(argc, argv));
   if (result)
     return *result;
   Error error = result.takeError();
-  // The reader of standard output went away: end as other Unix tools do, in silence and by the
-  // signal, unless the caller ignores that. `body` has returned, so no temporary file is left.
-  if (error.isA<armeld::BrokenPipe>() && before != SIG_IGN) {
-    llvm::consumeError(std::move(error));
-    std::signal(SIGPIPE, SIG_DFL);
-    std::raise(SIGPIPE);
-  }
+  if (error.isA<armeld::BrokenPipe>())
+    armeld::endWithoutReader(); // `body` has returned, so no temporary file is left
   warn(armeld::text(std::move(error)));
   return failed;
 }
@@ -362,7 +362,7 @@ Expected<std::vector<std::string>> namesIn(const std::string &path, bool nulSepa
   llvm::SmallVector<StringRef> parts;
   file->text.split(parts, nulSeparated ? '\0' : '\n', -1, /*KeepEmpty=*/false);
   for (StringRef part : parts)
-    names.push_back(part.str());
+    names.push_back(armeld::pathFromUser(part.str()));
   return names;
 }
 
@@ -386,7 +386,7 @@ Error writeOutput(const Values &values, llvm::function_ref<void(llvm::raw_ostrea
 ProgressDisplay::ProgressDisplay(const Values &values) {
   std::string when = *values.text("progress");
   always = when == "always";
-  if (always || (when == "auto" && isatty(STDERR_FILENO)))
+  if (always || (when == "auto" && armeld::isTerminalForErrors()))
     thread = std::thread([this] { showUntilDone(); });
 }
 
@@ -402,7 +402,7 @@ ProgressDisplay::~ProgressDisplay() {
   if (always)
     show();
   if (isShown) // the line goes on a terminal, and stays in a file
-    fputs(always ? "\n" : "\r\033[K", stderr);
+    armeld::writeToErrors(always ? "\n" : "\r\033[K");
 }
 
 void ProgressDisplay::showUntilDone() {
@@ -422,7 +422,7 @@ void ProgressDisplay::show() {
   char line[160];
   int length = snprintf(line, sizeof line, "\r%s: %.1f of %.1f MB (%.0f %%)", toolName, part / 1e6,
                         total / 1e6, 100 * part / total);
-  fwrite(line, 1, size_t(std::min<int>(length, sizeof line - 1)), stderr);
+  armeld::writeToErrors(StringRef(line, size_t(std::min<int>(length, sizeof line - 1))));
   isShown = true;
 }
 

@@ -4,20 +4,11 @@
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace cli {
 
 /// Option names up to this width have their help beside them; that of longer ones begins below.
 static constexpr size_t widestName = 28;
-
-size_t outputWidth() {
-  winsize window;
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
-    return window.ws_col;
-  return 80;
-}
 
 /// Appends words to `out`, which is at `column` of its line. Further lines begin at `indent`.
 static void wrap(std::string &out, StringRef words, size_t column, size_t indent, size_t width) {

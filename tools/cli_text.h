@@ -8,9 +8,6 @@ namespace cli {
 /// What --help prints, in lines of at most `width` columns where words allow it.
 std::string helpText(const Tool &tool, size_t width);
 
-/// The columns of standard output if it is a terminal, else 80.
-size_t outputWidth();
-
 /// The names of the options that --help shows, without dashes.
 std::vector<std::string> longNames(const Tool &tool);
 

@@ -5,19 +5,15 @@
 #include "meld/joint_steps.h"
 #include "meld/meld.h"
 #include "meld/script.h"
-#include "os/descriptor.h"
+#include "os/files.h"
 #include "os/mapped_file.h"
+#include "os/start.h"
 
 #include "llvm/ADT/STLExtras.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace cli {
 
 namespace {
-
-using armeld::systemFailure;
 
 /// The commands that are steps of a meld.
 const Command *commandNamed(StringRef name) {
@@ -27,27 +23,8 @@ const Command *commandNamed(StringRef name) {
   return llvm::find_if(commands, [&](const Command &command) { return name == command.tool.name; });
 }
 
-/// Standard output is another file as long as it lives.
-class Redirection {
-public:
-  Error to(const std::string &path) {
-    before = armeld::Descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-    armeld::Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (!before.isOpen() || !file.isOpen() || dup2(file.get(), STDOUT_FILENO) < 0)
-      return armeld::at(armeld::shown(path), systemFailure(errno));
-    return Error::success();
-  }
-  ~Redirection() {
-    if (before.isOpen())
-      dup2(before.get(), STDOUT_FILENO);
-  }
-
-private:
-  armeld::Descriptor before;
-};
-
 Expected<int> carryOut(const armeld::JointStep &step) {
-  Redirection redirection;
+  armeld::OutputRedirection redirection;
   if (step.output)
     if (Error error = redirection.to(step.output->str()))
       return error;
@@ -87,11 +64,13 @@ Expected<Exit> carryOut(const std::string &list) {
   for (armeld::Name document : steps->documents)
     armeld::handOn(document, steps->documents_are_files);
   armeld::keepMappings();
-  armeld::Descriptor begun(
-      open(steps->begun.str().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  llvm::ErrorOr<armeld::Descriptor> begun =
+      armeld::openToWrite(steps->begun, armeld::WriteMode::append);
+  if (!begun)
+    return armeld::at(armeld::shown(steps->begun), armeld::systemFailure(begun.getError()));
   for (const armeld::JointStep &step : steps->steps) {
-    if (write(begun.get(), "\n", 1) != 1)
-      return armeld::at(armeld::shown(steps->begun), systemFailure(errno));
+    if (std::error_code code = armeld::writeAll(begun->get(), "\n"))
+      return armeld::at(armeld::shown(steps->begun), armeld::systemFailure(code));
     if (step.arguments.front() ==
         "meld-verify") // reads documents; of the libraries, what was edited
       armeld::releaseKeptPages();

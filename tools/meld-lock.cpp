@@ -2,11 +2,7 @@
 #include "commands.h"
 
 #include "os/file_lock.h"
-
-#include <cerrno>
-#include <csignal>
-#include <cstdlib>
-#include <unistd.h>
+#include "os/program.h"
 
 namespace {
 
@@ -29,17 +25,13 @@ Expected<Exit> lockAndRun(const Values &values) {
       return error;
 
   // Become the command, which inherits the locks.
-  std::vector<char *> argv;
-  for (std::string &argument : command)
-    argv.push_back(argument.data());
-  argv.push_back(nullptr);
   locks.inherit();
   for (const std::string &lockFile : locks.lockFileNames())
-    setenv("MELD_LOCK_FILE", lockFile.c_str(), 1);
-  std::signal(SIGPIPE, SIG_DFL); // which tools ignore, and programs would inherit
-  execvp(argv[0], argv.data());
-  return armeld::failure(armeld::shown(command.front()) + ": " +
-                         armeld::text(armeld::systemFailure(errno)));
+    armeld::setEnvironment("MELD_LOCK_FILE", lockFile);
+  Expected<int> code = armeld::becomeProgram(command);
+  if (!code)
+    return code.takeError();
+  return Exit(*code);
 }
 
 } // namespace

@@ -3,6 +3,9 @@
 
 #include "cli.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+
 namespace cli {
 
 inline const Option outDirOption = {
@@ -24,7 +27,8 @@ inline Error checkOutputOptions(const Values &values, bool isOptional = false) {
   std::optional<std::string> suffix = values.text("backup");
   if (suffix && !inPlace)
     return armeld::failure("--backup goes with --in-place");
-  if (suffix && (suffix->empty() || suffix->find('/') != std::string::npos))
+  auto isSeparator = [](char c) { return llvm::sys::path::is_separator(c); };
+  if (suffix && (suffix->empty() || llvm::any_of(*suffix, isSeparator)))
     return armeld::failure("--backup: the suffix must not be empty or contain '/'");
   return Error::success();
 }

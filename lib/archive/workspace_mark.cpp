@@ -1,13 +1,9 @@
 #include "archive/workspace_mark.h"
 
 #include "archive/archive.h"
-#include "os/descriptor.h"
+#include "os/files.h"
 
 #include "llvm/ADT/STLExtras.h"
-
-#include <cerrno>
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace armeld {
 
@@ -29,23 +25,13 @@ Expected<bool> isWorkspaceLibrary(StringRef path) {
                       [](const ArchiveFile &archive) { return archive.facts.workspace; });
 }
 
-static Error writeAt(int file, uint64_t offset, StringRef bytes) {
-  for (size_t done = 0; done < bytes.size();) {
-    ssize_t written = pwrite(file, bytes.data() + done, bytes.size() - done, off_t(offset + done));
-    if (written < 0 && errno != EINTR)
-      return systemFailure(errno);
-    done += written < 0 ? 0 : size_t(written);
-  }
-  return Error::success();
-}
-
 Error writeWorkspaceMark(StringRef path) {
   Expected<ArchiveFile> archive = ArchiveFile::open(path);
   if (!archive)
     return archive.takeError();
-  Descriptor file(open(path.str().c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.isOpen())
-    return systemFailure(errno);
+  llvm::ErrorOr<Descriptor> file = openToWrite(path, WriteMode::overwrite);
+  if (!file)
+    return systemFailure(file.getError());
   // The two fields are adjacent. Sources: ar(5) of the BSDs, struct ar_hdr: ar_uid and ar_gid, 6
   // bytes each; AIX, "ar File Format (Big)": ar_uid and ar_gid, 12 bytes each.
   bool big = archive->facts.format == ArchiveFormat::bigarchive;
@@ -57,8 +43,8 @@ Error writeWorkspaceMark(StringRef path) {
   };
   std::string fields = field(workspaceOwner) + field(workspaceGroup);
   for (const Member &member : archive->facts.members)
-    if (Error error = writeAt(file.get(), member.header_offset + place, fields))
-      return error;
+    if (std::error_code code = writeAt(file->get(), member.header_offset + place, fields))
+      return systemFailure(code);
   return Error::success();
 }
 

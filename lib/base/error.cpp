@@ -11,6 +11,8 @@ Error failure(const Twine &cause) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), cause);
 }
 
+Error systemFailure(std::error_code code) { return failure(code.message()); }
+
 Error systemFailure(int errnoValue) { return failure(std::generic_category().message(errnoValue)); }
 
 Error at(const Twine &place, Error error) {

@@ -24,6 +24,9 @@ Error failure(const Twine &cause);
 /// An error with the cause that the C library gives for `errnoValue`.
 Error systemFailure(int errnoValue);
 
+/// An error with the cause that the system gives for `code`.
+Error systemFailure(std::error_code code);
+
 /// `error` with `place` and a colon prepended. Success stays success.
 Error at(const Twine &place, Error error);
 

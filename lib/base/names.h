@@ -26,7 +26,4 @@ Name keep(llvm::StringRef text);
 /// What follows the last slash of `path`, or all of it.
 Name baseName(Name path);
 
-/// Whether `name` matches the shell pattern `glob`, in which `*`, `?` and `[...]` are special.
-bool matchesGlob(Name name, Name glob);
-
 } // namespace armeld

@@ -5,6 +5,7 @@
 #include "meld/check_paths.h"
 #include "meld/joint_steps.h"
 #include "meld/script.h"
+#include "os/files.h"
 #include "os/new_folders.h"
 #include "os/program.h"
 #include "os/temporary_folder.h"
@@ -14,12 +15,11 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
 
 #include <chrono>
-#include <cstring>
 #include <set>
-#include <unistd.h>
 
 namespace armeld {
 
@@ -87,9 +87,7 @@ private:
   std::set<std::string> newFolders; ///< that ar-pack makes below the output folder
 };
 
-Error interrupted(int signal) {
-  return failure(Twine("interrupted by signal ") + Twine(signal) + " (" + strsignal(signal) + ")");
-}
+Error interrupted(int signal) { return failure("interrupted by " + signalText(signal)); }
 
 /// Runs a program, unless a signal has come; one that comes meanwhile ends it and is an error.
 Expected<ProgramEnd> Run::runInterruptibly(llvm::ArrayRef<std::string> arguments,
@@ -179,9 +177,9 @@ void Run::removeOutputs() const {
   if (!files)
     return llvm::consumeError(files.takeError()); // ar-pack has written nothing
   for (const std::string &file : *files)
-    unlink(file.c_str());
+    removeFile(file);
   for (const std::string &folder : llvm::reverse(newFolders)) // the inner ones first
-    rmdir(folder.c_str());
+    removeFolder(folder);
 }
 
 /// Finds out what folders ar-pack may make.
@@ -318,8 +316,8 @@ std::optional<std::string> findToolsBeside() {
   };
   if (llvm::all_of(tools, isBeside))
     return std::nullopt;
-  const char *others = getenv("PATH");
-  setenv("PATH", (folder + (others ? ":" + std::string(others) : "")).c_str(), 1);
+  std::optional<std::string> others = llvm::sys::Process::GetEnv("PATH");
+  setEnvironment("PATH", folder + (others ? llvm::sys::EnvPathSeparator + *others : ""));
   return folder;
 }
 

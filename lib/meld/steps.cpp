@@ -1,10 +1,9 @@
 #include "meld/steps.h"
 
 #include "base/names.h"
+#include "os/files.h"
 
 #include "llvm/Support/Path.h"
-
-#include <cstdlib>
 
 namespace armeld {
 
@@ -23,10 +22,8 @@ std::string workspaceOutput(const MeldRequest &request) {
 }
 
 std::string scratchPrefix(const MeldRequest &request) {
-  if (request.dryRun) {
-    const char *folder = getenv("TMPDIR");
-    return std::string(folder && *folder ? folder : "/tmp") + "/ar-meld.";
-  }
+  if (request.dryRun)
+    return temporaryFolder() + "/ar-meld.";
   // As much of the name as leaves room for the rest, and as the lock file takes.
   return workspaceFolder(request) + "/." + baseName(request.workspace).take_front(200).str() +
          ".ar-meld.";

@@ -9,7 +9,6 @@
 #include "base/error.h"
 
 #include <cstdint>
-#include <sys/types.h>
 
 namespace armeld {
 
@@ -30,15 +29,12 @@ public:
   ~ChildProcess();
 
 private:
-  explicit ChildProcess(pid_t id) : id(id) {}
-  pid_t id;
+  explicit ChildProcess(int64_t id) : id(id) {}
+  int64_t id;
 };
 
 /// How many bytes of memory it may take to read the symbols of `bytes` bytes of objects. Many small
 /// modules of bitcode take 20 times what they have.
-uint64_t memoryToReadSymbols(uint64_t bytes);
-
-/// Lets this process take at most `memory` bytes.
-void limitMemory(uint64_t memory);
+inline uint64_t memoryToReadSymbols(uint64_t bytes) { return (uint64_t(256) << 20) + 64 * bytes; }
 
 } // namespace armeld

@@ -1,10 +1,12 @@
 // A file descriptor that is closed with its owner.
 #pragma once
 
-#include <unistd.h>
 #include <utility>
 
 namespace armeld {
+
+/// The descriptors that every process has.
+inline constexpr int standardInput = 0, standardOutput = 1, standardError = 2;
 
 class Descriptor {
 public:
@@ -26,6 +28,7 @@ public:
   int release() { return std::exchange(fd, -1); }
 
 private:
+  static void close(int fd);
   int fd = -1;
 };
 

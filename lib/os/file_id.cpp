@@ -1,12 +1,12 @@
 #include "os/file_id.h"
 
+#include "os/files.h"
+
 namespace armeld {
 
 std::optional<FileId> idOf(llvm::StringRef path) {
-  struct stat status;
-  if (stat(path.str().c_str(), &status) != 0)
-    return std::nullopt;
-  return idOf(status);
+  llvm::ErrorOr<FileStatus> status = statusOf(path);
+  return status ? std::optional(status->id) : std::nullopt;
 }
 
 bool isSameFile(llvm::StringRef one, llvm::StringRef other) {

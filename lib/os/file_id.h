@@ -5,14 +5,11 @@
 #include "llvm/Support/FileSystem/UniqueID.h"
 
 #include <optional>
-#include <sys/stat.h>
 
 namespace armeld {
 
 /// Device and inode: equal for all names of a file or folder, also symbolic links to it.
 using FileId = llvm::sys::fs::UniqueID;
-
-inline FileId idOf(const struct stat &status) { return {status.st_dev, status.st_ino}; }
 
 /// The id of what `path` leads to; nothing if nothing is there.
 std::optional<FileId> idOf(llvm::StringRef path);

@@ -45,9 +45,11 @@ public:
   llvm::ArrayRef<std::string> lockFileNames() const { return lockFiles; }
 
 private:
-  Error take(StringRef path, StringRef shownPath, int openFlags, LockMode mode);
+  /// `shownPath` is the name that is locked where `path` is a lock file.
+  Error take(StringRef path, StringRef shownPath, LockMode mode);
   std::vector<KeptLock> locks;
-  std::set<FileId> locked;
+  std::set<FileId> locked;            ///< on Unix
+  std::set<std::string> ownLockFiles; ///< on Windows: of all that is locked exclusively
   std::vector<std::string> lockFiles;
 };
 

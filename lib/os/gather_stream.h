@@ -3,7 +3,7 @@
 // An archive consists of small headers between large contents, and the contents are mapped files. A
 // buffering stream would copy every content once more and make small writes. This stream copies
 // only the headers, remembers where the contents are, and writes many megabytes of both in one
-// writev(2).
+// call.
 #pragma once
 
 #include "base/error.h"
@@ -12,7 +12,6 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <string>
-#include <sys/uio.h>
 #include <vector>
 
 namespace armeld {
@@ -40,11 +39,11 @@ private:
   void writePending();
 
   int descriptor;
-  int failure = 0; ///< errno of the first write that failed
+  std::error_code failure; ///< of the first write that failed
   bool abandoned = false;
   uint64_t position = 0;
   std::string copied; ///< its capacity never changes, so that `pending` can point into it
-  std::vector<iovec> pending;
+  std::vector<StringRef> pending;
   size_t pendingBytes = 0;
   llvm::DenseSet<const char *> staying;
 };

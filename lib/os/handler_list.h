@@ -22,7 +22,17 @@ namespace armeld {
 struct HandlerEntry {
   std::atomic<const char *> path = nullptr;
 
-  void set(StringRef to) { path.store(strndup(to.data(), to.size()), std::memory_order_release); }
+  void set(StringRef to) { path.store(copyOf(to), std::memory_order_release); }
+
+private:
+  static const char *copyOf(StringRef text) {
+    auto *copy = static_cast<char *>(malloc(text.size() + 1));
+    if (!copy)
+      return nullptr;
+    memcpy(copy, text.data(), text.size());
+    copy[text.size()] = '\0';
+    return copy;
+  }
 };
 
 /// `Entry` is derived from HandlerEntry. Taking and giving back cost the same however many there

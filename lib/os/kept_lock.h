@@ -1,4 +1,4 @@
-// Locks (flock) for which this process needs no descriptor each.
+// Locks on open files for which this process needs no descriptor each.
 //
 // A lock lasts as long as the file is open somewhere, and a process may have few files open: often
 // 1,024. When locks take more than a quarter of these, a child process takes them over. It inherits

@@ -1,20 +1,15 @@
 #include "os/mapped_file.h"
 
-#include "os/descriptor.h"
+#include "os/files.h"
 #include "os/handler_list.h"
-#include "os/removed_at_signal.h"
+#include "os/mapping.h"
 #include "os/temporary_files.h"
 
 #include "llvm/ADT/DenseMap.h"
 
-#include <csignal>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
+#include <cstdlib>
 #include <system_error>
 #include <thread>
-#include <unistd.h>
 #include <utility>
 
 namespace armeld {
@@ -110,13 +105,10 @@ private:
 // Not destroyed: threads that release pages may go on when the process ends.
 SharedMappings &sharedMappings = *new SharedMappings;
 
-void say(const char *text) {
-  ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
-  (void)ignored;
-}
+void say(StringRef text) { (void)writeAll(standardError, text); }
 
-void onBusError(int signal, siginfo_t *info, void *) {
-  const auto *address = static_cast<const char *>(info->si_addr);
+/// In a signal handler.
+void onLostPage(const char *address) {
   mappings.forEach([&](Mapping &mapping) {
     const char *path = mapping.path.load(std::memory_order_acquire);
     if (!path || address < mapping.begin || address >= mapping.end)
@@ -126,67 +118,50 @@ void onBusError(int signal, siginfo_t *info, void *) {
     say(": ");
     say(path);
     say(": became shorter while it was read\n");
-    _exit(2);
+    std::_Exit(2);
   });
-  // Not ours: end as the system would have ended us.
-  removeAsAtSignal();
-  ::signal(signal, SIG_DFL);
-  raise(signal);
 }
 
-Expected<FileIdentity> identityOf(const struct stat &status) {
-  if (S_ISDIR(status.st_mode))
-    return systemFailure(EISDIR);
-  if (!S_ISREG(status.st_mode))
+Expected<FileIdentity> identityOf(const llvm::ErrorOr<FileStatus> &status) {
+  if (!status)
+    return systemFailure(status.getError());
+  if (status->kind == FileKind::folder)
+    return systemFailure(std::make_error_code(std::errc::is_a_directory));
+  if (status->kind != FileKind::regular)
     return failure("is not a regular file");
-  auto nanoseconds = [](const timespec &time) {
-    return int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-  };
-  return FileIdentity{idOf(status), uint64_t(status.st_size), nanoseconds(status.st_mtim),
-                      nanoseconds(status.st_ctim)};
+  return FileIdentity{status->id, status->size, status->modifiedNs, status->changedNs};
 }
 
 void unmap(Mapping *mapping) {
   StringRef content = mapping->content();
   mappings.giveBack(mapping);
-  munmap(const_cast<char *>(content.data()), content.size());
+  unmapPages(content.data(), content.size());
 }
 
 Error readInto(char *memory, uint64_t size, int fd) {
   for (uint64_t done = 0; done < size;) {
-    ssize_t got = read(fd, memory + done, size - done);
-    if (got == 0)
+    llvm::ErrorOr<size_t> got = readSome(fd, memory + done, size - done);
+    if (!got)
+      return systemFailure(got.getError());
+    if (*got == 0)
       return failure("became shorter while it was read");
-    if (got < 0 && errno != EINTR)
-      return systemFailure(errno);
-    done += got < 0 ? 0 : uint64_t(got);
+    done += *got;
   }
   return Error::success();
 }
 
 } // namespace
 
-Expected<FileIdentity> identify(StringRef path) {
-  struct stat status;
-  if (stat(path.str().c_str(), &status) != 0)
-    return systemFailure(errno);
-  return identityOf(status);
-}
+Expected<FileIdentity> identify(StringRef path) { return identityOf(statusOf(path)); }
 
 Expected<MappedFile> MappedFile::open(StringRef path) {
-  // O_NONBLOCK: a thin archive may name a pipe, and opening that would wait for a writer.
-  int fd;
-  do
-    fd = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  while (fd < 0 && errno == EINTR);
-  if (fd < 0)
-    return systemFailure(errno);
-  // The mapping outlives the descriptor, of which a process has few.
-  Descriptor closing(fd);
-  struct stat status;
-  if (fstat(fd, &status) != 0)
-    return systemFailure(errno);
-  Expected<FileIdentity> id = identityOf(status);
+  // Without waiting: a thin archive may name a pipe, and opening that would wait for a writer. The
+  // mapping outlives the descriptor, of which a process has few.
+  llvm::ErrorOr<Descriptor> opened = openToRead(path);
+  if (!opened)
+    return systemFailure(opened.getError());
+  int fd = opened->get();
+  Expected<FileIdentity> id = identityOf(statusOf(fd));
   if (!id)
     return id.takeError();
   MappedFile file;
@@ -206,13 +181,12 @@ Expected<MappedFile> MappedFile::open(StringRef path) {
     file.content = StringRef(file.copy.get(), file.id.size);
     return file;
   }
-  void *start = mmap(nullptr, file.id.size, PROT_READ, MAP_PRIVATE, fd, 0);
-  if (start == MAP_FAILED) {
-    int cause = errno;
+  llvm::ErrorOr<const char *> start = mapPages(fd, file.id.size);
+  if (!start) {
     mappings.giveBack(place);
-    return systemFailure(cause);
+    return systemFailure(start.getError());
   }
-  place->begin = static_cast<const char *>(start);
+  place->begin = *start;
   place->end = place->begin + file.id.size;
   place->set(path);
   if (Mapping *older = sharedMappings.add(file.id, place))
@@ -239,13 +213,16 @@ MappedFile::~MappedFile() {
     unmap(mapping);
 }
 
-void keepMappings() { sharedMappings.keepAll(); }
+void keepMappings() {
+  if (canReplaceMapped)
+    sharedMappings.keepAll();
+}
 
 void releaseKeptPages() {
   auto release = [] {
     for (auto &[id, mapping] : sharedMappings.useAll()) {
       StringRef content = mapping->content();
-      madvise(const_cast<char *>(content.data()), content.size(), MADV_DONTNEED);
+      releasePages(content.data(), content.size());
       if (sharedMappings.giveBack(id, mapping))
         unmap(mapping);
     }
@@ -259,10 +236,7 @@ void releaseKeptPages() {
 
 void exitOnTruncation(const char *tool) {
   toolName = tool;
-  struct sigaction action = {};
-  action.sa_sigaction = onBusError;
-  action.sa_flags = SA_SIGINFO;
-  sigaction(SIGBUS, &action, nullptr);
+  watchLostPages(onLostPage);
 }
 
 } // namespace armeld

@@ -1,7 +1,7 @@
 // A file that is read by mapping it into memory.
 //
 // Libraries are large and are read once, so they are mapped and never copied. A mapping has one
-// trap: if another process truncates the file, access to the lost pages raises SIGBUS.
+// trap: if another process truncates the file, access to the lost pages ends the process (SIGBUS).
 // `exitOnTruncation` turns that into an error message and exit code 2.
 //
 // All who have a file open share one mapping: the pages of a second one would have to be looked up
@@ -56,7 +56,8 @@ private:
 
 /// From here on the mapping of a file that is closed stays, for whoever opens that file again while
 /// nobody has changed it: its pages need not be looked up anew, which takes as long as to read
-/// them. For a process with several steps that read the same files.
+/// them. For a process with several steps that read the same files. Does nothing where a file that
+/// is mapped cannot be replaced.
 void keepMappings();
 
 /// Gives the pages of the mappings that are kept back to the system, beside what goes on. For when

@@ -1,11 +1,10 @@
 #include "os/new_folders.h"
 
+#include "os/files.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace armeld {
 
@@ -20,7 +19,7 @@ NewFolders::~NewFolders() {
 
 void NewFolders::remove() const {
   for (const std::string &folder : llvm::reverse(made))
-    rmdir(folder.c_str()); // fails if it is not empty
+    removeFolder(folder); // fails if it is not empty
 }
 
 void endNewFolders() {
@@ -36,12 +35,12 @@ Error NewFolders::make(StringRef path) {
     missing.push_back(folder.str());
   for (const std::string &folder : llvm::reverse(missing)) {
     made.push_back(folder); // before it is made, because memory may run out
-    if (mkdir(folder.c_str(), 0777) == 0)
+    std::error_code code = makeFolder(folder);
+    if (!code)
       continue;
-    int cause = errno;
     made.pop_back();
-    if (cause != EEXIST) // another run may have made it meanwhile
-      return at(shown(folder) + ": cannot make this folder", systemFailure(cause));
+    if (code != std::errc::file_exists) // another run may have made it meanwhile
+      return at(shown(folder) + ": cannot make this folder", systemFailure(code));
   }
   if (!llvm::sys::fs::is_directory(path))
     return failure(shown(path) + ": is not a folder");

@@ -57,7 +57,6 @@ public:
 private:
   OutputFile(TemporaryFile file, std::string target)
       : file(std::move(file)), target(std::move(target)) {}
-  Descriptor reopened() const;
   TemporaryFile file; ///< its path is empty when it has got its name
   KeptLock lock;      ///< when it is finished
   std::string target;
@@ -70,9 +69,6 @@ public:
   void log(llvm::raw_ostream &out) const override;
   std::error_code convertToErrorCode() const override;
 };
-
-/// Writes the entries of a folder ("": the current one) to the disk.
-Error syncFolder(StringRef folder);
 
 /// Writes a document to the file at `path`, whole or not at all, or to standard output for "-".
 /// Errors name the file.

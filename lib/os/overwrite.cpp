@@ -1,18 +1,15 @@
 #include "os/overwrite.h"
 
-#include "os/file_id.h"
+#include "os/files.h"
 
 #include "llvm/ADT/DenseMap.h"
-
-#include <unistd.h>
 
 namespace armeld {
 
 /// The id of a regular file; "-" is standard input.
 static std::optional<FileId> idOfRegular(const std::string &name) {
-  struct stat status;
-  bool isThere = (name == "-" ? fstat(STDIN_FILENO, &status) : stat(name.c_str(), &status)) == 0;
-  return isThere && S_ISREG(status.st_mode) ? std::optional(idOf(status)) : std::nullopt;
+  llvm::ErrorOr<FileStatus> status = name == "-" ? statusOf(standardInput) : statusOf(name);
+  return status && status->kind == FileKind::regular ? std::optional(status->id) : std::nullopt;
 }
 
 Error refuseToOverwrite(llvm::ArrayRef<std::string> outputs, llvm::ArrayRef<std::string> inputs) {

@@ -5,14 +5,15 @@
 
 #include "llvm/ADT/ArrayRef.h"
 
-#include <csignal>
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace armeld {
 
-/// From here on HUP, INT and TERM no longer end this process: they wait until `received` asks, so
-/// that whoever is in the midst of something can clean up. A signal that was ignored before stays
+/// From here on what a user ends a program with (HUP, INT and TERM; on Windows Ctrl-C, Ctrl-Break
+/// and a closed window) no longer ends this process: it waits until `received` asks, so that
+/// whoever is in the midst of something can clean up. A signal that was ignored before stays
 /// ignored, as nohup(1) wants it. One object at a time.
 class HeldSignals {
 public:
@@ -24,16 +25,15 @@ public:
 
   /// The first of these signals that has come, or none.
   std::optional<int> received();
-  /// Waits for one of these signals, which it returns, or (SIGCHLD) for the end of a child.
-  int wait();
-  /// The signals that were blocked before, for programs that this process starts.
-  const sigset_t &maskBefore() const { return before; }
 
 private:
-  sigset_t held; ///< the signals, and CHLD
-  sigset_t before;
-  std::optional<int> first;
+  friend struct RunningProgram;
+  struct State;
+  std::unique_ptr<State> state;
 };
+
+/// "signal 2 (Interrupt)"
+std::string signalText(int signal);
 
 /// What a program gets besides its arguments.
 struct ProgramSetting {
@@ -60,6 +60,14 @@ struct ProgramEnd {
 /// Safe to call from any thread. An error if it cannot be started, which names it.
 Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments,
                                 const ProgramSetting &setting = {});
+
+/// Becomes the program, which is looked for on PATH, and gets what files and locks are inherited,
+/// or runs it and returns its exit code where a process cannot become another program. An error if
+/// it cannot be started, which names it.
+Expected<int> becomeProgram(llvm::ArrayRef<std::string> arguments);
+
+/// Sets a variable of the environment, for this process and programs that it starts.
+void setEnvironment(const char *name, StringRef value);
 
 /// "exit code 3", or "was ended by signal 9 (Killed)".
 std::string howItEnded(const ProgramEnd &end);

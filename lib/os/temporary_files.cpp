@@ -1,6 +1,7 @@
 #include "os/temporary_files.h"
 
 #include "os/file_lock.h"
+#include "os/files.h"
 #include "os/new_folders.h"
 #include "os/temporary_folder.h"
 
@@ -10,11 +11,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
-#include <fcntl.h>
 #include <mutex>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace armeld {
 
@@ -48,11 +45,10 @@ void endTemporaryFiles() {
 }
 
 static bool isLocked(const std::string &file) {
-  int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-  if (fd < 0)
-    return errno != ENOENT; // when in doubt, it is in use
-  Descriptor closing(fd);
-  return flock(fd, LOCK_EX | LOCK_NB) != 0;
+  llvm::ErrorOr<Descriptor> opened = openToSync(file);
+  if (!opened) // when in doubt, it is in use
+    return opened.getError() != std::errc::no_such_file_or_directory;
+  return bool(lockExclusively(opened->get()));
 }
 
 void removeAbandoned(llvm::ArrayRef<std::string> targets) {
@@ -75,7 +71,7 @@ void removeAbandoned(llvm::ArrayRef<std::string> targets) {
         abandoned.push_back(at->path());
     }
     for (const std::string &file : abandoned)
-      unlink(file.c_str());
+      removeFile(file);
   }
 }
 
@@ -89,49 +85,47 @@ static llvm::SmallString<256> temporaryModel(StringRef target) {
 Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
   const llvm::SmallString<256> model = temporaryModel(target);
   for (;;) {
-    int fd;
-    llvm::SmallString<256> made;
+    llvm::SmallString<256> name;
+    fs::createUniquePath(model, name, /*MakeAbsolute=*/false);
     std::unique_lock isMaking(making);
-    if (std::error_code code =
-            fs::createUniqueFile(model, fd, made, fs::OF_None, fs::all_read | fs::all_write))
-      return failure(code.message());
-    TemporaryFile file{Descriptor(fd), std::string(made), RemovedAtSignal(made)};
+    llvm::ErrorOr<Descriptor> made = createNew(name);
+    if (!made && made.getError() == std::errc::file_exists)
+      continue;
+    if (!made)
+      return systemFailure(made.getError());
+    int fd = made->get();
+    TemporaryFile file{std::move(*made), std::string(name), RemovedAtSignal(name)};
     isMaking.unlock();
-    struct stat status;
     // Some file systems have no locks: then nothing there counts as abandoned either.
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &status) != 0 || status.st_nlink > 0)
+    if (lockExclusively(fd))
+      return file;
+    if (llvm::ErrorOr<FileStatus> status = statusOf(fd); !status || status->names > 0)
       return file;
     // Another run removed it as abandoned, in the moment before it was locked.
   }
 }
 
 Expected<TemporaryFile> moveToTemporaryFile(const std::string &path, StringRef target) {
-  Descriptor found(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  struct stat status;
-  if (!found.isOpen() || fstat(found.get(), &status) != 0)
-    return systemFailure(errno);
-  if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
+  llvm::ErrorOr<Descriptor> found = openOwn(path);
+  if (!found)
+    return systemFailure(found.getError());
+  llvm::ErrorOr<FileStatus> status = statusOf(found->get());
+  if (!status)
+    return systemFailure(status.getError());
+  if (status->kind != FileKind::regular || status->names != 1)
     return failure("is not a file with one name");
-  flock(found.get(), LOCK_EX | LOCK_NB);
+  (void)lockExclusively(found->get());
   const llvm::SmallString<256> model = temporaryModel(target);
   for (;;) {
     llvm::SmallString<256> name;
     fs::createUniquePath(model, name, /*MakeAbsolute=*/false);
     std::lock_guard isMaking(making);
-    // A second name, and not rename(2), which would take the place of a file of that name. Nor is a
-    // file made for rename to replace: ext4 without a journal reuses no inode for minutes after its
-    // release, and for each new file looks at all of them (fs/ext4/ialloc.c, recently_deleted).
-    if (link(path.c_str(), name.c_str()) == 0) {
-      TemporaryFile file{std::move(found), std::string(name), RemovedAtSignal(name)};
-      if (unlink(path.c_str()) != 0 && errno != ENOENT) {
-        int cause = errno;
-        unlink(name.c_str());
-        return systemFailure(cause);
-      }
-      return file;
-    }
-    if (errno != EEXIST)
-      return systemFailure(errno);
+    RemovedAtSignal registration(name); // before there is anything to remove
+    std::error_code code = renameNew(path, name);
+    if (!code)
+      return TemporaryFile{std::move(*found), std::string(name), std::move(registration)};
+    if (code != std::errc::file_exists)
+      return systemFailure(code);
   }
 }
 

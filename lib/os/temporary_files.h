@@ -26,7 +26,7 @@ Expected<TemporaryFile> makeTemporaryFile(StringRef target);
 
 /// Moves the file at `path`, as a temporary file, to the folder of `target`. An error, with nothing
 /// changed, if it is on another file system, is a symbolic link or has other names, or if the file
-/// system has no hard links.
+/// system lacks what that takes (hard links on Unix).
 Expected<TemporaryFile> moveToTemporaryFile(const std::string &path, StringRef target);
 
 /// Removes the temporary files and folders of this process and lets no thread make another file,

@@ -1,25 +1,26 @@
 #include "os/temporary_folder.h"
 
+#include "os/files.h"
+
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
-#include <climits>
 #include <cstring>
-#include <filesystem>
 #include <memory>
-#include <sys/stat.h>
 #include <utility>
+#include <vector>
 
 namespace armeld {
 
+namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
 static constexpr size_t randomCharacters = 8;
 
 // What `endTemporaryFolder` removes, and memory to do it with.
-static char current[PATH_MAX];
+static char current[mostPathBytes];
 static std::unique_ptr<char[]> reserve;
 
 static StringRef folderOf(StringRef name) {
@@ -27,25 +28,22 @@ static StringRef folderOf(StringRef name) {
   return folder.empty() ? "." : folder;
 }
 
-static void removeTree(const std::string &folder) {
-  std::error_code code; // what cannot be removed stays; the next run tries again
-  std::filesystem::remove_all(folder, code);
-}
-
 Expected<TemporaryFolder> TemporaryFolder::create(StringRef prefix) {
   // Enough for two folders that are read at once; below the size that malloc maps by itself.
   reserve = std::make_unique<char[]>(size_t(96) << 10);
   llvm::SmallString<256> name;
-  do {
+  for (;;) {
     llvm::sys::fs::createUniquePath(prefix + std::string(randomCharacters, '%'), name,
                                     /*MakeAbsolute=*/false);
-    if (mkdir(name.c_str(), 0700) == 0) {
+    std::error_code code = makePrivateFolder(name);
+    if (!code) {
       if (name.size() < sizeof current) // before memory is asked for
         memcpy(current, name.c_str(), name.size() + 1);
       return TemporaryFolder(std::string(name));
     }
-  } while (errno == EEXIST);
-  return at(shown(folderOf(prefix)) + ": cannot make a temporary folder", systemFailure(errno));
+    if (code != std::errc::file_exists)
+      return at(shown(folderOf(prefix)) + ": cannot make a temporary folder", systemFailure(code));
+  }
 }
 
 TemporaryFolder::TemporaryFolder(std::string made) : folder(std::move(made)) {}
@@ -53,13 +51,18 @@ TemporaryFolder::TemporaryFolder(std::string made) : folder(std::move(made)) {}
 void TemporaryFolder::removeAbandoned(StringRef prefix) {
   StringRef name = path::filename(prefix);
   std::error_code code;
-  for (const auto &entry : std::filesystem::directory_iterator(folderOf(prefix).str(), code)) {
-    std::string found = entry.path().filename().string();
-    StringRef random = found;
+  std::vector<std::string> abandoned;
+  for (fs::directory_iterator entry(folderOf(prefix), code, /*follow_symlinks=*/false), end;
+       !code && entry != end; entry.increment(code)) {
+    StringRef random = path::filename(entry->path());
+    fs::file_status status; // of what is there, not of what a symbolic link leads to
     if (random.consume_front(name) && random.size() == randomCharacters &&
-        llvm::all_of(random, llvm::isAlnum) && entry.is_directory(code) && !entry.is_symlink(code))
-      removeTree(entry.path().string());
+        llvm::all_of(random, llvm::isAlnum) &&
+        !fs::status(entry->path(), status, /*follow=*/false) && fs::is_directory(status))
+      abandoned.push_back(entry->path());
   }
+  for (const std::string &folder : abandoned)
+    removeTree(folder);
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder &&other) noexcept

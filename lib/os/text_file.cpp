@@ -1,25 +1,27 @@
 #include "os/text_file.h"
 
+#include "os/files.h"
 #include "os/mapped_file.h"
+#include "os/mapping.h"
 
 #include "llvm/Support/MemoryBuffer.h"
-
-#include <sys/stat.h>
 
 namespace armeld {
 
 static Expected<StringRef> readAny(StringRef path) {
-  struct stat status;
-  if (path != "-" && stat(path.str().c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-      status.st_size > 0) {
+  llvm::ErrorOr<FileStatus> status = path == "-" ? statusOf(standardInput) : statusOf(path);
+  if (canReplaceMapped && path != "-" && status && status->kind == FileKind::regular &&
+      status->size > 0) {
     Expected<MappedFile> file = MappedFile::open(path);
     if (!file)
       return file.takeError();
     return (new MappedFile(std::move(*file)))->bytes(); // stays mapped
   }
   // Pipes, and files that only claim to be empty, as those in /proc do.
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false,
-                                                   /*RequiresNullTerminator=*/false);
+  auto buffer = path == "-" ? llvm::MemoryBuffer::getSTDIN()
+                            : llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
+                                                          /*RequiresNullTerminator=*/false,
+                                                          /*IsVolatile=*/!canReplaceMapped);
   if (!buffer)
     return failure(buffer.getError().message());
   return (*buffer).release()->getBuffer(); // stays as well

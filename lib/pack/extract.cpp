@@ -1,5 +1,6 @@
 #include "pack/extract.h"
 
+#include "os/glob.h"
 #include "os/output_file.h"
 #include "os/overwrite.h"
 #include "os/parallel.h"

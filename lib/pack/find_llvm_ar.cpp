@@ -4,9 +4,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
-
-#include <cstdlib>
 
 namespace armeld {
 
@@ -81,8 +80,9 @@ LlvmArSearch findLlvmAr(const std::optional<std::string> &option) {
   };
   if (option)
     return named("--llvm-ar", *option);
-  if (const char *environment = std::getenv("LLVM_AR"); environment && *environment)
-    return named("$LLVM_AR", environment);
+  if (std::optional<std::string> environment = llvm::sys::Process::GetEnv("LLVM_AR");
+      environment && !environment->empty())
+    return named("$LLVM_AR", *environment);
   search.looked.push_back("$LLVM_AR: not set");
   search.found = findInRustToolchain(search.looked);
   if (search.found)

@@ -67,6 +67,7 @@ public:
         &Packer::checkDigests, // every content is what the scan saw
         &Packer::checkPlan,    // the plan loses nothing
         &Packer::makeFiles,    // write the outputs beside their targets, or take finished ones
+        &Packer::closeSources, // Windows lets no file be replaced that is mapped
         &Packer::nameFiles,    // keep backups, and give the outputs their names
     };
     for (auto pass : passes)
@@ -538,6 +539,11 @@ private:
   }
 
   // ---- names ----
+
+  Error closeSources() {
+    sources.close();
+    return Error::success();
+  }
 
   Error nameFiles() {
     if (!inPlace()) {

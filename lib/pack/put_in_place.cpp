@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "os/file_content.h"
 #include "os/file_id.h"
+#include "os/files.h"
 #include "os/parallel.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -11,7 +12,6 @@
 #include "llvm/Support/Path.h"
 
 #include <set>
-#include <unistd.h>
 
 namespace armeld {
 
@@ -78,7 +78,7 @@ static Error keepBackup(const Replacement &replacement, const std::string &backu
       return failure("exists already, and a backup is not overwritten");
     return Error::success(); // a run that was ended has made it
   }
-  if (dryRun || link(target.c_str(), backup.c_str()) == 0)
+  if (dryRun || !linkFile(target, backup))
     return Error::success();
   return copyBackup(target, backup);
 }
@@ -97,8 +97,8 @@ Error keepBackups(llvm::ArrayRef<Replacement> replacements, StringRef suffix) {
       folders.insert(path::parent_path(backup).str());
     }
   for (const std::string &folder : folders)
-    if (Error error = syncFolder(folder))
-      return at(shown(folder.empty() ? "." : folder), std::move(error));
+    if (std::error_code code = syncFolder(folder))
+      return at(shown(folder.empty() ? "." : folder), systemFailure(code));
   return Error::success();
 }
 
@@ -133,12 +133,8 @@ static Error giveNames(llvm::MutableArrayRef<Replacement> replacements) {
   }
   // After an error as well, for those that have their names.
   for (const std::string &folder : folders)
-    if (Error fault = syncFolder(folder)) {
-      if (error)
-        llvm::consumeError(std::move(fault)); // one line says why
-      else
-        error = at(shown(folder.empty() ? "." : folder), std::move(fault));
-    }
+    if (std::error_code code = syncFolder(folder); code && !error) // one line says why
+      error = at(shown(folder.empty() ? "." : folder), systemFailure(code));
   return error;
 }
 

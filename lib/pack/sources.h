@@ -32,6 +32,8 @@ public:
   /// Opens the library at `path` and compares its size with that at the time of the scan. Errors
   /// name it.
   Error open(Name path, uint64_t expectedSize);
+  /// Closes all files.
+  void close() { files.clear(); }
   bool isOpen(Name path) const { return files.contains(path); }
   /// All of the open file.
   StringRef bytes(Name path) const { return files.find(path)->second.bytes(); }

@@ -110,8 +110,8 @@ static std::optional<std::string> warnOfSlimMember(const ArchiveFile &archive) {
   return std::nullopt;
 }
 
-/// Replaces the head of the archive at `path`, which is open as `archive`.
-static Error replaceHead(StringRef path, const ArchiveFile &archive, const ArchiveHead &head) {
+/// Replaces the head of the archive at `path`, which is open as `archive`, and closes that.
+static Error replaceHead(StringRef path, ArchiveFile archive, const ArchiveHead &head) {
   Expected<OutputFile> file = OutputFile::create(path);
   if (!file)
     return file.takeError();
@@ -122,6 +122,9 @@ static Error replaceHead(StringRef path, const ArchiveFile &archive, const Archi
     out.clear_error();
     return failure(code.message());
   }
+  {
+    ArchiveFile closed = std::move(archive);
+  } // Windows replaces no file that is mapped
   return file->commit();
 }
 
@@ -147,7 +150,7 @@ static Error keepListed(const ArchiveFile &before, StringRef path, ArchiveFormat
   if (!isAnyLost || rebuilt.isRight)
     return Error::success();
   Expected<ArchiveHead> head = listSymbols(after->image(), format, lost);
-  return head ? replaceHead(path, *after, *head) : head.takeError();
+  return head ? replaceHead(path, std::move(*after), *head) : head.takeError();
 }
 
 /// Sorts the table of the archive at `path`.
@@ -170,6 +173,9 @@ static Error sortTable(StringRef path) {
     out.clear_error();
     return failure(code.message());
   }
+  {
+    MappedFile closed = std::move(*unsorted);
+  } // likewise
   return file->commit();
 }
 
@@ -279,6 +285,7 @@ Expected<std::optional<std::string>> updateSymbolTable(StringRef llvmAr, StringR
   }
   if (Error error = file->copyAttributesOfTarget())
     return error;
+  before->clear();                                  // likewise
   if (Error error = file->commit(/*durable=*/true)) // the old file may be the only one
     return error;
   return rebuilt.warning;

@@ -2,6 +2,7 @@
 #include "base/enum_names.h"
 #include "base/names.h"
 #include "base/table.h"
+#include "os/glob.h"
 #include "plan/causes.h"
 #include "plan/collect.h"
 

@@ -1,5 +1,7 @@
 #include "plan/exports.h"
 
+#include "os/glob.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 

@@ -1,5 +1,7 @@
 #include "os/kept_lock.h"
 
+#include "os/posix_forms.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -7,8 +9,8 @@
 #include <mutex>
 #include <set>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 namespace armeld {
@@ -30,17 +32,6 @@ struct KeptLock::Kept {
   Descriptor file;                ///< unless there is a keeper
   std::shared_ptr<Keeper> keeper; ///< shared with all the files that it keeps open
 };
-
-/// Closes the descriptors from `first` to before `end`. Between fork and exec, and in a keeper.
-static void closeRange(unsigned first, unsigned end) {
-  if (first >= end || syscall(SYS_close_range, first, end - 1, 0) == 0)
-    return;
-  struct rlimit limits; // a kernel before 5.9
-  if (getrlimit(RLIMIT_NOFILE, &limits) == 0)
-    end = unsigned(std::min<rlim_t>(end, limits.rlim_max));
-  for (unsigned fd = first; fd < end; ++fd)
-    close(int(fd));
-}
 
 /// The keeper's life. Other threads of its parent may have held locks, so it calls nothing that
 /// takes one. `files` is sorted and holds `pipe`.
@@ -103,7 +94,7 @@ struct Keepers {
 
   std::shared_ptr<KeptLock::Keeper> start() const {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (closedPipe(ends) != 0)
       return nullptr;
     Descriptor reading(ends[0]), writing(ends[1]);
     std::vector<int> files = {reading.get()};

@@ -1,12 +1,13 @@
 #include "os/child_process.h"
 
+#include "os/posix_forms.h"
+#include "os/posix_limits.h"
+
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <csignal>
 #include <fcntl.h>
 #include <new>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,22 +15,8 @@
 
 namespace armeld {
 
-uint64_t memoryToReadSymbols(uint64_t bytes) { return (uint64_t(256) << 20) + 64 * bytes; }
-
-/// Bytes of memory that this process has for itself. Source: proc(5), "/proc/pid/statm", the sixth
-/// field, in pages.
-static uint64_t memoryInUse() {
-  auto file = llvm::MemoryBuffer::getFileAsStream("/proc/self/statm");
-  llvm::SmallVector<StringRef, 8> fields;
-  if (file)
-    (*file)->getBuffer().split(fields, ' ');
-  uint64_t pages = 0;
-  if (fields.size() > 5)
-    fields[5].getAsInteger(10, pages);
-  return pages * uint64_t(sysconf(_SC_PAGESIZE));
-}
-
-static void limit(__rlimit_resource resource, uint64_t most) {
+/// `resource` has a type of its own in the GNU C library.
+static void limit(decltype(RLIMIT_DATA) resource, uint64_t most) {
   struct rlimit limits;
   if (getrlimit(resource, &limits) != 0)
     return;
@@ -49,8 +36,7 @@ static void becomeChild(pid_t parent, uint64_t memory, uint64_t seconds) {
   llvm::remove_bad_alloc_error_handler();
   std::set_new_handler([] { _exit(1); });
   // It holds the parent's locks as well, and must not hold them longer.
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent)
+  if (!endWithParent(SIGKILL, parent))
     _exit(1);
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(nowhere, STDERR_FILENO);
@@ -80,15 +66,15 @@ static int waitFor(pid_t id) {
   return status;
 }
 
-bool ChildProcess::succeeds() { return waitFor(std::exchange(id, -1)) == 0; }
+bool ChildProcess::succeeds() { return waitFor(pid_t(std::exchange(id, -1))) == 0; }
 
 ChildProcess::ChildProcess(ChildProcess &&other) noexcept : id(std::exchange(other.id, -1)) {}
 
 ChildProcess::~ChildProcess() {
   if (id < 0)
     return;
-  kill(id, SIGKILL);
-  waitFor(id);
+  kill(pid_t(id), SIGKILL);
+  waitFor(pid_t(id));
 }
 
 } // namespace armeld

@@ -1,15 +1,17 @@
 #include "os/program.h"
 
-#include "os/child_process.h"
 #include "os/descriptor.h"
+#include "os/posix_forms.h"
+#include "os/posix_limits.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace armeld {
 
@@ -18,36 +20,56 @@ static bool isIgnored(int signal) {
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-HeldSignals::HeldSignals() {
-  sigemptyset(&held);
+struct HeldSignals::State {
+  sigset_t held; ///< the signals, and CHLD
+  sigset_t before;
+  std::optional<int> first;
+
+  /// Waits for one of these signals, which it returns, or (SIGCHLD) for the end of a child.
+  int wait();
+};
+
+HeldSignals::HeldSignals() : state(new State) {
+  sigemptyset(&state->held);
   for (int signal : {SIGHUP, SIGINT, SIGTERM})
     if (!isIgnored(signal))
-      sigaddset(&held, signal);
-  sigaddset(&held, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &held, &before);
+      sigaddset(&state->held, signal);
+  sigaddset(&state->held, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &state->held, &state->before);
 }
 
 HeldSignals::~HeldSignals() {
   received();
-  sigprocmask(SIG_SETMASK, &before, nullptr);
+  sigprocmask(SIG_SETMASK, &state->before, nullptr);
 }
 
+// Not sigtimedwait(2) and sigwaitinfo(2), which macOS does not have.
 std::optional<int> HeldSignals::received() {
-  constexpr timespec now = {0, 0};
-  for (int signal; (signal = sigtimedwait(&held, nullptr, &now)) > 0 || errno == EINTR;)
-    if (signal > 0 && signal != SIGCHLD && !first)
-      first = signal;
-  return first;
+  auto isPending = [this] {
+    sigset_t pending;
+    if (sigpending(&pending) != 0)
+      return false;
+    for (int signal : {SIGHUP, SIGINT, SIGTERM, SIGCHLD})
+      if (sigismember(&state->held, signal) == 1 && sigismember(&pending, signal) == 1)
+        return true;
+    return false;
+  };
+  while (isPending())
+    state->wait();
+  return state->first;
 }
 
-int HeldSignals::wait() {
-  int signal;
-  do
-    signal = sigwaitinfo(&held, nullptr);
-  while (signal < 0 && errno == EINTR);
+int HeldSignals::State::wait() {
+  int signal = 0;
+  while (sigwait(&held, &signal) == EINTR) {
+  }
   if (signal > 0 && signal != SIGCHLD && !first)
     first = signal;
   return signal;
+}
+
+std::string signalText(int signal) {
+  return "signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
 }
 
 namespace {
@@ -61,12 +83,10 @@ struct Start {
   Descriptor output, errors; ///< captured: what takes what the program prints
 };
 
-} // namespace
-
-static bool leadTo(int fd, int standard) { return fd >= 0 && dup2(fd, standard) >= 0; }
+bool leadTo(int fd, int standard) { return fd >= 0 && dup2(fd, standard) >= 0; }
 
 /// In the child: gives it its standard files.
-static bool redirect(const Start &start) {
+bool redirect(const Start &start) {
   const ProgramSetting &setting = start.setting;
   if (setting.output)
     return leadTo(open(setting.output->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
@@ -78,9 +98,8 @@ static bool redirect(const Start &start) {
 }
 
 /// In the child: becomes the program, or writes to `faults` why not.
-[[noreturn]] static void become(const Start &start, int faults) {
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() != start.parent)
+[[noreturn]] void become(const Start &start, int faults) {
+  if (!endWithParent(SIGTERM, start.parent))
     _exit(1);
   if (redirect(start)) {
     if (start.setting.memory != 0)
@@ -94,27 +113,40 @@ static bool redirect(const Start &start) {
   _exit(1);
 }
 
-/// Waits for the end of the child, and passes on to it what signals come.
-static int statusOf(pid_t child, HeldSignals *signals) {
-  for (;;) {
-    int status = 0;
-    pid_t ended = waitpid(child, &status, signals ? WNOHANG : 0);
-    if (ended == child)
-      return status;
-    if (ended < 0 && errno != EINTR)
-      return -1;
-    if (ended < 0)
-      continue;
-    if (int signal = signals->wait(); signal > 0 && signal != SIGCHLD)
-      kill(child, signal);
+} // namespace
+
+struct RunningProgram {
+  /// The signals that a program is started with blocked.
+  static sigset_t maskFor(HeldSignals *signals) {
+    if (signals)
+      return signals->state->before;
+    sigset_t now;
+    sigprocmask(SIG_SETMASK, nullptr, &now);
+    return now;
   }
-}
+
+  /// Waits for the end of the child, and passes on to it what signals come.
+  static int statusOf(pid_t child, HeldSignals *signals) {
+    for (;;) {
+      int status = 0;
+      pid_t ended = waitpid(child, &status, signals ? WNOHANG : 0);
+      if (ended == child)
+        return status;
+      if (ended < 0 && errno != EINTR)
+        return -1;
+      if (ended < 0)
+        continue;
+      if (int signal = signals->state->wait(); signal > 0 && signal != SIGCHLD)
+        kill(child, signal);
+    }
+  }
+};
 
 /// Runs it to its end. Returns its status, or the errno that says why it could not be run.
 static std::pair<int, int> statusOrCause(const Start &start) {
   // Closed by exec; what is read from it is the child's errno.
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0)
+  if (closedPipe(ends) != 0)
     return {-1, errno};
   Descriptor reading(ends[0]), writing(ends[1]);
   pid_t child = fork();
@@ -128,7 +160,7 @@ static std::pair<int, int> statusOrCause(const Start &start) {
   do
     length = read(reading.get(), &cause, sizeof cause);
   while (length < 0 && errno == EINTR);
-  int status = statusOf(child, start.setting.signals);
+  int status = RunningProgram::statusOf(child, start.setting.signals);
   return {status, length > 0 ? cause : status == -1 ? ECHILD : 0};
 }
 
@@ -147,14 +179,11 @@ Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments,
   for (const std::string &argument : arguments)
     start.arguments.push_back(const_cast<char *>(argument.c_str()));
   start.arguments.push_back(nullptr);
-  if (setting.signals)
-    start.mask = setting.signals->maskBefore();
-  else
-    sigprocmask(SIG_SETMASK, nullptr, &start.mask);
+  start.mask = RunningProgram::maskFor(setting.signals);
   if (setting.isCaptured) {
-    // In memory, so that no temporary file is left.
-    start.output = Descriptor(memfd_create("output", MFD_CLOEXEC));
-    start.errors = Descriptor(memfd_create("errors", MFD_CLOEXEC));
+    // Without a name, so that no temporary file is left.
+    start.output = Descriptor(namelessFile());
+    start.errors = Descriptor(namelessFile());
     if (!start.output.isOpen() || !start.errors.isOpen())
       return fault(errno);
   }
@@ -176,9 +205,20 @@ Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments,
 }
 
 std::string howItEnded(const ProgramEnd &end) {
-  return end.signal != 0 ? "was ended by signal " + std::to_string(end.signal) + " (" +
-                               strsignal(end.signal) + ")"
+  return end.signal != 0 ? "was ended by " + signalText(end.signal)
                          : "exit code " + std::to_string(end.exitCode);
 }
+
+Expected<int> becomeProgram(llvm::ArrayRef<std::string> arguments) {
+  std::vector<char *> argv;
+  for (const std::string &argument : arguments)
+    argv.push_back(const_cast<char *>(argument.c_str()));
+  argv.push_back(nullptr);
+  std::signal(SIGPIPE, SIG_DFL); // which tools ignore, and programs would inherit
+  execvp(argv[0], argv.data());
+  return failure(shown(arguments[0]) + ": " + text(systemFailure(errno)));
+}
+
+void setEnvironment(const char *name, StringRef value) { setenv(name, value.str().c_str(), 1); }
 
 } // namespace armeld
