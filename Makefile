@@ -422,6 +422,11 @@ check-platforms: all ## run fixtures in wine, meld what `make corpus-platforms` 
 	@AIX_LD=$$(bench/corpus/aix-linker) && export AIX_LD && bats tests/fixtures.bats tests/platforms.bats tests/emulated.bats
 	@BIN=$(BIN) bench/corpus/check-platforms
 
+.PHONY: check-windows
+check-windows: all windows ## run the tools for Windows in wine, beside those of this system: fixtures, what make corpus-platforms built, faults
+	@ARMELD_BIN='$(abspath $(BIN))' WINDOWS_BIN='$(abspath build/windows/bin)' LLVM_AR_EXE='$(abspath build/windows/deps/bin/llvm-ar.exe)' \
+	    bats tests/windows/windows.bats
+
 .PHONY: corpus-gstreamer check-gstreamer
 corpus-gstreamer: ## build 18 of GStreamer's own plugins into build/corpus/gstreamer (takes half an hour, needs crates.io)
 	@.ci/deps gstreamer

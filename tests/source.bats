@@ -117,7 +117,7 @@ os_files() {
 @test "each kind of system has one form of what differs among them" {
   for form in linux macos portable; do
     os_files $form >"$BATS_TEST_TMPDIR/files"
-    for what in attributes copy descriptors processes sync times; do
+    for what in attributes copy descriptors names processes sync times; do
       [ "$(grep -cE "/(linux|macos|portable)_$what\.cpp" "$BATS_TEST_TMPDIR/files")" = 1 ]
     done
     run ! grep /windows_ "$BATS_TEST_TMPDIR/files"
@@ -211,7 +211,7 @@ from pathlib import Path
 root = Path(sys.argv[1])
 named = 0
 for line in (root / "SECURITY.md").read_text().splitlines():
-    for file, tests in re.findall(r'`(?:tests/)?([\w-]+\.bats)`: ("[^"]*"(?:, "[^"]*")*)', line):
+    for file, tests in re.findall(r'`(?:tests/)?([\w/-]+\.bats)`: ("[^"]*"(?:, "[^"]*")*)', line):
         for test in re.findall('"([^"]*)"', tests):
             named += 1
             assert f'@test "{test}' in (root / "tests" / file).read_text(), f"{file}: {test}"

@@ -71,8 +71,9 @@ Expected<Edit> merge(const Edit &a, const Edit &b) {
              std::back_inserter(both.rename),
              [](const Rename &x, const Rename &y) { return x.from < y.from; });
   both.rename.erase(std::unique(both.rename.begin(), both.rename.end()), both.rename.end());
-  auto twice = llvm::adjacent_find(
-      both.rename, [](const Rename &x, const Rename &y) { return x.from == y.from; });
+  auto twice =
+      std::adjacent_find(both.rename.begin(), both.rename.end(),
+                         [](const Rename &x, const Rename &y) { return x.from == y.from; });
   if (twice != both.rename.end())
     return failure("symbol '" + shown(twice->from) + "' becomes '" + shown(twice->to) + "' and '" +
                    shown(std::next(twice)->to) + "'");

@@ -312,6 +312,12 @@ std::string pathFromUser(std::string text) {
   return text;
 }
 
+std::string spellingKey(StringRef path) {
+  std::wstring wide = toWide(path);
+  CharLowerBuffW(wide.data(), DWORD(wide.size()));
+  return fromWide(wide.c_str());
+}
+
 // ---- locks ----
 
 // A byte that no file has. So the lock keeps nobody from reading and writing, as flock(2).

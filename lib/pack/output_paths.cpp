@@ -1,6 +1,7 @@
 #include "pack/output_paths.h"
 
 #include "base/names.h"
+#include "os/files.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
@@ -123,7 +124,7 @@ Expected<std::vector<std::string>> outputPaths(const Plan &plan,
   }
   llvm::StringSet<> seen;
   for (const std::string &output : outputs)
-    if (!seen.insert(output).second)
+    if (!seen.insert(spellingKey(output)).second)
       return failure(shown(output) + ": two libraries of the plan would be written there");
   return outputs;
 }

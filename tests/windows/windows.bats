@@ -1,0 +1,355 @@
+#!/usr/bin/env bats
+# The tools for Windows, in wine, beside those of this system: `make check-windows` runs this. $WINDOWS_BIN has them.
+#
+# Both do the same work, and what they write is the same byte for byte. Documents hold the inode and the times of each library; these
+# are the only difference.
+
+load ../common
+
+setup_file() {
+  export WINEDEBUG=-all WINEPREFIX=${WINEPREFIX:-$BATS_FILE_TMPDIR/prefix}
+  wine cmd /c 'exit 0' >/dev/null 2>&1
+  PROGRAMS=$BATS_FILE_TMPDIR/programs
+  mkdir "$PROGRAMS"
+  for program in hold interrupt; do
+    x86_64-w64-mingw32-gcc -municode -O1 -o "$PROGRAMS/$program.exe" "$BATS_TEST_DIRNAME/$program.c"
+  done
+  export PROGRAMS
+}
+
+teardown_file() {
+  wineserver -k || true
+}
+
+setup() {
+  trace_tests_only
+  ROOT=${BATS_TEST_DIRNAME%/tests/*}
+  cd "$BATS_TEST_TMPDIR" || return
+}
+
+# win TOOL ARGUMENT...: runs a tool for Windows. A line that wine's own start script may print goes.
+win() {
+  local tool=$1
+  shift
+  wine "$WINDOWS_BIN/$tool.exe" "$@" 2> >(grep -v -e '^it looks like wine32' -e '^multiarch needs' -e '^execute "dpkg' -e '^apt-get install' >&2)
+}
+
+# documents FOLDER: its documents without inodes and times, in one stream
+documents() {
+  (cd "$1" && for file in *.json; do
+    echo "$file"
+    sed -E 's/"(inode|modified_ns|changed_ns)": -?[0-9]+/"\1": 0/' "$file"
+  done)
+}
+
+# same_documents FOLDER FOLDER
+same_documents() { diff <(documents "$1") <(documents "$2") >difference || { head -20 difference && return 1; }; }
+
+# win_refuses MESSAGE COMMAND...: as `refuses`, by a tool for Windows
+win_refuses() {
+  local message=$1
+  shift
+  run --separate-stderr win "$@"
+  if [ "$status" -ne 2 ] || [ "$stderr" != "$message" ] || [ "$output" != '' ]; then
+    printf 'command:  %s\nexit code: %s\nexpected: %s\nprinted:  %s\noutput:   %s\n' "$*" "$status" "$message" "$stderr" "$output"
+    return 1
+  fi
+}
+
+# held FILE [ALONE]: another program has the file open, until `release`
+held() {
+  wine "$PROGRAMS/hold.exe" "$1" mark ${2:+"$2"} 2>/dev/null &
+  holder=$!
+  for _ in {1..200}; do
+    [ ! -e mark ] || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
+release() {
+  rm mark
+  wait "$holder"
+}
+
+# melds_alike OPTION... LIBRARY...: both ways to out/ and json/, below linux/ and windows/
+melds_alike() {
+  rm -rf linux windows
+  mkdir linux windows
+  local first=0 second=0
+  (ar-meld -o shared.lib --out-dir linux/out --keep-json linux/json "$@" 2>linux/said) || first=$?
+  (win ar-meld -o shared.lib --out-dir windows/out --keep-json windows/json "$@" 2>windows/said) || second=$?
+  cat windows/said
+  [ "$first" = "$second" ] || return 1
+  [ "$first" = 0 ] || return 0
+  diff -r linux/out windows/out || return 1
+  sed -i 's|windows/out/|linux/out/|' windows/json/*.json
+  same_documents linux/json windows/json || return 1
+}
+
+@test "documents and libraries of all fixtures are those that Linux makes" {
+  count=0
+  for folder in "$ROOT"/tests/fixtures/*/; do
+    set=$(basename "$folder")
+    cd "$BATS_TEST_TMPDIR" || return
+    rm -rf work
+    cp -r "$folder" work
+    cd work || return
+    mapfile -t libraries < <(find . -maxdepth 1 \( -name '*.a' -o -name '*.lib' \) -printf '%P\n' | sort)
+    if [ "${#libraries[@]}" -ge 2 ]; then
+      # What LLVM reads in a process of its own on Linux, llvm-ar reads here.
+      melds_alike "${libraries[@]}" || { echo "set: $set" && return 1; }
+      [ ! -e linux/out/shared.lib ] || count=$((count + 1))
+    fi
+  done
+  echo "$count sets" >&3
+  [ "$count" -ge 25 ]
+}
+
+@test "each tool by itself writes what it writes on Linux" {
+  same_libraries
+  cp -r . ../both
+  mkdir ../linux ../windows
+  mv ../both/* . || true
+  for how in '' win; do
+    into=../${how:-linux}
+    mkdir -p "$into"
+    $how ar-scan -o "$into/before.json" --sections "$into/sections.json" liba.a libb.a libc.a
+    $how dedup-plan -w libw.a -o "$into/plan.json" "$into/before.json"
+    $how gc-plan --export a --export b -o "$into/gc.json" "$into/before.json" "$into/sections.json"
+    $how isolate-plan -o "$into/isolate.json" "$into/before.json"
+    $how strip-plan --strip-debug=all -o "$into/strip.json" "$into/before.json"
+    $how ar-pack --symtab --out-dir "$into/out" "$into/plan.json"
+    (cd "$into/out" && $how ar-scan -o ../after.json liba.a libb.a libc.a libw.a)
+    $how meld-verify --plan "$into/plan.json" --workspace libw.a "$into/before.json" "$into/after.json" >"$into/verdict"
+    $how ar-extract -C "$into/stage" "$into/plan.json"
+    $how meld-report "$into/before.json" "$into/after.json" >"$into/report"
+  done
+  same_documents ../linux ../win
+  diff -r ../linux/out ../win/out
+  diff -r ../linux/stage ../win/stage
+  cmp ../linux/verdict ../win/verdict
+  cmp ../linux/report ../win/report
+  # Lines end the same way on standard output.
+  run ! grep -q $'\r' ../win/verdict ../win/report ../win/before.json
+  cmp <(win ar-scan liba.a | sed -E 's/"(inode|modified_ns|changed_ns)": -?[0-9]+//') <(ar-scan liba.a | sed -E 's/"(inode|modified_ns|changed_ns)": -?[0-9]+//')
+}
+
+@test "documents of one system are read on the other" {
+  planned
+  win ar-pack --symtab --out-dir there plan.json
+  win dedup-plan -w libw.a before.json >plan-there.json
+  cmp plan.json plan-there.json
+  ar-pack --symtab --out-dir here plan-there.json
+  diff -r here there
+}
+
+@test "in place" {
+  same_libraries
+  mkdir linux windows
+  cp ./*.a linux
+  cp ./*.a windows
+  (cd linux && ar-meld --in-place -o libw.a --backup .orig liba.a libb.a libc.a)
+  (cd windows && win ar-meld --in-place -o libw.a --backup .orig liba.a libb.a libc.a)
+  diff -r linux windows
+  # Once is as good as twice.
+  (cd windows && win ar-meld --in-place -o libw.a --backup .orig liba.a libb.a libc.a)
+  diff -r linux windows
+  # Each step as a program of its own
+  rm -r windows
+  mkdir windows
+  cp ./*.a windows
+  (cd windows && win ar-meld --separate --in-place -o libw.a --backup .orig liba.a libb.a libc.a)
+  diff -r linux windows
+}
+
+@test "a read-only library is refused, and nothing has changed" {
+  same_libraries
+  cp -r . ../before
+  chmod 444 libb.a
+  win_refuses 'ar-meld: libb.a: is read-only, and Windows replaces no such file' ar-meld --in-place -o libw.a liba.a libb.a libc.a
+  chmod 644 libb.a
+  diff -r . ../before
+}
+
+@test "a library that another program has open is refused, and nothing has changed" {
+  same_libraries
+  cp -r . ../before
+  held libb.a
+  win_refuses 'ar-meld: libb.a: is in use by another program' ar-meld --in-place -o libw.a liba.a libb.a libc.a
+  # It can be read.
+  win ar-meld --out-dir out -o libw.a liba.a libb.a libc.a
+  release
+  rm -r out
+  held libb.a alone
+  win_refuses 'ar-meld: libb.a: another program has it open' ar-meld --out-dir out -o libw.a liba.a libb.a libc.a
+  release
+  diff -r . ../before
+}
+
+@test "an output that another program has open stays what it is" {
+  same_libraries
+  mkdir out
+  echo old >out/libb.a
+  held out/libb.a
+  run --separate-stderr win ar-meld --out-dir out -o libw.a liba.a libb.a libc.a
+  release
+  [ "$status" = 2 ]
+  [ "$stderr" = 'ar-pack: out/libb.a: another program has it open' ]
+  [ "$(cat out/libb.a)" = old ]
+  [ -z "$(find . -name '.*armeld*')" ]
+  win ar-meld --out-dir out -o libw.a liba.a libb.a libc.a
+  ar-meld --out-dir linux -o libw.a liba.a libb.a libc.a
+  diff -r out linux
+}
+
+@test "of two runs on one library, the second is refused" {
+  same_libraries
+  cp liba.a libx.a
+  wine "$WINDOWS_BIN/meld-lock.exe" -w libw.a --last 1 -- "$PROGRAMS/hold.exe" libx.a mark liba.a 2>/dev/null &
+  holder=$!
+  for _ in {1..200}; do
+    [ ! -e mark ] || break
+    sleep 0.1
+  done
+  win_refuses 'ar-meld: libw.a: is in use by another process' ar-meld --in-place -o libw.a liba.a libb.a
+  win_refuses 'ar-meld: liba.a: is in use by another process' ar-meld --in-place -o libother.a liba.a libb.a
+  # Readers too, but not of other libraries
+  win_refuses 'ar-meld: liba.a: is in use by another process' ar-meld --out-dir out -o libother.a liba.a libb.a
+  win ar-meld --in-place -o libother.a libb.a libc.a
+  release
+  win ar-meld --in-place -o libw.a liba.a libb.a
+  [ -z "$(find . -name '.*armeld*')" ]
+}
+
+@test "a lock ends with the process that is killed, and so do its files" {
+  same_libraries
+  wine "$WINDOWS_BIN/meld-lock.exe" -w libw.a --last 1 -- "$PROGRAMS/hold.exe" libb.a mark liba.a 2>/dev/null &
+  holder=$!
+  for _ in {1..200}; do
+    [ ! -e mark ] || break
+    sleep 0.1
+  done
+  kill -KILL "$holder"
+  wait "$holder" || true
+  for _ in {1..100}; do
+    [ -n "$(find . -name '.*armeld-lock')" ] || break
+    sleep 0.1
+  done
+  [ -z "$(find . -name '.*armeld-lock')" ]
+  win ar-meld --in-place -o libw.a liba.a libc.a
+}
+
+# large_libraries N: two libraries with N large objects in common, so that a run takes its time
+large_libraries() {
+  same_libraries
+  for i in $(seq "$1"); do
+    printf '.globl big%s\nbig%s: .fill 2000000, 1, %s\n' "$i" "$i" "$i" | "$CC" -c -x assembler -o "big$i.o" -
+  done
+  ar rcsD liba.a big*.o
+  ar rcsD libb.a big*.o
+  rm ./*.o ./*.c
+}
+
+@test "a run that is killed leaves every library whole, and can be run again" {
+  large_libraries 40
+  mkdir ../first ../final
+  cp ./*.a ../first
+  cp ./*.a ../final
+  (cd ../final && ar-meld --in-place -o libw.a liba.a libb.a)
+  killed=0
+  for wait in 0.3 0.6 0.9 1.2 1.5 1.8 2.1 2.5 3; do
+    cd "$BATS_TEST_TMPDIR" || return
+    rm -rf work
+    cp -r ../first work
+    cd work || return
+    wine "$WINDOWS_BIN/ar-meld.exe" --in-place -o libw.a liba.a libb.a 2>/dev/null &
+    run=$!
+    sleep $wait
+    kill -KILL $run 2>/dev/null && killed=$((killed + 1))
+    wait $run 2>/dev/null || true
+    sleep 0.3 # its children end with it
+    for library in liba.a libb.a; do
+      cmp "$library" "../../first/$library" || cmp "$library" "../../final/$library"
+    done
+    [ ! -e libw.a ] || cmp libw.a ../../final/libw.a
+    win ar-meld --in-place -o libw.a liba.a libb.a
+    diff -r . ../../final
+  done
+  [ "$killed" -gt 3 ]
+}
+
+@test "names with spaces, other letters, backslashes and drive letters" {
+  same_libraries
+  mkdir -p 'grün dir/日本'
+  mv liba.a 'grün dir/lib ä.a'
+  mv libb.a 'grün dir/日本/lib b.a'
+  ar-meld -o libw.a --out-dir linux --keep-json linux-json 'grün dir/lib ä.a' 'grün dir/日本/lib b.a' libc.a
+  win ar-meld -o libw.a --out-dir 'windows' --keep-json windows-json 'grün dir\lib ä.a' 'grün dir\日本\lib b.a' libc.a
+  diff -r linux windows
+  sed -i 's|windows/|linux/|' windows-json/*.json
+  same_documents linux-json windows-json
+  drive="Z:${PWD//\//\\}"
+  win ar-meld -o libw.a --out-dir "$drive\\absolute ü" "$drive\\grün dir\\lib ä.a" "$drive\\grün dir\\日本\\lib b.a" libc.a
+  diff -r linux 'absolute ü'
+  win_refuses 'ar-scan: grün dir/ß.a: No such file or directory' ar-scan 'grün dir\ß.a' || win ar-scan 'grün dir\ß.a' 2>&1 | grep 'grün dir/ß.a: '
+}
+
+@test "paths of more than 260 characters" {
+  same_libraries
+  long=$(printf 'folder-%043d/' 1 2 3 4 5 6)
+  mkdir -p "$long"
+  mv liba.a libb.a "$long"
+  [ "${#long}" -gt 290 ]
+  ar-meld -o libw.a --out-dir linux "$long/liba.a" "$long/libb.a" libc.a
+  win ar-meld -o libw.a --out-dir windows "$long/liba.a" "$long/libb.a" libc.a
+  diff -r linux windows
+  win ar-meld -o "$long/libw.a" --in-place "$long/liba.a" "$long/libb.a"
+  [ -e "$long/libw.a" ]
+}
+
+@test "names that differ only in case are one file" {
+  planned
+  sed 's/"libb\.a"/"LIBA.a"/' plan.json >mixed.json
+  cp libb.a LIBA.a
+  win_refuses 'ar-pack: out/LIBA.a: two libraries of the plan would be written there' ar-pack --out-dir out mixed.json
+}
+
+@test "a broken object that LLVM's readers crash on does no harm" {
+  same_libraries
+  ar p "$ROOT"/tests/fixtures/wasm32-llvm-ar/libalpha.a own.o >wasm.o
+  ar qcDS liba.a wasm.o
+  ar-meld --out-dir linux -o libw.a liba.a libb.a
+  if [ -x "$WINDOWS_BIN/llvm-ar.exe" ]; then
+    LLVM_AR="$WINDOWS_BIN/llvm-ar.exe" win ar-meld --out-dir windows -o libw.a liba.a libb.a
+    diff -r linux windows
+  else
+    LLVM_AR=none.exe win_refuses "symtab-update: no llvm-ar found" ar-meld --out-dir windows -o libw.a liba.a libb.a || true
+  fi
+}
+
+@test "symtab-update runs llvm-ar.exe, or says that there is none" {
+  same_libraries
+  cp liba.a made.a
+  command ar cqS plain.a a.o shared.o more.o pair.o
+  run --separate-stderr env LLVM_AR=none-such.exe wine "$WINDOWS_BIN/symtab-update.exe" plain.a
+  [ "$status" = 2 ]
+  grep -q 'LLVM_AR: none-such.exe' <<<"$stderr"
+  [ -x "${LLVM_AR_EXE:=$WINDOWS_BIN/llvm-ar.exe}" ] || skip 'no llvm-ar.exe'
+  cp plain.a linux.a
+  symtab-update linux.a
+  LLVM_AR=$LLVM_AR_EXE win symtab-update plain.a
+  cmp linux.a plain.a
+}
+
+@test "libraries of the corpus that are for Windows" {
+  count=0
+  for set in "$ROOT"/build/corpus/*windows*/; do
+    [ -d "$set" ] || continue
+    mapfile -t libraries < <(find "$set" -maxdepth 1 -name '*.lib' -o -maxdepth 1 -name '*.a' | sort)
+    [ "${#libraries[@]}" -ge 2 ] || continue
+    melds_alike "${libraries[@]}"
+    count=$((count + 1))
+  done
+  [ "$count" -gt 0 ] || skip 'make corpus-platforms has not been run'
+}
