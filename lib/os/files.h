@@ -95,8 +95,8 @@ std::string temporaryFolder();
 /// A path as documents have it: with slashes, on any system.
 std::string pathFromUser(std::string text);
 
-/// The same for all spellings of a path that the system's usual file systems take for one: "LIBA.lib"
-/// and "liba.lib" where they ignore case.
+/// The same for all spellings of a path that the system's usual file systems take for one:
+/// "LIBA.lib" and "liba.lib" where they ignore case.
 std::string spellingKey(StringRef path);
 
 /// Enough for the longest path that programs usually pass to the system, and the NUL.

@@ -56,6 +56,13 @@ Error cannotRun(const std::string &program, std::error_code cause) {
   return failure(shown(program) + ": cannot be run: " + text(systemFailure(cause)));
 }
 
+/// A standard handle of this process, which programs get.
+HANDLE inheritable(DWORD which) {
+  HANDLE handle = GetStdHandle(which);
+  SetHandleInformation(handle, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+  return handle;
+}
+
 /// A job that ends with its handle, and takes as much memory.
 HANDLE makeJob(uint64_t memory) {
   HANDLE job = CreateJobObjectW(nullptr, nullptr);
@@ -118,9 +125,9 @@ Expected<ProgramEnd> runProgram(llvm::ArrayRef<std::string> arguments,
   STARTUPINFOW start = {};
   start.cb = sizeof start;
   start.dwFlags = STARTF_USESTDHANDLES;
-  start.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
-  start.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
-  start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+  start.hStdInput = inheritable(STD_INPUT_HANDLE);
+  start.hStdOutput = inheritable(STD_OUTPUT_HANDLE);
+  start.hStdError = inheritable(STD_ERROR_HANDLE);
   Handle file, nowhere;
   if (setting.output) {
     file = Handle(CreateFileW(WidePath(*setting.output), GENERIC_WRITE,

@@ -38,9 +38,9 @@ static std::optional<std::string> findInRustToolchain(std::vector<std::string> &
   std::vector<std::string> found;
   for (fs::directory_iterator at(sysroot + "/lib/rustlib", code), end; !code && at != end;
        at.increment(code)) {
-    std::string candidate = at->path() + "/bin/llvm-ar";
-    if (fs::can_execute(candidate))
-      found.push_back(candidate);
+    for (const char *name : {"/bin/llvm-ar", "/bin/llvm-ar.exe"})
+      if (fs::can_execute(at->path() + name))
+        found.push_back(at->path() + name);
   }
   llvm::sort(found); // the folder's own order may be any
   return found.empty() ? std::nullopt : std::optional(found.front());
