@@ -117,7 +117,7 @@ os_files() {
 @test "each kind of system has one form of what differs among them" {
   for form in linux macos portable; do
     os_files $form >"$BATS_TEST_TMPDIR/files"
-    for what in attributes copy descriptors names processes sync times; do
+    for what in attributes copy descriptors memory names processes sync times; do
       [ "$(grep -cE "/(linux|macos|portable)_$what\.cpp" "$BATS_TEST_TMPDIR/files")" = 1 ]
     done
     run ! grep /windows_ "$BATS_TEST_TMPDIR/files"

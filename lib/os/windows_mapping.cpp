@@ -21,6 +21,9 @@ llvm::ErrorOr<const char *> mapPages(int descriptor, uint64_t size) {
 
 void unmapPages(const char *begin, uint64_t) { UnmapViewOfFile(begin); }
 
+// None are kept.
+void releasePages(const char *, uint64_t) {}
+
 static void (*lost)(const char *address);
 
 static LONG CALLBACK onException(EXCEPTION_POINTERS *what) {
