@@ -66,7 +66,7 @@ ifneq ($(WINDOWS),)
   BOOST_LIBS = -L$(BUILD)/deps/lib -lboost_program_options -lboost_json
   # An object of a large source file has more than the 65,279 sections that a plain COFF object can have.
   HARDENING = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wa,-mbig-obj
-  LINKING = -static -fstack-protector-strong -Wl,--dynamicbase,--nxcompat,--high-entropy-va,--no-insert-timestamp -Wl,--gc-sections
+  LINKING = -static -fstack-protector-strong -Wl,--dynamicbase,--nxcompat,--high-entropy-va,--no-insert-timestamp,--stack,8388608 -Wl,--gc-sections
   CPPFLAGS_SYSTEM = -DNOMINMAX -DWIN32_LEAN_AND_MEAN -D_WIN32_WINNT=0x0A00
 endif
 
