@@ -363,10 +363,7 @@ programs-to-package:
 	@.ci/deps package
 	@$(MAKE) --no-print-directory all
 
-# One after the other: both may install packages.
-dist: ## programs for any Linux of this machine's kind, with pages and completions, and for Windows; dist-linux, dist-windows: one of them
-	@$(MAKE) --no-print-directory dist-linux
-	@$(MAKE) --no-print-directory dist-windows
+dist: dist-linux ## programs for any Linux of this machine's kind, with pages and completions; dist-windows: a zip for Windows
 
 dist-linux: programs-to-package
 	@$(MAKE) --no-print-directory $(addprefix $(STATIC_BIN)/,$(TOOLS))
