@@ -1,21 +1,11 @@
 #include "os/removed_at_signal.h"
 
-#include "os/handler_list.h"
-
 #include <csignal>
 #include <unistd.h>
 
 namespace armeld {
 
-static HandlerList<HandlerEntry> files;
-
-void removeAsAtSignal() {
-  // Taken out, so that no other thread frees the path meanwhile.
-  files.forEach([](HandlerEntry &file) {
-    if (const char *path = file.path.exchange(nullptr))
-      unlink(path);
-  });
-}
+void removeInHandler(const char *path) { unlink(path); }
 
 /// SA_RESETHAND has set the default action again.
 static void onSignal(int signal) {
@@ -25,7 +15,7 @@ static void onSignal(int signal) {
 
 /// Handles the signals that end a process, except those that have a handler or are ignored, as
 /// SIGHUP is under nohup.
-static bool handleSignals() {
+bool handleEnds() {
   // A stack that has overflowed cannot take the handler.
   static char memory[1 << 16];
   stack_t stack = {};
@@ -41,17 +31,6 @@ static bool handleSignals() {
     if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_DFL)
       sigaction(signal, &action, nullptr);
   return true;
-}
-
-RemovedAtSignal::RemovedAtSignal(StringRef path) : entry(files.take()) {
-  static const bool once = handleSignals();
-  (void)once;
-  entry->set(path);
-}
-
-RemovedAtSignal::~RemovedAtSignal() {
-  if (entry)
-    files.giveBack(entry);
 }
 
 } // namespace armeld

@@ -31,4 +31,11 @@ private:
 /// stands.
 void removeAsAtSignal();
 
+// What each family of systems has a form of:
+
+/// Has `removeAsAtSignal` called when something ends this process. True.
+bool handleEnds();
+/// Removes a file. Only what a signal handler may do.
+void removeInHandler(const char *path);
+
 } // namespace armeld

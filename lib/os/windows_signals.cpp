@@ -1,9 +1,9 @@
 #include "os/files.h"
-#include "os/handler_list.h"
 #include "os/program.h"
 #include "os/removed_at_signal.h"
 #include "os/windows_forms.h"
 
+#include <atomic>
 #include <csignal>
 
 namespace armeld {
@@ -76,15 +76,7 @@ std::string signalText(int signal) {
 
 // ---- files that go ----
 
-static HandlerList<HandlerEntry> files;
-
-void removeAsAtSignal() {
-  // Taken out, so that no other thread frees the path meanwhile.
-  files.forEach([](HandlerEntry &file) {
-    if (const char *path = file.path.exchange(nullptr))
-      removeFile(path);
-  });
-}
+void removeInHandler(const char *path) { removeFile(path); }
 
 static LONG WINAPI onCrash(EXCEPTION_POINTERS *) {
   removeAsAtSignal();
@@ -96,20 +88,11 @@ static void onAbort(int) {
   TerminateProcess(GetCurrentProcess(), 3);
 }
 
-RemovedAtSignal::RemovedAtSignal(StringRef path) : entry(files.take()) {
-  static const bool once = [] {
-    ConsoleSignals::handle();
-    SetUnhandledExceptionFilter(onCrash);
-    std::signal(SIGABRT, onAbort);
-    return true;
-  }();
-  (void)once;
-  entry->set(path);
-}
-
-RemovedAtSignal::~RemovedAtSignal() {
-  if (entry)
-    files.giveBack(entry);
+bool handleEnds() {
+  ConsoleSignals::handle();
+  SetUnhandledExceptionFilter(onCrash);
+  std::signal(SIGABRT, onAbort);
+  return true;
 }
 
 } // namespace armeld

@@ -58,6 +58,18 @@ win_refuses() {
 held() {
   wine "$PROGRAMS/hold.exe" "$1" mark ${2:+"$2"} 2>/dev/null &
   holder=$!
+  is_marked
+}
+
+# locked FILE: another run has libw.a and liba.a locked, and the file open, until `release`
+locked() {
+  wine "$WINDOWS_BIN/meld-lock.exe" -w libw.a --last 1 -- "$PROGRAMS/hold.exe" "$1" mark liba.a 2>/dev/null &
+  holder=$!
+  is_marked
+}
+
+# is_marked: waits until the program that holds files has them
+is_marked() {
   for _ in {1..200}; do
     [ ! -e mark ] || return 0
     sleep 0.1
@@ -204,12 +216,7 @@ melds_alike() {
 @test "of two runs on one library, the second is refused" {
   same_libraries
   cp liba.a libx.a
-  wine "$WINDOWS_BIN/meld-lock.exe" -w libw.a --last 1 -- "$PROGRAMS/hold.exe" libx.a mark liba.a 2>/dev/null &
-  holder=$!
-  for _ in {1..200}; do
-    [ ! -e mark ] || break
-    sleep 0.1
-  done
+  locked libx.a
   win_refuses 'ar-meld: libw.a: is in use by another process' ar-meld --in-place -o libw.a liba.a libb.a
   win_refuses 'ar-meld: liba.a: is in use by another process' ar-meld --in-place -o libother.a liba.a libb.a
   # Readers too, but not of other libraries
@@ -222,12 +229,7 @@ melds_alike() {
 
 @test "a lock ends with the process that is killed, and so do its files" {
   same_libraries
-  wine "$WINDOWS_BIN/meld-lock.exe" -w libw.a --last 1 -- "$PROGRAMS/hold.exe" libb.a mark liba.a 2>/dev/null &
-  holder=$!
-  for _ in {1..200}; do
-    [ ! -e mark ] || break
-    sleep 0.1
-  done
+  locked libb.a
   kill -KILL "$holder"
   wait "$holder" || true
   for _ in {1..100}; do
