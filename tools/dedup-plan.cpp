@@ -63,7 +63,7 @@ Expected<Exit> planFrom(const Values &values) {
     Expected<armeld::Manifest> edited = armeld::editedManifest(**manifest, *first);
     if (!edited)
       return armeld::at(*path, edited.takeError());
-    manifest = std::make_shared<const armeld::Manifest>(std::move(*edited));
+    *manifest = std::make_shared<const armeld::Manifest>(std::move(*edited));
   }
   Expected<armeld::Plan> plan = armeld::makePlan(**manifest, *request);
   if (!plan)

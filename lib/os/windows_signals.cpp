@@ -22,7 +22,8 @@ HANDLE ConsoleSignals::event() {
 static BOOL WINAPI onConsole(DWORD type) {
   if (!isHeldNow) {
     removeAsAtSignal();
-    return FALSE; // and the system ends the process
+    // What the system does if this returns FALSE, but wine ends it with 0, as if all were done.
+    TerminateProcess(GetCurrentProcess(), STATUS_CONTROL_C_EXIT);
   }
   int none = 0;
   firstSignal.compare_exchange_strong(none, type == CTRL_C_EVENT       ? SIGINT
