@@ -231,6 +231,12 @@ check: $(CHECK_STAMP) ## run all tests; TESTS='tests/ar-scan.bats' runs only tho
 	@ARMELD_BIN='$(abspath $(BIN))' UNIT_TESTS='$(abspath $(UNIT_TESTS))' tests/run $(BUILD)/check \
 	    $(or $(TESTS),'$(UNIT_TESTS)' $(filter-out $(NOT_CHECKED),$(wildcard tests/*.bats)))
 
+# Tests of files and processes, of which the system makes a difference
+PORTABLE_TESTS = $(patsubst %,tests/%.bats,in-place put-in-place ar-meld-run ar-meld ar-meld-shards ar-pack ar-extract symtab-update hostile progress)
+.PHONY: check-portable
+check-portable: ## run tests of files and processes with what any Unix has: nothing that only Linux has
+	@$(MAKE) --no-print-directory check BUILD='$(BUILD)/portable' OS_FORM=portable TESTS='$(PORTABLE_TESTS)'
+
 # macOS has Clang and libc++. Nothing is linked: Debian's LLVM and Boost are for libstdc++.
 LIBCXX = $(patsubst %,$(BUILD)/libcxx/%.checked,$(LIB_SOURCES) $(wildcard tools/*.cpp tests/unit/*.cpp))
 $(BUILD)/libcxx/%.checked: CXX = clang++-19 -stdlib=libc++
@@ -363,14 +369,18 @@ programs-to-package:
 	@.ci/deps package
 	@$(MAKE) --no-print-directory all
 
-dist: dist-linux ## programs for any Linux of this machine's kind, with pages and completions; dist-windows: a zip for Windows
+dist: dist-linux dist-windows ## programs for any Linux of this machine's kind and for Windows, with pages; dist-linux, dist-windows: one of both
+
+# Where the compiler has these libraries
+static_libraries = $(foreach name,$(2),$(shell $(1) -print-file-name=$(name)))
 
 dist-linux: programs-to-package
 	@$(MAKE) --no-print-directory $(addprefix $(STATIC_BIN)/,$(TOOLS))
 	@rm -rf $(BUILD)/dist/tree
 	@$(MAKE) --no-print-directory -o all install BIN='$(STATIC_BIN)' COMPLETIONS='$(COMPLETIONS)' PREFIX= DESTDIR='$(abspath $(BUILD)/dist/tree)' >/dev/null
 	@strip $(BUILD)/dist/tree/bin/* && printf '%s\n' '$(COMMIT)' >$(BUILD)/dist/tree/share/doc/armeld/COMMIT
-	@VERSION=$(VERSION) .ci/package dist $(BUILD)/dist/tree $(BUILD)/dist
+	@VERSION=$(VERSION) LIBRARIES='$(call static_libraries,$(CXX),libstdc++.a libgcc.a libc.a libz.a libzstd.a libboost_json.a) $(shell $(LLVM_CONFIG) --libdir)/libLLVMObject.a' \
+	    .ci/package dist $(BUILD)/dist/tree $(BUILD)/dist
 
 # To have `make windows` done is enough for all but llvm-ar, which comes with the libraries.
 dist-windows: TREE = $(BUILD)/windows/dist
@@ -379,7 +389,9 @@ dist-windows: windows
 	@$(MAKE) --no-print-directory -o all install $(FOR_WINDOWS) PREFIX= DESTDIR='$(abspath $(TREE))' >/dev/null
 	@cp $(BUILD)/windows/deps/bin/llvm-ar.exe $(TREE)/bin/
 	@x86_64-w64-mingw32-strip $(TREE)/bin/*.exe && printf '%s\n' '$(COMMIT)' >$(TREE)/share/doc/armeld/COMMIT
-	@VERSION=$(VERSION) .ci/package windows $(TREE) $(BUILD)/dist
+	@VERSION=$(VERSION) LICENSES='$(BUILD)/windows/deps/licenses' \
+	    LIBRARIES='$(call static_libraries,$(WINDOWS_CXX),libstdc++.a libgcc.a libmingw32.a libwinpthread.a libz.a)' \
+	    .ci/package windows $(TREE) $(BUILD)/dist
 
 deb: programs-to-package ## a package for Debian and its kin, build/deb/armeld_VERSION_ARCH.deb
 	@rm -rf $(BUILD)/deb/tree
@@ -420,9 +432,9 @@ check-platforms: all ## run fixtures in wine, meld what `make corpus-platforms` 
 	@BIN=$(BIN) bench/corpus/check-platforms
 
 .PHONY: check-windows
-check-windows: all windows ## run the tools for Windows in wine, beside those of this system: fixtures, what make corpus-platforms built, faults
-	@ARMELD_BIN='$(abspath $(BIN))' WINDOWS_BIN='$(abspath build/windows/bin)' LLVM_AR_EXE='$(abspath build/windows/deps/bin/llvm-ar.exe)' \
-	    bats tests/windows/windows.bats
+check-windows: all dist-windows ## run the tools for Windows in wine, beside those of this system: fixtures, what make corpus-platforms built, faults, the zip
+	@ARMELD_BIN='$(abspath $(BIN))' WINDOWS_BIN='$(abspath $(BUILD)/windows/bin)' LLVM_AR_EXE='$(abspath $(BUILD)/windows/deps/bin/llvm-ar.exe)' \
+	    ZIP='$(abspath $(BUILD)/dist/armeld-$(VERSION)-x86_64-windows.zip)' bats tests/windows/windows.bats
 
 .PHONY: corpus-gstreamer check-gstreamer
 corpus-gstreamer: ## build 18 of GStreamer's own plugins into build/corpus/gstreamer (takes half an hour, needs crates.io)

@@ -137,6 +137,9 @@ refuses() {
   fi
 }
 
+# on_portable: whether `make check-portable` runs this, with only what POSIX says: armeld(7), "Hosts", has what is weaker there
+on_portable() { [ "${OS_FORM:-}" = portable ]; }
+
 json() { jq -r "$1" "$2"; }
 
 members() { ar t "$1"; }

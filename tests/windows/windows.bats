@@ -384,7 +384,29 @@ interrupted() {
     mapfile -t libraries < <(find "$set" -maxdepth 1 -name '*.lib' -o -maxdepth 1 -name '*.a' | sort)
     [ "${#libraries[@]}" -ge 2 ] || continue
     melds_alike "${libraries[@]}"
+    melds_alike --gc --isolate --drop-bitcode --strip-debug --export 'plug_*' "${libraries[@]}"
+    melds_alike --compress-debug=zstd "${libraries[@]}"
     count=$((count + 1))
   done
   [ "$count" -gt 0 ] || skip 'make corpus-platforms has not been run'
+}
+
+@test "the zip has all that is needed, and its tools run where it is unpacked" {
+  unzip -q "$ZIP"
+  mv armeld-* 'armeld here'
+  for tool in "$WINDOWS_BIN"/*.exe; do
+    [ -e "armeld here/bin/${tool##*/}" ]
+    page="$ROOT/man/$(basename "$tool" .exe).1"
+    grep -q '<h1' "armeld here/share/doc/armeld/${page##*/}.html"
+  done
+  for library in llvm boost zstd libz- gcc mingw; do
+    compgen -G "armeld here/share/doc/armeld/licenses/*$library*" >/dev/null
+  done
+  # Its own llvm-ar needs no PATH.
+  same_libraries
+  ar p "$ROOT"/tests/fixtures/wasm32-llvm-ar/libalpha.a own.o >wasm.o
+  ar qcDS liba.a wasm.o
+  ar-meld --out-dir linux -o libw.a liba.a libb.a
+  WINDOWS_BIN='armeld here/bin' win ar-meld --out-dir windows -o libw.a liba.a libb.a
+  diff -r linux windows
 }
