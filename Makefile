@@ -240,6 +240,7 @@ check-portable: ## run tests of files and processes with what any Unix has: noth
 # macOS has Clang and libc++. Nothing is linked: Debian's LLVM and Boost are for libstdc++.
 LIBCXX = $(patsubst %,$(BUILD)/libcxx/%.checked,$(LIB_SOURCES) $(wildcard tools/*.cpp tests/unit/*.cpp))
 $(BUILD)/libcxx/%.checked: CXX = clang++-19 -stdlib=libc++
+$(BUILD)/libcxx/tools/main.cpp.checked: CPPFLAGS += -DCOMMAND=arScan
 $(BUILD)/libcxx/%.checked: %
 	@mkdir -p $(@D)
 	$(call quietly,CXX,$<) $(CXX) $(CXXFLAGS_ALL) -fsyntax-only -MMD -MP -MF $(@:.checked=.d) -MT $@ $< && touch $@

@@ -129,3 +129,32 @@ END
   [ "$(find out -name '*.a' | wc -l)" -eq 1001 ]
   [ -z "$(find out -name '.*.armeld-*')" ]
 }
+
+# A signal comes to one thread while others go on making files.
+@test "a signal leaves none of many files that several threads were making" {
+  same_libraries
+  python3 - <<'END'
+import shutil
+for i in range(400):
+    shutil.copy("liba.a", f"many{i}.a")
+END
+  ar-scan -o before.json many*.a
+  dedup-plan -w libw.a -o plan.json before.json
+  python3 - <<'END'
+import os, shutil, signal, subprocess, sys
+interrupted = 0
+for i in range(12):
+    os.mkdir("out")
+    packer = subprocess.Popen(["ar-pack", "-j", "8", "--out-dir", "out", "plan.json"], stderr=subprocess.DEVNULL)
+    while packer.poll() is None and len(os.listdir("out")) < 20 + 25 * i:
+        pass
+    packer.send_signal(signal.SIGINT)
+    interrupted += packer.wait() == -signal.SIGINT
+    left = [name for name in os.listdir("out") if name.startswith(".")]
+    if left:
+        sys.exit(f"left: {left}")
+    shutil.rmtree("out")
+if interrupted < 6:
+    sys.exit(f"{interrupted} of 12 were interrupted")
+END
+}

@@ -27,6 +27,18 @@ private:
   HandlerEntry *entry = nullptr;
 };
 
+/// While this lives, this thread makes a file and registers it. One thread does so at a time, and
+/// none any more once the files are being removed: it waits for the end of the process.
+class MakingFile {
+public:
+  MakingFile();
+  MakingFile(const MakingFile &) = delete;
+  ~MakingFile();
+};
+
+/// No thread but this one makes such a file from now on.
+void makeNoMoreFiles();
+
 /// Removes all these files now. For signal handlers, and callers that end the process where it
 /// stands.
 void removeAsAtSignal();

@@ -11,8 +11,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
-#include <mutex>
-
 namespace armeld {
 
 namespace fs = llvm::sys::fs;
@@ -33,11 +31,8 @@ static StringRef temporaryName(StringRef fileName) {
   return fileName.take_front(end == StringRef::npos ? 0 : end + mark.size() + randomDigits);
 }
 
-/// Held while a temporary file is made and noted. Recursive, because memory may run out meanwhile.
-static std::recursive_mutex making;
-
 void endTemporaryFiles() {
-  making.lock();
+  makeNoMoreFiles();
   removeAsAtSignal();
   endTemporaryFolder();
   endLockFile();
@@ -82,20 +77,28 @@ static llvm::SmallString<256> temporaryModel(StringRef target) {
   return model;
 }
 
+static llvm::ErrorOr<Descriptor> createRegistered(StringRef name, RemovedAtSignal &registration) {
+  MakingFile isMaking;
+  RemovedAtSignal registered(name); // before there is anything to remove
+  llvm::ErrorOr<Descriptor> made = createNew(name);
+  if (made)
+    registration = std::move(registered);
+  return made;
+}
+
 Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
   const llvm::SmallString<256> model = temporaryModel(target);
   for (;;) {
     llvm::SmallString<256> name;
     fs::createUniquePath(model, name, /*MakeAbsolute=*/false);
-    std::unique_lock isMaking(making);
-    llvm::ErrorOr<Descriptor> made = createNew(name);
+    RemovedAtSignal registration;
+    llvm::ErrorOr<Descriptor> made = createRegistered(name, registration);
     if (!made && made.getError() == std::errc::file_exists)
       continue;
     if (!made)
       return systemFailure(made.getError());
     int fd = made->get();
-    TemporaryFile file{std::move(*made), std::string(name), RemovedAtSignal(name)};
-    isMaking.unlock();
+    TemporaryFile file{std::move(*made), std::string(name), std::move(registration)};
     // Some file systems have no locks: then nothing there counts as abandoned either.
     if (lockExclusively(fd))
       return file;
@@ -119,8 +122,8 @@ Expected<TemporaryFile> moveToTemporaryFile(const std::string &path, StringRef t
   for (;;) {
     llvm::SmallString<256> name;
     fs::createUniquePath(model, name, /*MakeAbsolute=*/false);
-    std::lock_guard isMaking(making);
-    RemovedAtSignal registration(name); // before there is anything to remove
+    MakingFile isMaking;
+    RemovedAtSignal registration(name);
     std::error_code code = renameNew(path, name);
     if (!code)
       return TemporaryFile{std::move(*found), std::string(name), std::move(registration)};

@@ -324,7 +324,7 @@ interrupted() {
   dedup-plan -w libw.a -o plan.json plan-of.json
   interrupted 'out/.*.armeld-*' ar-pack --out-dir out plan.json
   [ "$code" = $((0xC000013A & 0xFF)) ] # as the shell sees the code of a program that Ctrl-C ended
-  [ -z "$(find out -type f)" ]
+  [ -z "$(find out -name '.*')" ] # what was finished may have its name already
   win ar-meld --in-place -o libw.a liba.a libb.a
 }
 
