@@ -272,6 +272,20 @@ END
   meld-verify --allow symbol-table x.json after.json
 }
 
+# So ar-pack finds out on Windows, where no process can be copied.
+@test "a tool that only reads symbols comes to a good end, or to none" {
+  for tool in ar-pack ar-meld; do
+    "$tool" --read-symbols "$ROOT"/tests/fixtures/wasm32-llvm-ar/lib*.a "$ROOT"/tests/fixtures/macho-universal*/lib*.a
+    object own
+    cp "$ROOT"/tests/fuzz/regressions/object/wasm-63c5482ecec0 bad.o
+    rm -f bad.a
+    ar qcDS bad.a own.o bad.o
+    run "$tool" --read-symbols bad.a
+    [ "$status" -ne 0 ]
+    refuses "$tool: own.o: is not an archive" "$tool" --read-symbols own.o
+  done
+}
+
 @test "objects on which LLVM's readers crash: no table, and nothing else is lost" {
   export LLVM_DISABLE_SYMBOLIZATION=1 # which takes long, and nobody reads what llvm-ar says then
   regressions=$ROOT/tests/fuzz/regressions/object

@@ -7,6 +7,7 @@
 #include "output_options.h"
 #include "plan_options.h"
 #include "strip_options.h"
+#include "symbol_reader.h"
 
 #include "meld/check_paths.h"
 #include "meld/meld.h"
@@ -165,6 +166,11 @@ void report(const MeldRequest &request, const armeld::MeldResult &result) {
 Expected<Exit> meldFrom(const Values &values) {
   if (std::optional<std::string> steps = values.text("steps"))
     return carryOut(*steps);
+  Expected<bool> reads = readsSymbols(values);
+  if (!reads)
+    return reads.takeError();
+  if (*reads)
+    return done;
   Expected<MeldRequest> request = requestFrom(values);
   if (!request)
     return request.takeError();
@@ -245,6 +251,7 @@ cli::Command cli::arMeld() {
                     "run each step as a program of its own, as the script of --print does"},
                    {0, "steps", path("FILE"), "carry out these steps in this process",
                     /*hidden=*/true},
+                   readSymbolsOption,
                    jobsOption,
                    progressOption}}},
       .exitCode1 = "the result does not link as before, and nothing was replaced",

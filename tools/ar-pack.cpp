@@ -4,6 +4,7 @@
 #include "output_options.h"
 #include "plan_documents.h"
 #include "share_options.h"
+#include "symbol_reader.h"
 
 #include "os/output_file.h"
 #include "os/overwrite.h"
@@ -28,6 +29,7 @@ Expected<armeld::PackOptions> optionsFrom(const Values &values) {
   options.isLocked = values.has("locked");
   options.thin = values.has("thin");
   options.jobs = values.number("jobs");
+  options.symbolReader = symbolReader();
   if (options.finished && options.symbolTables)
     return failure(
         "--symtab does not go with --finished, whose libraries have symbol tables already");
@@ -75,6 +77,11 @@ Expected<std::vector<std::string>> namesOfOutputs(const armeld::Plan &plan,
 }
 
 Expected<Exit> packFrom(const Values &values) {
+  Expected<bool> reads = readsSymbols(values);
+  if (!reads)
+    return reads.takeError();
+  if (*reads)
+    return done;
   Expected<armeld::PackOptions> options = optionsFrom(values);
   if (!options)
     return options.takeError();
@@ -139,6 +146,7 @@ cli::Command cli::arPack() {
                 {0, "locked", flag(),
                  "with --in-place: the caller holds the locks on the libraries (see meld-lock)"},
                 thinOption,
+                readSymbolsOption,
                 {0, "list", flag(),
                  "print the names of the files written, the workspace library first"},
                 {0, "dry-run", flag(), "only print the names of the files that would be written"},

@@ -12,6 +12,9 @@
 
 namespace armeld {
 
+/// Whether this system can copy a process. Without that, a ChildProcess does nothing and fails.
+extern const bool canCopyProcess;
+
 /// A copy of this process that does one thing. It is ended when this goes, and when its parent
 /// does.
 class ChildProcess {
@@ -36,5 +39,7 @@ private:
 /// How many bytes of memory it may take to read the symbols of `bytes` bytes of objects. Many small
 /// modules of bitcode take 20 times what they have.
 inline uint64_t memoryToReadSymbols(uint64_t bytes) { return (uint64_t(256) << 20) + 64 * bytes; }
+/// How many seconds of CPU time that may take.
+inline uint64_t secondsToReadSymbols(uint64_t bytes) { return 10 + (bytes >> 20); }
 
 } // namespace armeld

@@ -15,6 +15,8 @@
 
 namespace armeld {
 
+const bool canCopyProcess = true;
+
 /// `resource` has a type of its own in the GNU C library.
 static void limit(decltype(RLIMIT_DATA) resource, uint64_t most) {
   struct rlimit limits;
@@ -26,6 +28,8 @@ static void limit(decltype(RLIMIT_DATA) resource, uint64_t most) {
 
 // The heap and all other memory of its own, but not mapped files (setrlimit(2)).
 void limitMemory(uint64_t memory) { limit(RLIMIT_DATA, memory); }
+
+void limitTime(uint64_t seconds) { limit(RLIMIT_CPU, seconds); }
 
 static void becomeChild(pid_t parent, uint64_t memory, uint64_t seconds) {
   // The parent's handlers remove its files and print its messages.
@@ -41,7 +45,7 @@ static void becomeChild(pid_t parent, uint64_t memory, uint64_t seconds) {
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   dup2(nowhere, STDERR_FILENO);
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, seconds);
+  limitTime(seconds);
   limitMemory(memoryInUse() + memory);
 }
 

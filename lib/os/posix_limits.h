@@ -7,5 +7,7 @@ namespace armeld {
 
 /// Lets this process take at most `memory` bytes.
 void limitMemory(uint64_t memory);
+/// Lets this process take at most so many seconds of CPU time.
+void limitTime(uint64_t seconds);
 
 } // namespace armeld

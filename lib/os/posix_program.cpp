@@ -104,6 +104,8 @@ bool redirect(const Start &start) {
   if (redirect(start)) {
     if (start.setting.memory != 0)
       limitMemory(start.setting.memory);
+    if (start.setting.seconds != 0)
+      limitTime(start.setting.seconds);
     std::signal(SIGPIPE, SIG_DFL); // which tools ignore, and programs would inherit
     sigprocmask(SIG_SETMASK, &start.mask, nullptr);
     execvp(start.arguments.front(), start.arguments.data());

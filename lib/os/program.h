@@ -43,7 +43,8 @@ struct ProgramSetting {
   std::optional<std::string> output = std::nullopt;
   /// Whether it reads nothing, and what it prints goes to `ProgramEnd`.
   bool isCaptured = false;
-  uint64_t memory = 0; ///< bytes that it may take; 0: any amount
+  uint64_t memory = 0;  ///< bytes that it may take; 0: any amount
+  uint64_t seconds = 0; ///< of CPU time that it may take; 0: any amount
 };
 
 /// How a program ended.

@@ -63,15 +63,21 @@ HANDLE inheritable(DWORD which) {
   return handle;
 }
 
-/// A job that ends with its handle, and takes as much memory.
-HANDLE makeJob(uint64_t memory) {
+/// A job that ends with its handle, and takes as much memory and time.
+HANDLE makeJob(const ProgramSetting &setting) {
   HANDLE job = CreateJobObjectW(nullptr, nullptr);
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {};
   limits.BasicLimitInformation.LimitFlags =
       JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
-  if (memory != 0) {
+  if (setting.memory != 0) {
     limits.BasicLimitInformation.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_MEMORY;
-    limits.ProcessMemoryLimit = memory;
+    limits.ProcessMemoryLimit = setting.memory;
+  }
+  if (setting.seconds != 0) {
+    limits.BasicLimitInformation.LimitFlags |= JOB_OBJECT_LIMIT_PROCESS_TIME;
+    // In units of 100 nanoseconds
+    limits.BasicLimitInformation.PerProcessUserTimeLimit.QuadPart =
+        LONGLONG(setting.seconds) * 10'000'000;
   }
   SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
   return job;
@@ -90,7 +96,7 @@ struct RunningProgram {
     llvm::ErrorOr<std::wstring> line = llvm::sys::flattenWindowsCommandLine(words);
     if (!line)
       return line.getError();
-    Handle job(makeJob(setting.memory));
+    Handle job(makeJob(setting));
     PROCESS_INFORMATION process = {};
     if (!CreateProcessW(WidePath(*program), line->data(), nullptr, nullptr,
                         /*bInheritHandles=*/TRUE, CREATE_SUSPENDED, nullptr, nullptr, &start,

@@ -94,34 +94,48 @@ static Error fillBlanks(const OutputArchive &archive, llvm::MutableArrayRef<char
   return walking;
 }
 
+namespace {
+
+/// What LLVM gets to read of an archive. In the stead of members whose symbols are listed it gets
+/// blanks, which no reader of objects knows, so that it complains only of others.
+struct ReadMembers {
+  explicit ReadMembers(const OutputArchive &archive) {
+    size_t longest = 0;
+    for (size_t i = 0; i < archive.members.size(); ++i)
+      if (archive.listed[i])
+        longest = std::max(longest, archive.members[i].Buf->getBufferSize());
+    blanks.assign(longest, ' ');
+    for (size_t i = 0; i < archive.members.size(); ++i) {
+      const llvm::NewArchiveMember &from = archive.members[i];
+      StringRef content = from.Buf->getBuffer();
+      if (archive.listed[i])
+        content = StringRef(blanks).take_front(content.size());
+      llvm::NewArchiveMember &member =
+          members.emplace_back(llvm::MemoryBufferRef(content, from.MemberName));
+      member.ModTime = from.ModTime;
+      member.UID = from.UID;
+      member.GID = from.GID;
+      member.Perms = from.Perms;
+    }
+  }
+  ReadMembers(const ReadMembers &) = delete;
+
+  std::string blanks;
+  std::vector<llvm::NewArchiveMember> members;
+};
+
+} // namespace
+
 /// Has LLVM write an archive whose table lists more than LLVM reads in the members: first to
-/// memory, then with another head. In the stead of such members LLVM gets blanks, which no reader
-/// of objects knows, so that it complains only of others.
+/// memory, then with another head.
 static Expected<bool> writeListed(const OutputArchive &archive, bool thin,
                                   llvm::raw_ostream &stream) {
-  size_t longest = 0;
-  for (size_t i = 0; i < archive.members.size(); ++i)
-    if (archive.listed[i])
-      longest = std::max(longest, archive.members[i].Buf->getBufferSize());
-  std::string blanks(longest, ' ');
-  std::vector<llvm::NewArchiveMember> members;
-  for (size_t i = 0; i < archive.members.size(); ++i) {
-    const llvm::NewArchiveMember &from = archive.members[i];
-    StringRef content = from.Buf->getBuffer();
-    if (archive.listed[i])
-      content = StringRef(blanks).take_front(content.size());
-    llvm::NewArchiveMember &member =
-        members.emplace_back(llvm::MemoryBufferRef(content, from.MemberName));
-    member.ModTime = from.ModTime;
-    member.UID = from.UID;
-    member.GID = from.GID;
-    member.Perms = from.Perms;
-  }
+  ReadMembers read(archive);
   llvm::SmallVector<char, 0> memory;
   llvm::raw_svector_ostream out(memory);
   bool complete = true;
   if (Error error = llvm::writeArchiveToStream(
-          out, members, llvm::SymtabWritingMode::NormalSymtab, writerKind(archive.format),
+          out, read.members, llvm::SymtabWritingMode::NormalSymtab, writerKind(archive.format),
           /*Deterministic=*/true, thin, /*IsEC=*/std::nullopt, [&](Error unread) {
             llvm::consumeError(std::move(unread));
             complete = false;
@@ -146,6 +160,14 @@ static Expected<bool> writeListed(const OutputArchive &archive, bool thin,
 /// unreadable member is found.
 static Expected<bool> writeArchive(const OutputArchive &archive, bool thin, Table table,
                                    llvm::raw_ostream &stream, llvm::function_ref<void()> abandon) {
+  if (table == Table::trial) {
+    ReadMembers read(archive);
+    if (Error error = llvm::writeArchiveToStream(
+            stream, read.members, llvm::SymtabWritingMode::NoSymtab, writerKind(archive.format),
+            /*Deterministic=*/true, /*Thin=*/false))
+      return error;
+    return true;
+  }
   bool complete = true;
   uint64_t start = stream.tell();
   std::optional<TableSorter> sorter;

@@ -38,7 +38,11 @@ struct Output {
 };
 
 /// Whether the output gets symbol tables.
-enum class Table { none, normal };
+enum class Table {
+  none,
+  normal,
+  trial ///< no table: what LLVM reads for one, for a process that tries whether that goes well
+};
 
 /// Writes the output to an open file. False, with the file's content not to be used, if it is to
 /// have symbol tables and LLVM cannot read all of its members: a table without their symbols would

@@ -14,6 +14,7 @@
 #include "pack/put_in_place.h"
 #include "pack/sources.h"
 #include "pack/stage.h"
+#include "pack/symbol_trial.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -427,6 +428,8 @@ private:
   /// Writes those outputs, with symbol tables, that must be read in a child process. An output
   /// whose child fails gets no file, and `write` makes one without a table.
   Error writeInChildren(llvm::ArrayRef<size_t> order) {
+    if (!canCopyProcess)
+      return writeAfterTrials(order);
     std::deque<std::pair<size_t, ChildProcess>> running;
     auto finishFirst = [&] {
       auto &[i, child] = running.front();
@@ -443,15 +446,16 @@ private:
         finishFirst();
       if (Error error = create(i))
         return at(shown(outputs[i].path), std::move(error));
-      uint64_t bytes = outputs[i].contentBytes(), megabytes = bytes >> 20;
-      auto child = ChildProcess::start(memoryToReadSymbols(bytes), 10 + megabytes, [&] {
-        Expected<bool> complete =
-            writeEdited(outputs[i], replacements[i].file->descriptor(), Table::normal);
-        if (complete)
-          return *complete;
-        llvm::consumeError(complete.takeError());
-        return false;
-      });
+      uint64_t bytes = outputs[i].contentBytes();
+      auto child =
+          ChildProcess::start(memoryToReadSymbols(bytes), secondsToReadSymbols(bytes), [&] {
+            Expected<bool> complete =
+                writeEdited(outputs[i], replacements[i].file->descriptor(), Table::normal);
+            if (complete)
+              return *complete;
+            llvm::consumeError(complete.takeError());
+            return false;
+          });
       if (!child)
         return at(shown(outputs[i].path), child.takeError());
       running.emplace_back(i, std::move(*child));
@@ -459,6 +463,33 @@ private:
     while (!running.empty())
       finishFirst();
     return Error::success();
+  }
+
+  /// The same where a process cannot be copied.
+  Error writeAfterTrials(llvm::ArrayRef<size_t> order) {
+    return parallelTry(order.size(), options.jobs, [&](size_t k) -> Error {
+      size_t i = order[k];
+      if (!getsTable(i) || !outputs[i].needsChild)
+        return Error::success();
+      Expected<bool> survives = survivesTrial(outputs[i]);
+      if (!survives)
+        return at(shown(outputs[i].path), survives.takeError());
+      // Then it is read here as well.
+      outputs[i].needsChild = !*survives;
+      return Error::success();
+    });
+  }
+
+  /// Whether another process reads what is written there, and lives.
+  Expected<bool> survivesTrial(Output &output) {
+    Expected<OutputFile> file = OutputFile::create(output.path);
+    if (!file)
+      return file.takeError();
+    Expected<bool> written = writeEdited(output, file->descriptor(), Table::trial);
+    if (!written)
+      return written.takeError();
+    file->finish();
+    return survivesReading(options.symbolReader, file->temporaryPath(), output.contentBytes());
   }
 
   /// Writes output `i`, unless a child has.

@@ -37,6 +37,9 @@ struct PackOptions {
   /// Whether the libraries get symbol tables at once, as llvm-ar would write them. A library with a
   /// member that this build's LLVM cannot read, or crashes on, gets none: symtab-update is for it.
   bool symbolTables = false;
+  /// A program and its first arguments that calls `tryReadingSymbols` for the file that is its last
+  /// one. Only for systems that cannot copy a process.
+  std::vector<std::string> symbolReader;
   /// Whether what is copied from libraries whose size, times and inode are those of the scan is not
   /// hashed: the caller compares what was written with the scan. What is edited is hashed all the
   /// same, since the result cannot be compared with the scan.
