@@ -1,7 +1,7 @@
 // Programs that this one runs (os/program.h).
 #include "os/program.h"
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 #include <csignal>
 
