@@ -1,6 +1,7 @@
 #include "os/file_lock.h"
 
 #include "os/files.h"
+#include "os/parallel.h"
 #include "os/symbolic_link.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -34,6 +35,9 @@ FileLocks::~FileLocks() {
   current[0] = '\0';
   for (const std::string &file : lockFiles)
     removeFile(file); // while we still hold the lock, so that no other process can have it
+  // A file that was replaced goes with its last descriptor, and the system frees its memory in the
+  // thread that closes that.
+  parallelFor(locks.size(), 0, [&](size_t i) { KeptLock released = std::move(locks[i]); });
 }
 
 Error FileLocks::lock(StringRef name, LockMode mode) { return take(name, name, mode); }
