@@ -221,3 +221,20 @@ END
   [[ $output == *"'$symbol'"* ]]
   run -2 meld-verify --stage none/index.json before.json after.json
 }
+
+@test "no file gets a name that Windows does not have, or reads as another" {
+  for name in t t. con.o AUX nul.x.o com1.o com10.o index.json.; do
+    object own "int own_${name//[.]/_};"
+    for which in a b; do
+      cp own.o "$name"
+      ar qcDS "lib$which.a" "$name"
+      rm "$name"
+    done
+  done
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libw.a -o plan.json before.json
+  ar-extract -C stage plan.json
+  [ "$(listed stage)" = '_AUX _com1.o _con.o _nul.x.o com10.o index.json index.json_ t t_ ' ]
+  ar-pack --stage stage --out-dir out plan.json
+  [ "$(members out/libw.a | wc -l)" -eq 8 ]
+}

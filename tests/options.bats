@@ -197,3 +197,16 @@ names() {
   dedup-plan -w libw.a -o /dev/null before.json
   ar-scan --files-from /dev/null -o /dev/null liba.a
 }
+
+@test "lists may end their lines in CR LF, and text may begin with a byte order mark" {
+  same_libraries
+  printf '\xef\xbb\xbfliba.a\r\n\r\nlibb.a\r\n' >list
+  ar-scan -o listed.json --files-from list
+  ar-scan -o named.json liba.a libb.a
+  cmp listed.json named.json
+  printf '\xef\xbb\xbf' | cat - named.json >marked.json
+  dedup-plan -w libw.a -o plan.json named.json
+  dedup-plan -w libw.a marked.json | cmp plan.json -
+  iconv -t UTF-16 list >wide
+  refuses 'ar-scan: wide: is UTF-16; save it as UTF-8' ar-scan --files-from wide
+}

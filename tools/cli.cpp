@@ -361,8 +361,12 @@ Expected<std::vector<std::string>> namesIn(const std::string &path, bool nulSepa
   std::vector<std::string> names;
   llvm::SmallVector<StringRef> parts;
   file->text.split(parts, nulSeparated ? '\0' : '\n', -1, /*KeepEmpty=*/false);
-  for (StringRef part : parts)
-    names.push_back(armeld::pathFromUser(part.str()));
+  for (StringRef part : parts) {
+    if (!nulSeparated)
+      part.consume_back("\r"); // lists are made on Windows, too
+    if (!part.empty())
+      names.push_back(armeld::pathFromUser(part.str()));
+  }
   return names;
 }
 

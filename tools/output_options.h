@@ -3,6 +3,8 @@
 
 #include "cli.h"
 
+#include "os/files.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 
@@ -30,6 +32,9 @@ inline Error checkOutputOptions(const Values &values, bool isOptional = false) {
   auto isSeparator = [](char c) { return llvm::sys::path::is_separator(c); };
   if (suffix && (suffix->empty() || llvm::any_of(*suffix, isSeparator)))
     return armeld::failure("--backup: the suffix must not be empty or contain '/'");
+  if (suffix)
+    if (Error error = armeld::checkNameEnd(*suffix))
+      return armeld::at("--backup", std::move(error));
   return Error::success();
 }
 

@@ -7,6 +7,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 namespace armeld {
 
@@ -32,7 +33,8 @@ std::string target(const MeldedSet &set, const MeldedLibrary &library, StringRef
   std::string way = wayTo(folder, library.realPath());
   std::string text = "\nif(NOT TARGET " + name + ")\n  add_library(" + name +
                      " STATIC IMPORTED)\n  set_target_properties(" + name +
-                     " PROPERTIES\n    IMPORTED_LOCATION \"${CMAKE_CURRENT_LIST_DIR}/" +
+                     " PROPERTIES\n    IMPORTED_LOCATION \"" +
+                     (llvm::sys::path::is_absolute(way) ? "" : "${CMAKE_CURRENT_LIST_DIR}/") +
                      quotable(way) + "\"";
   if (!behind.empty())
     text += "\n    INTERFACE_LINK_LIBRARIES \"" + behind.str() + "\"";

@@ -40,6 +40,8 @@ static std::vector<StringRef> partsOf(StringRef path) {
 }
 
 std::string wayTo(StringRef from, StringRef to) {
+  if (!path::root_name(from).equals_insensitive(path::root_name(to)))
+    return to.str();
   std::vector<StringRef> start = partsOf(from), end = partsOf(to);
   auto [leave, enter] = std::mismatch(start.begin(), start.end(), end.begin(), end.end());
   llvm::SmallString<256> way;
@@ -51,11 +53,12 @@ std::string wayTo(StringRef from, StringRef to) {
 }
 
 bool isBelow(StringRef path, StringRef folder) {
-  return path == folder || !StringRef(wayTo(folder, path)).starts_with("..");
+  std::string way = wayTo(folder, path);
+  return path == folder || (path::is_relative(way) && !StringRef(way).starts_with(".."));
 }
 
 std::string walked(StringRef base, StringRef way) {
-  llvm::SmallString<256> whole = base;
+  llvm::SmallString<256> whole = path::is_absolute(way) ? "" : base;
   path::append(whole, way);
   path::remove_dots(whole, /*remove_dot_dot=*/true);
   return std::string(whole);
@@ -63,7 +66,7 @@ std::string walked(StringRef base, StringRef way) {
 
 Expected<std::string> readCopy(StringRef file) {
   auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
-                                            /*RequiresNullTerminator=*/false, /*IsVolatile=*/true);
+                                            /*RequiresNullTerminator=*/true, /*IsVolatile=*/true);
   if (!buffer)
     return failure(shown(file) + ": " + buffer.getError().message());
   return (*buffer)->getBuffer().str();

@@ -17,13 +17,14 @@ std::string realFolder(StringRef folder);
 /// The real path of the folder that `file` is in, and its name.
 std::string realPath(StringRef file);
 
-/// The way from the folder `from` to `to`, both real paths: "../lib", "." for the folder itself.
+/// The way from the folder `from` to `to`, both real paths: "../lib", "." for the folder itself,
+/// and `to` as it is where there is none, on another drive.
 std::string wayTo(StringRef from, StringRef to);
 
 /// Whether `path` is in the folder `folder` or below it, both real paths.
 bool isBelow(StringRef path, StringRef folder);
 
-/// `base` and then `way`, without "." and "..".
+/// `base` and then `way`, or `way` alone if that is absolute, without "." and "..".
 std::string walked(StringRef base, StringRef way);
 
 /// The content of a file that may change while this process runs, unlike what `readAll` gives.

@@ -23,6 +23,8 @@ struct Variables {
 /// `folder` by way of the variable `prefix`, whose value is `base`.
 std::string belowPrefix(StringRef base, StringRef folder) {
   std::string way = wayTo(base, folder);
+  if (path::is_absolute(way))
+    return pcQuoted(way);
   return way == "." ? "${prefix}" : "${prefix}/" + pcQuoted(way);
 }
 
@@ -30,7 +32,7 @@ std::string belowPrefix(StringRef base, StringRef folder) {
 Variables byPlace(const MeldedSet &set, StringRef folder) {
   StringRef library = set.workspace.folder;
   auto firstOf = [](StringRef path) { return path.drop_front().split('/').first; };
-  if (firstOf(folder) != firstOf(library))
+  if (firstOf(folder) != firstOf(library) || path::is_absolute(wayTo(folder, library)))
     return {"", pcQuoted(library)};
   if (path::filename(folder) != "pkgconfig")
     return {"${pcfiledir}", belowPrefix(folder, library)};

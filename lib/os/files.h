@@ -92,8 +92,11 @@ void removeTree(StringRef folder);
 /// The folder for files of a short life.
 std::string temporaryFolder();
 
-/// A path as documents have it: with slashes, on any system.
+/// A path as documents have it: with slashes, on any system, and as the system reads it.
 std::string pathFromUser(std::string text);
+
+/// An error if file names cannot end so, or would be read as others. Separators are the caller's.
+Error checkNameEnd(StringRef end);
 
 /// The same for all spellings of a path that the system's usual file systems take for one:
 /// "LIBA.lib" and "liba.lib" where they ignore case.

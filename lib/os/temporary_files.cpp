@@ -4,6 +4,7 @@
 #include "os/files.h"
 #include "os/new_folders.h"
 #include "os/temporary_folder.h"
+#include "os/unique_path.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringMap.h"
@@ -89,8 +90,7 @@ static llvm::ErrorOr<Descriptor> createRegistered(StringRef name, RemovedAtSigna
 Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
   const llvm::SmallString<256> model = temporaryModel(target);
   for (;;) {
-    llvm::SmallString<256> name;
-    fs::createUniquePath(model, name, /*MakeAbsolute=*/false);
+    const std::string name = uniquePath(model);
     RemovedAtSignal registration;
     llvm::ErrorOr<Descriptor> made = createRegistered(name, registration);
     if (!made && made.getError() == std::errc::file_exists)
@@ -98,7 +98,7 @@ Expected<TemporaryFile> makeTemporaryFile(StringRef target) {
     if (!made)
       return systemFailure(made.getError());
     int fd = made->get();
-    TemporaryFile file{std::move(*made), std::string(name), std::move(registration)};
+    TemporaryFile file{std::move(*made), name, std::move(registration)};
     // Some file systems have no locks: then nothing there counts as abandoned either.
     if (lockExclusively(fd))
       return file;
@@ -120,13 +120,12 @@ Expected<TemporaryFile> moveToTemporaryFile(const std::string &path, StringRef t
   (void)lockExclusively(found->get());
   const llvm::SmallString<256> model = temporaryModel(target);
   for (;;) {
-    llvm::SmallString<256> name;
-    fs::createUniquePath(model, name, /*MakeAbsolute=*/false);
+    const std::string name = uniquePath(model);
     MakingFile isMaking;
     RemovedAtSignal registration(name);
     std::error_code code = renameNew(path, name);
     if (!code)
-      return TemporaryFile{std::move(*found), std::string(name), std::move(registration)};
+      return TemporaryFile{std::move(*found), name, std::move(registration)};
     if (code != std::errc::file_exists)
       return systemFailure(code);
   }

@@ -1,6 +1,7 @@
 #include "os/temporary_folder.h"
 
 #include "os/files.h"
+#include "os/unique_path.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -31,15 +32,13 @@ static StringRef folderOf(StringRef name) {
 Expected<TemporaryFolder> TemporaryFolder::create(StringRef prefix) {
   // Enough for two folders that are read at once; below the size that malloc maps by itself.
   reserve = std::make_unique<char[]>(size_t(96) << 10);
-  llvm::SmallString<256> name;
   for (;;) {
-    llvm::sys::fs::createUniquePath(prefix + std::string(randomCharacters, '%'), name,
-                                    /*MakeAbsolute=*/false);
+    const std::string name = uniquePath((prefix + std::string(randomCharacters, '%')).str());
     std::error_code code = makePrivateFolder(name);
     if (!code) {
       if (name.size() < sizeof current) // before memory is asked for
         memcpy(current, name.c_str(), name.size() + 1);
-      return TemporaryFolder(std::string(name));
+      return TemporaryFolder(name);
     }
     if (code != std::errc::file_exists)
       return at(shown(folderOf(prefix)) + ": cannot make a temporary folder", systemFailure(code));

@@ -20,7 +20,7 @@ static Expected<StringRef> readAny(StringRef path) {
   // Pipes, and files that only claim to be empty, as those in /proc do.
   auto buffer = path == "-" ? llvm::MemoryBuffer::getSTDIN()
                             : llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                                          /*RequiresNullTerminator=*/false,
+                                                          /*RequiresNullTerminator=*/true,
                                                           /*IsVolatile=*/!canReplaceMapped);
   if (!buffer)
     return failure(buffer.getError().message());
@@ -32,6 +32,10 @@ Expected<TextFile> readAll(StringRef path) {
   Expected<StringRef> text = readAny(path);
   if (!text)
     return at(name, text.takeError());
+  // Editors of Windows put a mark in front.
+  if (text->starts_with("\xff\xfe") || text->starts_with("\xfe\xff"))
+    return failure(name + ": is UTF-16; save it as UTF-8");
+  text->consume_front("\xef\xbb\xbf");
   return TextFile{*text, std::move(name)};
 }
 

@@ -12,7 +12,8 @@ struct TextFile {
 
 /// Reads standard input (for "-") or the file at `path`, which may be a pipe. A regular file is
 /// mapped where one can be replaced nonetheless, which saves copying a manifest; the documents that
-/// our tools write are replaced as a whole and never changed in place. Errors name the file.
+/// our tools write are replaced as a whole and never changed in place. A byte order mark in front
+/// is no part of the text. Errors name the file.
 Expected<TextFile> readAll(StringRef path);
 
 } // namespace armeld

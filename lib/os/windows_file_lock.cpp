@@ -44,11 +44,20 @@ static Descriptor openLockFile(StringRef name, DWORD disposition) {
   return descriptorOf(handle);
 }
 
+/// One for all spellings of a path.
+static std::string keyOf(StringRef path) {
+  llvm::SmallString<256> whole = path;
+  llvm::sys::fs::make_absolute(whole);
+  path::remove_dots(whole, /*remove_dot_dot=*/true);
+  return spellingKey(pathFromUser(std::string(whole)));
+}
+
 Error FileLocks::take(StringRef name, StringRef shownPath, LockMode mode) {
   Expected<std::string> found = name == shownPath ? lockFileOf(name) : name.str();
   if (!found)
     return at(shown(shownPath), found.takeError());
   const std::string &lockFile = *found;
+  const std::string key = keyOf(lockFile);
   if (mode == LockMode::shared) {
     Descriptor file =
         descriptorOf(CreateFileW(WidePath(name), GENERIC_READ, FILE_SHARE_READ, nullptr,
@@ -58,13 +67,13 @@ Error FileLocks::take(StringRef name, StringRef shownPath, LockMode mode) {
       return code.value() == ERROR_SHARING_VIOLATION ? inUse(shownPath, "program")
                                                      : at(shown(shownPath), systemFailure(code));
     }
-    if (llvm::sys::fs::exists(lockFile) && !ownLockFiles.contains(lockFile) &&
+    if (llvm::sys::fs::exists(lockFile) && !ownLockFiles.contains(key) &&
         !openLockFile(lockFile, OPEN_EXISTING).isOpen() && llvm::sys::fs::exists(lockFile))
       return inUse(shownPath, "process");
     locks.emplace_back(std::move(file));
     return Error::success();
   }
-  if (!ownLockFiles.contains(lockFile)) {
+  if (!ownLockFiles.contains(key)) {
     Descriptor file = openLockFile(lockFile, OPEN_ALWAYS);
     if (!file.isOpen()) {
       std::error_code code = lastError();
@@ -77,7 +86,7 @@ Error FileLocks::take(StringRef name, StringRef shownPath, LockMode mode) {
                 at("cannot make the lock file " + shown(lockFile), systemFailure(code)));
     }
     locks.emplace_back(std::move(file));
-    ownLockFiles.insert(lockFile);
+    ownLockFiles.insert(key);
   }
   if (name != shownPath)
     return Error::success(); // the name; the file follows, if there is one

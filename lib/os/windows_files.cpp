@@ -307,13 +307,50 @@ std::string temporaryFolder() {
   return pathFromUser(std::string(folder));
 }
 
+/// The system takes dots and blanks at the end of a component for none, but for "." and "..".
+static std::string withoutEnds(StringRef path) {
+  std::string plain;
+  llvm::SmallVector<StringRef> parts;
+  path.split(parts, '/');
+  for (size_t i = 0; i < parts.size(); ++i) {
+    StringRef part = parts[i];
+    if (part != "." && part != "..")
+      if (StringRef begin = part.rtrim(". "); !begin.empty())
+        part = begin;
+    plain += (i > 0 ? "/" : "") + part.str();
+  }
+  return plain;
+}
+
+/// A name without a folder on another drive, "D:liba.lib", with the folder that is current there.
+static std::string inCurrentFolder(std::string path) {
+  if (path.size() < 3 || path[1] != ':' || path[2] == '/' || !llvm::isAlpha(path[0]))
+    return path;
+  wchar_t whole[1 << 15];
+  DWORD length = GetFullPathNameW(toWide(path).c_str(), std::size(whole), whole, nullptr);
+  if (length == 0 || length >= std::size(whole))
+    return path;
+  path = fromWide(whole);
+  std::replace(path.begin(), path.end(), '\\', '/');
+  return path;
+}
+
 std::string pathFromUser(std::string text) {
+  if (StringRef(text).starts_with("\\\\?\\")) // as it stands, says the prefix
+    return text;
   std::replace(text.begin(), text.end(), '\\', '/');
-  return text;
+  return inCurrentFolder(withoutEnds(text));
+}
+
+Error checkNameEnd(StringRef end) {
+  if (end.find_first_of("<>:\"|?*/\\") != StringRef::npos || end.ends_with(".") ||
+      end.ends_with(" "))
+    return failure("Windows has no file names that end in '" + shown(end) + "'");
+  return Error::success();
 }
 
 std::string spellingKey(StringRef path) {
-  std::wstring wide = toWide(path);
+  std::wstring wide = toWide(withoutEnds(path));
   CharLowerBuffW(wide.data(), DWORD(wide.size()));
   return fromWide(wide.c_str());
 }

@@ -6,6 +6,7 @@
 #include "os/program.h"
 
 #include "os/files.h"
+#include "os/unique_path.h"
 #include "os/windows_forms.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -27,9 +28,7 @@ namespace {
 class PrintedFile {
 public:
   std::error_code open(StringRef kind) {
-    llvm::SmallString<256> name;
-    fs::createUniquePath(temporaryFolder() + "/armeld-" + kind + "-%%%%%%%%", name,
-                         /*MakeAbsolute=*/false);
+    std::string name = uniquePath((temporaryFolder() + "/armeld-" + kind + "-%%%%%%%%").str());
     SECURITY_ATTRIBUTES inherited = {sizeof inherited, nullptr, TRUE};
     file = Handle(CreateFileW(WidePath(name), GENERIC_READ | GENERIC_WRITE,
                               FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, &inherited,
@@ -96,6 +95,9 @@ struct RunningProgram {
     llvm::ErrorOr<std::wstring> line = llvm::sys::flattenWindowsCommandLine(words);
     if (!line)
       return line.getError();
+    // Source: CreateProcessW, "lpCommandLine": at most 32,767 characters with the NUL
+    if (line->size() >= 32767)
+      return std::error_code(ERROR_FILENAME_EXCED_RANGE, std::system_category());
     Handle job(makeJob(setting));
     PROCESS_INFORMATION process = {};
     if (!CreateProcessW(WidePath(*program), line->data(), nullptr, nullptr,

@@ -1,6 +1,6 @@
 #include "pack/extract.h"
 
-#include "os/glob.h"
+#include "base/glob.h"
 #include "os/output_file.h"
 #include "os/overwrite.h"
 #include "os/parallel.h"
@@ -91,6 +91,16 @@ static bool passes(const IndexEntry &entry, const ExtractFilter &filter) {
          (filter.digestPrefixes.empty() || llvm::any_of(filter.digestPrefixes, begins));
 }
 
+/// Whether Windows takes the name for a device, whatever stands behind the first dot.
+/// Source: "Naming Files, Paths, and Namespaces" in its documentation.
+static bool isDevice(StringRef name) {
+  std::string stem = name.take_until([](char c) { return c == '.'; }).lower();
+  StringRef numbered = stem;
+  if (numbered.consume_front("com") || numbered.consume_front("lpt"))
+    return numbered.size() == 1 && llvm::isDigit(numbered[0]);
+  return stem == "con" || stem == "prn" || stem == "aux" || stem == "nul";
+}
+
 /// `member` as a file name: one path component that any file system accepts and any shell takes
 /// literally.
 static std::string safeName(Name member) {
@@ -100,7 +110,11 @@ static std::string safeName(Name member) {
                  StringRef("_+@,=~").contains(c);
     name += plain ? c : '_';
   }
-  return name.empty() ? "_" : name;
+  if (name.empty() || isDevice(name))
+    name.insert(0, "_");
+  if (name.back() == '.') // Windows has it for the name without
+    name.back() = '_';
+  return name;
 }
 
 /// Gives each entry a file name that no other has, not even on a file system that ignores case.

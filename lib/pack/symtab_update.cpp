@@ -240,8 +240,8 @@ static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slic
       return at("slice " + slice.name, std::move(error));
     // Into memory, because the next slice uses the same names.
     auto buffer = llvm::MemoryBuffer::getFile(newPath, /*IsText=*/false,
-                                              /*RequiresNullTerminator=*/false,
-                                              /*IsVolatile=*/true);
+                                              /*RequiresNullTerminator=*/true,
+                                              /*IsVolatile=*/true); // both, or it is mapped
     if (!buffer)
       return failure(shown(newPath) + ": " + buffer.getError().message());
     archives.push_back((*buffer)->getBuffer());

@@ -1,8 +1,8 @@
 // What gc-plan tells people.
 #include "base/enum_names.h"
+#include "base/glob.h"
 #include "base/names.h"
 #include "base/table.h"
-#include "os/glob.h"
 #include "plan/causes.h"
 #include "plan/collect.h"
 

@@ -1,6 +1,6 @@
 #include "plan/exports.h"
 
-#include "os/glob.h"
+#include "base/glob.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

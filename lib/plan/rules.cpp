@@ -1,7 +1,7 @@
 #include "plan/rules.h"
 
+#include "base/glob.h"
 #include "base/names.h"
-#include "os/glob.h"
 
 #include "llvm/ADT/STLExtras.h"
 

@@ -1,7 +1,7 @@
 #include "plan/strip.h"
 
+#include "base/glob.h"
 #include "base/names.h"
-#include "os/glob.h"
 #include "plan/planned.h"
 
 #include "llvm/ADT/DenseMap.h"

@@ -1,7 +1,7 @@
 // What happens to single members, for dedup-plan --why.
 #include "base/enum_names.h"
+#include "base/glob.h"
 #include "base/table.h"
-#include "os/glob.h"
 #include "plan/causes.h"
 #include "plan/differences.h"
 #include "plan/explain.h"

@@ -1,5 +1,6 @@
 #include "scan/cargo_messages.h"
 
+#include "os/files.h"
 #include "os/text_file.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -48,7 +49,7 @@ static void addStaticlibs(const boost::json::object &message, std::vector<std::s
     StringRef file(name.get_string().data(), name.get_string().size());
     if (file.ends_with(".a") ? !file.ends_with(".dll.a")
                              : file.ends_with(".lib") && !file.ends_with(".dll.lib"))
-      files.push_back(file.str());
+      files.push_back(pathFromUser(file.str()));
   }
 }
 

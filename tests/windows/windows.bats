@@ -483,3 +483,89 @@ END
   WINDOWS_BIN='armeld here/bin' win ar-meld --out-dir windows -o libw.a liba.a libb.a
   diff -r linux windows
 }
+
+@test "names that Windows reads as others" {
+  same_libraries
+  cp -r . ../before
+  # A backup that would be the library itself
+  for suffix in . ' ' :bak '*'; do
+    win_refuses "ar-meld: --backup: Windows has no file names that end in '$suffix'" ar-meld --in-place -o libw.a --backup "$suffix" liba.a libb.a
+  done
+  diff -r . ../before
+  # Dots and blanks at the end are none.
+  ar-meld --out-dir linux -o libw.a liba.a libb.a libc.a
+  win ar-meld --out-dir windows -o libw.a. liba.a. 'libb.a ' libc.a
+  diff -r linux windows
+  # A drive without a folder
+  win ar-meld --out-dir Z:drive -o libw.a Z:liba.a Z:libb.a libc.a
+  diff -r linux drive
+  # A plan of another system
+  win ar-scan -o before.json liba.a libb.a
+  win dedup-plan -w libw.a before.json | sed 's/"libw\.a"/"liba.a."/g' >mixed.json
+  run --separate-stderr win ar-pack --out-dir out mixed.json
+  [ "$status" -eq 2 ]
+  [[ $stderr == *'two libraries of the plan would be written there' ]]
+  # In place, one file by several spellings
+  win ar-meld --in-place -o libw.a ./liba.a ./libb.a
+  win ar-meld --in-place -o libw.a ./libw.a ./liba.a LIBB.A
+  win_refuses 'ar-scan: ./liba.a: is the same file as liba.a' ar-meld --in-place -o libw.a liba.a ./liba.a libb.a
+}
+
+@test "members whose names Windows cannot have are extracted under others, as on Linux" {
+  for name in t t. v.o v.o. con.o AUX nul.x.o com1.o index.json.; do
+    object own "int own_${name//[.]/_};"
+    for which in a b; do
+      cp own.o "$name"
+      ar qcDS "lib$which.a" "$name"
+      rm "$name"
+    done
+  done
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libw.a -o plan.json before.json
+  ar-extract -C linux plan.json
+  win ar-extract -C windows plan.json
+  diff -r linux windows
+}
+
+@test "lists and documents as editors and programs of Windows write them" {
+  same_libraries
+  printf 'liba.a\r\nlibb.a\r\nlibc.a\r\n' >list
+  printf '\xef\xbb\xbfa\r\nb\r\n' >exports
+  ar-meld --out-dir linux -o libw.a --gc --exports <(printf 'a\nb\n') liba.a libb.a libc.a
+  win ar-meld --out-dir windows -o libw.a --gc --exports exports --files-from list
+  diff -r linux windows
+  iconv -t UTF-16 exports >wide
+  win_refuses 'gc-plan: wide: is UTF-16; save it as UTF-8' ar-meld --out-dir out -o libw.a --gc --exports wide liba.a libb.a
+  # cargo writes its messages so.
+  python3 - >messages <<'END'
+import json, os
+
+for name in ("liba.a", "libb.a"):
+    target = {"kind": ["staticlib"], "crate_types": ["staticlib"]}
+    path = ("Z:" + os.path.join(os.getcwd(), name)).replace("/", "\\")
+    print(json.dumps({"reason": "compiler-artifact", "target": target, "filenames": [path]}))
+END
+  win ar-scan --cargo-messages messages -o cargo.json
+  win dedup-plan -w libw.a -o plan.json cargo.json
+  win ar-pack --symtab --out-dir cargo plan.json
+  win ar-scan -o after.json cargo/liba.a cargo/libb.a cargo/libw.a
+  win meld-verify --workspace cargo/libw.a cargo.json after.json
+}
+
+@test "a good run leaves nothing but what it was asked for" {
+  same_libraries
+  for i in {1..60}; do cp liba.a "a-library-with-a-long-name-$i.a"; done
+  win ar-meld --separate --out-dir out -o libw.a a-library*.a
+  win ar-meld --out-dir out2 -o libw.a a-library*.a
+  diff -r out out2
+  [ -z "$(find out out2 -name '.*')" ]
+}
+
+@test "metadata for libraries on another drive names them by their whole path" {
+  same_libraries
+  ar-scan -o before.json liba.a libb.a
+  dedup-plan -w libw.a -o plan.json before.json
+  win ar-pack --in-place --symtab plan.json
+  win link-metadata --cmake 'C:/metadata' plan.json
+  grep -F "IMPORTED_LOCATION \"Z:$PWD/libw.a\"" "$WINEPREFIX/drive_c/metadata/"*.cmake
+}
