@@ -433,7 +433,8 @@ check-platforms: all ## run fixtures in wine, meld what `make corpus-platforms` 
 	@BIN=$(BIN) bench/corpus/check-platforms
 
 .PHONY: check-windows
-check-windows: all dist-windows ## run the tools for Windows in wine, beside those of this system: fixtures, what make corpus-platforms built, faults, the zip
+check-windows: $(CHECK_STAMP) ## run the tools for Windows in wine, beside those of this system: fixtures, what make corpus-platforms built, faults, the zip
+	@$(MAKE) --no-print-directory all dist-windows
 	@ARMELD_BIN='$(abspath $(BIN))' WINDOWS_BIN='$(abspath $(BUILD)/windows/bin)' LLVM_AR_EXE='$(abspath $(BUILD)/windows/deps/bin/llvm-ar.exe)' \
 	    ZIP='$(abspath $(BUILD)/dist/armeld-$(VERSION)-x86_64-windows.zip)' bats tests/windows/windows.bats
 

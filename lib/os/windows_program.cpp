@@ -17,10 +17,12 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <vector>
 
 namespace armeld {
 
-namespace fs = llvm::sys::fs;
+/// PROC_THREAD_ATTRIBUTE_JOB_LIST, which MinGW's headers do not have yet
+static constexpr DWORD_PTR jobList = 0x0002000D;
 
 namespace {
 
@@ -98,15 +100,27 @@ struct RunningProgram {
     // Source: CreateProcessW, "lpCommandLine": at most 32,767 characters with the NUL
     if (line->size() >= 32767)
       return std::error_code(ERROR_FILENAME_EXCED_RANGE, std::system_category());
+    if (setting.signals && setting.signals->received())
+      return DWORD(STATUS_CONTROL_C_EXIT); // it would not hear of what has come already
+    // In the job from its first moment: if this process were killed before it was put there, it
+    // would live on, and hold the locks.
     Handle job(makeJob(setting));
+    HANDLE jobs[] = {job.get()};
+    size_t size = 0;
+    InitializeProcThreadAttributeList(nullptr, 1, 0, &size);
+    std::vector<char> memory(size);
+    STARTUPINFOEXW extended = {start, LPPROC_THREAD_ATTRIBUTE_LIST(memory.data())};
+    extended.StartupInfo.cb = sizeof extended;
+    if (!InitializeProcThreadAttributeList(extended.lpAttributeList, 1, 0, &size) ||
+        !UpdateProcThreadAttribute(extended.lpAttributeList, 0, jobList, jobs, sizeof jobs, nullptr,
+                                   nullptr))
+      return lastError();
     PROCESS_INFORMATION process = {};
     if (!CreateProcessW(WidePath(*program), line->data(), nullptr, nullptr,
-                        /*bInheritHandles=*/TRUE, CREATE_SUSPENDED, nullptr, nullptr, &start,
-                        &process))
+                        /*bInheritHandles=*/TRUE, EXTENDED_STARTUPINFO_PRESENT, nullptr, nullptr,
+                        &extended.StartupInfo, &process))
       return lastError();
     Handle itself(process.hProcess), thread(process.hThread);
-    AssignProcessToJobObject(job.get(), itself.get());
-    ResumeThread(thread.get());
     waitFor(itself.get(), setting.signals != nullptr);
     DWORD code = 0;
     GetExitCodeProcess(itself.get(), &code);

@@ -22,6 +22,8 @@ std::vector<std::string> argumentsFrom(int, char **) {
 }
 
 void prepareStandardFiles() {
+  // Not only when there are files to remove: wine ends an interrupted program with 0 otherwise.
+  ConsoleSignals::handle();
   for (int fd : {standardInput, standardOutput, standardError})
     _setmode(fd, _O_BINARY);
 }

@@ -265,7 +265,7 @@ large_libraries() {
   cp ./*.a ../final
   (cd ../final && ar-meld --in-place -o libw.a liba.a libb.a)
   killed=0
-  for wait in 0.3 0.6 0.9 1.2 1.5 1.8 2.1 2.5 3; do
+  for wait in 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.5 0.6 0.8 1.2 2; do
     cd "$BATS_TEST_TMPDIR" || return
     rm -rf run
     cp -r first run
@@ -275,7 +275,12 @@ large_libraries() {
     sleep $wait
     if kill -KILL $run 2>/dev/null; then killed=$((killed + 1)); fi
     wait $run 2>/dev/null || true
-    sleep 0.3 # its children end with it
+    # Its children end with it.
+    for _ in {1..100}; do
+      [ -n "$(find . -name '.*armeld-lock')" ] || break
+      sleep 0.1
+    done
+    sleep 0.3
     for library in liba.a libb.a; do
       cmp "$library" "../first/$library" || cmp "$library" "../final/$library"
     done
@@ -300,6 +305,8 @@ interrupted() {
       [ -z "$(compgen -G "$pattern")" ] || break
       sleep 0.01
     done
+    # A console sends it to all its programs, so to the process of all steps as well.
+    pkill -INT -f '[-]-steps=[^ ]*[.]libw[.]a[.]ar-meld' || true
     kill -INT $run
     for _ in {1..400}; do
       kill -0 $run 2>/dev/null || break
@@ -319,7 +326,7 @@ interrupted() {
 @test "Ctrl-C: what was begun goes, and every library is what it was" {
   large_libraries 150
   cp -r . ../before
-  interrupted '.libw.a.ar-meld.*' ar-meld --in-place -o libw.a liba.a libb.a
+  interrupted '.libw.a.ar-meld.*/finished/.*armeld-*' ar-meld --in-place -o libw.a liba.a libb.a
   cat said
   [ "$code" = 2 ]
   grep -q '^ar-meld: interrupted by Ctrl-C' said
