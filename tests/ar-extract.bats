@@ -223,14 +223,7 @@ END
 }
 
 @test "no file gets a name that Windows does not have, or reads as another" {
-  for name in t t. con.o AUX nul.x.o com1.o com10.o index.json.; do
-    object own "int own_${name//[.]/_};"
-    for which in a b; do
-      cp own.o "$name"
-      ar qcDS "lib$which.a" "$name"
-      rm "$name"
-    done
-  done
+  same_members t t. con.o AUX nul.x.o com1.o com10.o index.json.
   ar-scan -o before.json liba.a libb.a
   dedup-plan -w libw.a -o plan.json before.json
   ar-extract -C stage plan.json

@@ -98,6 +98,18 @@ same_libraries() {
   library libc.a c.o shared.o more.o
 }
 
+# same_members NAME...: liba.a and libb.a, which have these members alike
+same_members() {
+  local name
+  for name; do
+    object own "int own_${name//[.]/_};"
+    cp own.o "$name"
+    ar qcDS liba.a "$name"
+    ar qcDS libb.a "$name"
+    rm "$name"
+  done
+}
+
 planned() {
   same_libraries
   ar-scan -o before.json liba.a libb.a libc.a

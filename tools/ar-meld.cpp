@@ -166,11 +166,8 @@ void report(const MeldRequest &request, const armeld::MeldResult &result) {
 Expected<Exit> meldFrom(const Values &values) {
   if (std::optional<std::string> steps = values.text("steps"))
     return carryOut(*steps);
-  Expected<bool> reads = readsSymbols(values);
-  if (!reads)
-    return reads.takeError();
-  if (*reads)
-    return done;
+  if (values.has("read-symbols"))
+    return readSymbols(values);
   Expected<MeldRequest> request = requestFrom(values);
   if (!request)
     return request.takeError();

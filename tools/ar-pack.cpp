@@ -77,11 +77,8 @@ Expected<std::vector<std::string>> namesOfOutputs(const armeld::Plan &plan,
 }
 
 Expected<Exit> packFrom(const Values &values) {
-  Expected<bool> reads = readsSymbols(values);
-  if (!reads)
-    return reads.takeError();
-  if (*reads)
-    return done;
+  if (values.has("read-symbols"))
+    return readSymbols(values);
   Expected<armeld::PackOptions> options = optionsFrom(values);
   if (!options)
     return options.takeError();

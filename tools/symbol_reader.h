@@ -15,14 +15,12 @@ inline const Option readSymbolsOption = {0, "read-symbols", flag(),
                                          "read the symbols of archives, and do nothing else",
                                          /*hidden=*/true};
 
-/// Does that, if it is asked for.
-inline Expected<bool> readsSymbols(const Values &values) {
-  if (!values.has("read-symbols"))
-    return false;
+/// Does that.
+inline Expected<Exit> readSymbols(const Values &values) {
   for (const std::string &file : values.operands)
     if (Error error = armeld::tryReadingSymbols(file))
       return armeld::at(armeld::shown(file), std::move(error));
-  return true;
+  return done;
 }
 
 inline std::vector<std::string> symbolReader() {

@@ -23,8 +23,6 @@ struct Variables {
 /// `folder` by way of the variable `prefix`, whose value is `base`.
 std::string belowPrefix(StringRef base, StringRef folder) {
   std::string way = wayTo(base, folder);
-  if (path::is_absolute(way))
-    return pcQuoted(way);
   return way == "." ? "${prefix}" : "${prefix}/" + pcQuoted(way);
 }
 

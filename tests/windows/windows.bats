@@ -519,14 +519,7 @@ END
 }
 
 @test "members whose names Windows cannot have are extracted under others, as on Linux" {
-  for name in t t. v.o v.o. con.o AUX nul.x.o com1.o index.json.; do
-    object own "int own_${name//[.]/_};"
-    for which in a b; do
-      cp own.o "$name"
-      ar qcDS "lib$which.a" "$name"
-      rm "$name"
-    done
-  done
+  same_members t t. v.o v.o. con.o AUX nul.x.o com1.o index.json.
   ar-scan -o before.json liba.a libb.a
   dedup-plan -w libw.a -o plan.json before.json
   ar-extract -C linux plan.json
