@@ -1,8 +1,8 @@
 #include "metadata/changes.h"
 
-#include "metadata/paths.h"
 #include "os/new_folders.h"
 #include "os/output_file.h"
+#include "os/text_file.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

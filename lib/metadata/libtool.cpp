@@ -7,8 +7,8 @@
 #include "metadata/installed.h"
 #include "metadata/la_file.h"
 #include "metadata/metadata.h"
-#include "metadata/paths.h"
 #include "metadata/text_edits.h"
+#include "os/text_file.h"
 
 #include "base/names.h"
 

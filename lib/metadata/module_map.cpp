@@ -5,8 +5,8 @@
 // module map yet, one is made that has a module for each library, for `extern module` or for
 // headers to be added.
 #include "metadata/metadata.h"
-#include "metadata/paths.h"
 #include "metadata/text_edits.h"
+#include "os/text_file.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -5,7 +5,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 #include <vector>
@@ -62,14 +61,6 @@ std::string walked(StringRef base, StringRef way) {
   path::append(whole, way);
   path::remove_dots(whole, /*remove_dot_dot=*/true);
   return std::string(whole);
-}
-
-Expected<std::string> readCopy(StringRef file) {
-  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
-                                            /*RequiresNullTerminator=*/true, /*IsVolatile=*/true);
-  if (!buffer)
-    return failure(shown(file) + ": " + buffer.getError().message());
-  return (*buffer)->getBuffer().str();
 }
 
 } // namespace armeld

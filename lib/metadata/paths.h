@@ -27,8 +27,4 @@ bool isBelow(StringRef path, StringRef folder);
 /// `base` and then `way`, or `way` alone if that is absolute, without "." and "..".
 std::string walked(StringRef base, StringRef way);
 
-/// The content of a file that may change while this process runs, unlike what `readAll` gives.
-/// Errors name the file.
-Expected<std::string> readCopy(StringRef file);
-
 } // namespace armeld

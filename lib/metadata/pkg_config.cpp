@@ -8,6 +8,7 @@
 #include "metadata/paths.h"
 #include "metadata/text_edits.h"
 #include "metadata/workspace_pc.h"
+#include "os/text_file.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

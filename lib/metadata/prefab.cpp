@@ -10,6 +10,7 @@
 // workspace library is a copy of that of the other libraries.
 #include "metadata/metadata.h"
 #include "metadata/paths.h"
+#include "os/text_file.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

@@ -8,6 +8,12 @@
 
 namespace armeld {
 
+/// The content in memory, and not mapped: LLVM maps large files unless both options say otherwise.
+static llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> inMemory(StringRef path) {
+  return llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/true,
+                                     /*IsVolatile=*/true);
+}
+
 static Expected<StringRef> readAny(StringRef path) {
   llvm::ErrorOr<FileStatus> status = path == "-" ? statusOf(standardInput) : statusOf(path);
   if (canReplaceMapped && path != "-" && status && status->kind == FileKind::regular &&
@@ -18,10 +24,7 @@ static Expected<StringRef> readAny(StringRef path) {
     return (new MappedFile(std::move(*file)))->bytes(); // stays mapped
   }
   // Pipes, and files that only claim to be empty, as those in /proc do.
-  auto buffer = path == "-" ? llvm::MemoryBuffer::getSTDIN()
-                            : llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
-                                                          /*RequiresNullTerminator=*/true,
-                                                          /*IsVolatile=*/!canReplaceMapped);
+  auto buffer = path == "-" ? llvm::MemoryBuffer::getSTDIN() : inMemory(path);
   if (!buffer)
     return failure(buffer.getError().message());
   return (*buffer).release()->getBuffer(); // stays as well
@@ -37,6 +40,13 @@ Expected<TextFile> readAll(StringRef path) {
     return failure(name + ": is UTF-16; save it as UTF-8");
   text->consume_front("\xef\xbb\xbf");
   return TextFile{*text, std::move(name)};
+}
+
+Expected<std::string> readCopy(StringRef path) {
+  auto buffer = inMemory(path);
+  if (!buffer)
+    return failure(shown(path) + ": " + buffer.getError().message());
+  return (*buffer)->getBuffer().str();
 }
 
 } // namespace armeld

@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 
+#include <string>
+
 namespace armeld {
 
 struct TextFile {
@@ -15,5 +17,9 @@ struct TextFile {
 /// our tools write are replaced as a whole and never changed in place. A byte order mark in front
 /// is no part of the text. Errors name the file.
 Expected<TextFile> readAll(StringRef path);
+
+/// The content of a file that may change while this process runs, unlike what `readAll` gives.
+/// Errors name the file.
+Expected<std::string> readCopy(StringRef path);
 
 } // namespace armeld

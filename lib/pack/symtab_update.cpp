@@ -10,13 +10,15 @@
 #include "os/child_process.h"
 #include "os/output_file.h"
 #include "os/program.h"
+#include "os/text_file.h"
 #include "scan/symbol_table_state.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
+
+#include <deque>
 
 namespace armeld {
 
@@ -218,7 +220,7 @@ static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slic
   Expected<UniversalHeader> header = readUniversal(bytes);
   if (!header)
     return header.takeError();
-  std::vector<std::unique_ptr<llvm::MemoryBuffer>> buffers;
+  std::deque<std::string> copies;
   std::vector<StringRef> archives;
   for (size_t i = 0; i < slices.size(); ++i) {
     const UniversalSlice &slice = header->slices[i];
@@ -239,13 +241,10 @@ static Error rebuildUniversal(StringRef llvmAr, llvm::ArrayRef<ArchiveFile> slic
     if (Error error = rebuild(llvmAr, slices[i], oldPath, newPath, wish, rebuilt))
       return at("slice " + slice.name, std::move(error));
     // Into memory, because the next slice uses the same names.
-    auto buffer = llvm::MemoryBuffer::getFile(newPath, /*IsText=*/false,
-                                              /*RequiresNullTerminator=*/true,
-                                              /*IsVolatile=*/true); // both, or it is mapped
-    if (!buffer)
-      return failure(shown(newPath) + ": " + buffer.getError().message());
-    archives.push_back((*buffer)->getBuffer());
-    buffers.push_back(std::move(*buffer));
+    Expected<std::string> copy = readCopy(newPath);
+    if (!copy)
+      return copy.takeError();
+    archives.push_back(copies.emplace_back(std::move(*copy)));
   }
   llvm::raw_fd_ostream out(file.descriptor(), /*shouldClose=*/false);
   Error error = writeUniversal(*header, archives, out);
